@@ -1,0 +1,70 @@
+# Everything is done in .venv, which these targets make by themselves.
+PORT ?= 8000
+VPLUSE_INSTANCE ?= instance
+PYTHON ?= python3
+BIN := .venv/bin
+CATALOGS := $(wildcard webapp/translations/*/LC_MESSAGES/messages.po)
+export PORT VPLUSE_INSTANCE
+
+.PHONY: help run test test-nightly check bench translations lock sbom audit clean
+.DEFAULT_GOAL := help
+
+help:  ## list what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+run: .venv/runs translations  ## run the whole site here: PORT=8123 VPLUSE_INSTANCE=FOLDER make run
+	@exec env VPLUSE_ENV=local $(BIN)/python -m flask --app wsgi local
+
+test: .venv/tests translations  ## run every test, on SQLite and on PostgreSQL, in a real browser too
+	@tests/support/find_browser.sh
+	$(BIN)/python -m pytest $(TESTS)
+
+test-nightly: .venv/tests translations  ## the same with many more made-up inputs and rounds
+	@tests/support/find_browser.sh
+	VPLUSE_NIGHTLY=1 $(BIN)/python -m pytest $(TESTS)
+
+check: .venv/tests translations  ## format, lint, types, import contracts, migration drift, translations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	VPLUSE_ENV=local VPLUSE_INSTANCE=$$(mktemp -d) sh -c '$(BIN)/flask --app wsgi db upgrade && $(BIN)/flask --app wsgi db check'
+	$(BIN)/python -m tests.support.translations
+
+bench: .venv/tests translations  ## measure speed and size against references in the same run; writes bench.json
+	$(BIN)/python -m tests.bench
+
+translations: $(CATALOGS:.po=.mo)  ## compile the catalogs of the three languages
+
+%.mo: %.po | .venv/runs
+	@$(BIN)/pybabel -q compile -i $< -o $@
+
+lock: .venv/tests  ## lock the dependencies anew, with hashes
+	$(BIN)/pip install -q uv
+	for name in requirements requirements-dev; do \
+		$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade -o $$name.txt $$name.in; \
+	done
+
+sbom: .venv/runs  ## a CycloneDX list of what the site is made of, in sbom.json
+	$(PYTHON) -m venv .venv-tools && .venv-tools/bin/pip install -q cyclonedx-bom pip-audit
+	.venv-tools/bin/cyclonedx-py requirements requirements.txt --output-file sbom.json
+
+audit: sbom  ## known weaknesses of what the site is made of; fails when it cannot tell
+	.venv-tools/bin/pip-audit --strict --require-hashes -r requirements.txt
+
+clean:  ## remove what was made, but never the instance folder
+	rm -rf .venv .venv-tools .mypy_cache .ruff_cache .pytest_cache .hypothesis bench.json sbom.json
+	find webapp -name '*.mo' -delete
+
+.venv/made:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/runs: requirements.txt | .venv/made
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/tests: requirements-dev.txt .venv/runs
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

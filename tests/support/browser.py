@@ -1,0 +1,57 @@
+"""A real browser for the journeys: the machine's own Chromium, driven by Playwright."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+# CI runs as root and in containers, where Chromium's sandbox and graphics cannot start; the rest
+# keeps the browser from talking to anybody but the site.
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def executable() -> str | None:
+    """The path of the first browser found on PATH, or None."""
+    return next((path for path in map(shutil.which, NAMES) if path), None)
+
+
+def missing_reason() -> str | None:
+    """Why there can be no browser here, in words for a skipped test; None when there can."""
+    if find_spec("playwright") is None:
+        return "Playwright is not installed (requirements-dev.txt)"
+    if executable() is None:
+        return f"no Chromium on PATH (looked for {', '.join(NAMES)})"
+    return None
+
+
+@contextmanager
+def launch() -> Iterator["Browser"]:
+    """Start the browser and close it at the end. Each test opens a context of its own in it:
+
+    `browser.new_context(locale="ru-KZ", viewport=…, java_script_enabled=False)`.
+    """
+    if reason := missing_reason():
+        raise RuntimeError(reason)
+    # Here, because without the package the tests that need no browser must still be collected.
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()

@@ -1,0 +1,55 @@
+"""Вплюсе: people in Kazakhstan enter marketing campaigns. `create_app` reads as its table of contents."""
+
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp import blueprints, cli, worker
+from webapp.platform import assets, compress, db, headers, i18n, jobs, keystore, logs, metrics, ratelimit, vault
+from webapp.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+LARGEST_FORM = 64 * 1024
+"""Bytes of a request's body."""
+MOST_FORM_PARTS = 60
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the site by its settings, or by those of the environment.
+
+    Raises `settings.Misconfigured` where it could not be run safely.
+    """
+    settings = settings or Settings.from_environ()
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TESTING=settings.env == "test",
+        PUBLIC_URL=settings.public_url,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        MAX_FORM_PARTS=MOST_FORM_PARTS,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    app.extensions["settings"] = settings
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+
+    logs.configure()
+    db.init_app(app, settings.database_url)
+    keystore.init_app(app, settings.keystore_url, settings.master_keys)
+    vault.init_app(app, settings.index_keys)
+    ratelimit.init_app(app, settings.limits_url)
+    jobs.init_app(app, settings.queue_url)
+    i18n.init_app(app)
+    assets.init_app(app, ROOT / "static")
+    headers.init_app(app, https=settings.is_https)
+    compress.init_app(app)
+    metrics.init_app(app)
+
+    blueprints.init_app(app, settings)
+    worker.init_app(app, settings)
+    cli.init_app(app)
+    return app

@@ -1,0 +1,184 @@
+"""The forms of entering: their words and shape. What is right and wrong, the rooms know."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, StringField
+from wtforms.validators import StopValidation
+
+from webapp import consent, participants
+from webapp.blueprints.entry.invitation import Invitation
+from webapp.campaigns import Campaign
+from webapp.entries import EntryDetails
+from webapp.participants import REGISTER, Particulars, PersonalField
+
+LABELS = {
+    "last_name": _l("Surname"),
+    "first_name": _l("First name"),
+    "patronymic": _l("Patronymic"),
+    "email": _l("E-mail"),
+    "phone": _l("Mobile phone"),
+    "iin": _l("IIN"),
+}
+MISSING = {
+    "last_name": _l("Enter your surname"),
+    "first_name": _l("Enter your first name"),
+    "email": _l("Enter your e-mail address"),
+    "phone": _l("Enter your mobile phone number"),
+    "iin": _l("Enter your IIN"),
+}
+ATTRIBUTES: dict[str, dict[str, Any]] = {
+    "last_name": {"autocomplete": "family-name", "enterkeyhint": "next", "maxlength": 100},
+    "first_name": {"autocomplete": "given-name", "enterkeyhint": "next", "maxlength": 100},
+    "patronymic": {"autocomplete": "additional-name", "enterkeyhint": "next", "maxlength": 100},
+    "email": {"type": "email", "autocomplete": "email", "inputmode": "email", "enterkeyhint": "next", "maxlength": 254},
+    "phone": {"type": "tel", "autocomplete": "tel", "inputmode": "tel", "enterkeyhint": "next", "maxlength": 40},
+    "iin": {"autocomplete": "off", "inputmode": "numeric", "enterkeyhint": "done", "maxlength": 30},
+}
+WRONG: dict[type[participants.Unacceptable], Any] = {
+    participants.NotAName: _l("Use letters, spaces, hyphens and apostrophes only"),
+    participants.TooLong: _l("This is too long"),
+    participants.NotAnEmail: _l("Enter an e-mail address like name@example.kz"),
+    participants.NotAPhone: _l("Enter a mobile phone number like +7 707 123 45 67"),
+    participants.ForeignPhone: _l("Enter a Kazakhstan number: it begins with +7 7. We cannot send messages to other countries"),
+    participants.NotAMobilePhone: _l("This is a landline. Enter a mobile number: messages come to it"),
+    participants.NotAnIin: _l("An IIN has 12 figures"),
+    participants.IinMistyped: _l("Check the IIN: one of the figures is wrong"),
+}
+LONGEST_FORM_VALUE = 5000
+"""Characters of one field beyond which nothing is looked at."""
+
+
+class PersonalTextField(StringField):
+    """A field of the register: keeps what was typed for the visitor, and what it means for the room."""
+
+    def __init__(self, personal: PersonalField, **options: Any) -> None:
+        super().__init__(**options)
+        self.personal = personal
+        self.value: str | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        typed = (self.data or "").strip()
+        if not typed:
+            if self.personal.may_be_absent:
+                return
+            raise StopValidation(str(MISSING[self.personal.name]))
+        try:
+            self.value = self.personal.read(typed[:LONGEST_FORM_VALUE])
+        except participants.Unacceptable as error:
+            raise StopValidation(str(WRONG[type(error)])) from error
+
+
+class RequiredBox(BooleanField):
+    """A box without which there is no entry."""
+
+    def __init__(self, sentence: Any, **options: Any) -> None:
+        super().__init__(**options)
+        self.sentence = sentence
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.data:
+            raise StopValidation(str(self.sentence))
+
+
+class EnterCampaignForm(FlaskForm):
+    """The entry form; `form_for` adds the fields that a campaign asks for."""
+
+    shown = HiddenField()
+    # Named so that no browser fills it in by itself; people do not see it, machines fill it.
+    trap = StringField(_l("Leave this empty"), name="reference_note")
+
+    @property
+    def text_fields(self) -> list[PersonalTextField]:
+        return [field for field in self if isinstance(field, PersonalTextField)]
+
+    @property
+    def of_age(self) -> BooleanField | None:
+        return self._fields.get("of_age")  # type: ignore[no-any-return]  # WTForms types its fields loosely
+
+    def particulars(self) -> Particulars:
+        """What the person told, read and normalised. Only after `validate`."""
+        return Particulars(**{field.personal.name: field.value for field in self.text_fields})
+
+    def choices(self) -> dict[str, bool]:
+        """Whether the box of each purpose was ticked."""
+        return {purpose.key: bool(self[purpose.field].data) for purpose in consent.CATALOGUE if purpose.field in self}
+
+    def untick_consents(self) -> None:
+        """Empty every box of consent: what it says is not what the visitor read."""
+        for purpose in consent.CATALOGUE:
+            if purpose.field in self:
+                self[purpose.field].data = False
+
+    def details(self, evidence: consent.Evidence) -> EntryDetails:
+        """What is handed to the room."""
+        return EntryDetails(self.particulars(), evidence, bool(self.of_age.data) if self.of_age else None)
+
+    def problems(self) -> list[dict[str, str]]:
+        """Every error for the summary, `{href, text}`, in the order of the form."""
+        return [
+            {"href": f"#{field.id}", "text": str(field.errors[0])}
+            for field in self
+            if field.errors and field.name != "csrf_token"
+        ]
+
+
+class ConfirmEntryForm(FlaskForm):
+    """The code from the message."""
+
+    code = StringField()
+
+    def figures(self) -> str:
+        """The code without the spaces and dashes that people type; empty when it cannot be one."""
+        typed = "".join((self.code.data or "")[:20].replace("-", " ").split())
+        return typed if len(typed) == 6 and typed.isdecimal() and typed.isascii() else ""
+
+
+def form_for(invitation: Invitation) -> EnterCampaignForm:
+    """The form of a campaign, with what the visitor sent."""
+    form: EnterCampaignForm = _form_class(invitation)()
+    return form
+
+
+def consent_cards(form: EnterCampaignForm, invitation: Invitation) -> list[dict[str, Any]]:
+    """The boxes of consent as the template shows them."""
+    return [_card(form[f"consent_{statement.purpose}"], statement) for statement in invitation.statements]
+
+
+def _card(field: BooleanField, statement: consent.Statement) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "required": consent.BY_KEY[statement.purpose].required,
+        "checked": bool(field.data),
+        "error": field.errors[0] if field.errors else None,
+        "statement": statement,
+    }
+
+
+def _form_class(invitation: Invitation) -> type[EnterCampaignForm]:
+    made: dict[tuple[object, ...], type[EnterCampaignForm]] = current_app.extensions.setdefault("entry_forms", {})
+    if invitation.key not in made:
+        fields = dict(_fields_of(invitation.campaign, invitation.language))
+        made[invitation.key] = type("EnterCampaignForm", (EnterCampaignForm,), fields)
+    return made[invitation.key]
+
+
+def _fields_of(campaign: Campaign, language: str) -> Iterator[tuple[str, Any]]:
+    why = {field["name"]: field["why"][language] for field in campaign.fields}
+    for personal in REGISTER:
+        if personal.name in why:
+            attributes = {**ATTRIBUTES[personal.name], "required": not personal.may_be_absent}
+            yield personal.name, PersonalTextField(
+                personal, label=LABELS[personal.name], description=why[personal.name], render_kw=attributes
+            )
+    if campaign.minimum_age:
+        yield "of_age", RequiredBox(
+            _l("Confirm your age: the campaign is for people of %(age)s and over", age=campaign.minimum_age),
+            label=_l("I am %(age)s or over", age=campaign.minimum_age),
+        )
+    for purpose in consent.asked_by(campaign):
+        box = RequiredBox(_l("Tick this box: without this consent you cannot take part")) if purpose.required else BooleanField()
+        yield purpose.field, box

@@ -1,0 +1,60 @@
+"""What a campaign's form shows at a moment: the campaign, the policy in force and the statements of consent.
+
+Every page view needs them and they change a few times a year, so each process holds on to them for a second.
+"""
+
+import time
+from dataclasses import dataclass
+
+from flask import current_app
+
+from webapp import campaigns, consent, policies
+from webapp.blueprints.template_tools import settings
+from webapp.campaigns import Campaign, CampaignWords
+from webapp.consent import Statement
+from webapp.platform import clock
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """All that stands on the form in one language, apart from what the visitor types."""
+
+    campaign: Campaign
+    words: CampaignWords
+    statements: tuple[Statement, ...]
+    policy_number: int
+    policy_sha256: str
+    language: str
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Tells one state of the words from another."""
+        return (self.campaign.id, self.campaign.version, self.policy_number, self.language)
+
+
+def find(slug: str, language: str) -> Invitation | None:
+    """The invitation to a campaign, or None where there is no such campaign."""
+    held: dict[tuple[str, str], tuple[float, Invitation]] = current_app.extensions.setdefault("invitations", {})
+    until, invitation = held.get((slug, language), (0.0, None))
+    now = time.monotonic()
+    if invitation is not None and now < until:
+        return invitation
+    found = _look_up(slug, language)
+    if found is not None:
+        held[(slug, language)] = (now + settings().page_seconds, found)
+    return found
+
+
+def _look_up(slug: str, language: str) -> Invitation | None:
+    campaign = campaigns.find_by_slug(slug)
+    if campaign is None:
+        return None
+    policy = policies.current_version(clock.now())
+    return Invitation(
+        campaign=campaign,
+        words=campaign.words(language),
+        statements=tuple(consent.statements_of(campaign, language)),
+        policy_number=policy.number,
+        policy_sha256=policy.text(language).sha256,
+        language=language,
+    )

@@ -1,0 +1,43 @@
+"""What a browser remembers of its entries, in the session cookie: keys of forms, nothing about a person."""
+
+from collections.abc import MutableMapping
+from typing import Any
+
+from webapp import entries
+from webapp.campaigns import Campaign
+from webapp.entries import Entry
+
+ATTEMPTS, CONFIRMED = "attempts", "confirmed"
+MOST = 8
+"""Campaigns remembered, the latest ones: a cookie is sent with every request."""
+
+
+def entered(session: MutableMapping[str, Any], slug: str, shown_key: str) -> None:
+    """Remember the form by which a campaign was entered."""
+    _remember(session, ATTEMPTS, slug, shown_key)
+    session[CONFIRMED] = {key: value for key, value in session.get(CONFIRMED, {}).items() if key != slug}
+
+
+def confirmed(session: MutableMapping[str, Any], slug: str, shown_key: str) -> None:
+    """Remember that it was this browser that confirmed: only here are the ticket and the receipt shown."""
+    _remember(session, ATTEMPTS, slug, shown_key)
+    _remember(session, CONFIRMED, slug, shown_key)
+
+
+def attempt_of(session: MutableMapping[str, Any], slug: str) -> str | None:
+    """The key of the form by which this browser entered a campaign."""
+    key = session.get(ATTEMPTS, {}).get(slug)
+    return key if isinstance(key, str) else None
+
+
+def confirmed_entry(session: MutableMapping[str, Any], campaign: Campaign) -> Entry | None:
+    """The entry that this browser confirmed."""
+    key = session.get(CONFIRMED, {}).get(campaign.slug)
+    attempt = entries.find_attempt(key) if key else None
+    entry = entries.find_entry_of_attempt(attempt) if attempt else None
+    return entry if entry is not None and entry.confirmed_at is not None else None
+
+
+def _remember(session: MutableMapping[str, Any], name: str, slug: str, shown_key: str) -> None:
+    earlier = {key: value for key, value in session.get(name, {}).items() if key != slug}
+    session[name] = dict([*earlier.items(), (slug, shown_key)][-MOST:])

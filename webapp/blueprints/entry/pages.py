@@ -1,0 +1,90 @@
+"""The landing page, made once for each state of its words and then only given fresh tokens."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Response, current_app, render_template, request
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
+
+from webapp.blueprints.entry import shown
+from webapp.blueprints.entry.forms import EnterCampaignForm, consent_cards, form_for
+from webapp.blueprints.entry.invitation import Invitation
+from webapp.campaigns import State
+from webapp.platform import i18n, pages
+from webapp.platform.compress import SplicedPage
+
+MARKER = "<!--tokens-->"
+HIDDEN_FIELD = '<input type="hidden" name="{}" value="{}">'
+MOST_PAGES = 200
+"""Pages a process keeps; when there are more, all are made anew."""
+
+
+def landing(invitation: Invitation, at: datetime) -> Response:
+    """The campaign's page for somebody who has not sent anything yet."""
+    page = _made(invitation, at)
+    fresh = b""
+    if invitation.campaign.is_open(at):
+        fresh = (_hidden("csrf_token", generate_csrf()) + _hidden("shown", shown.issue(invitation, at))).encode()
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = Response(page.gzipped(fresh), mimetype="text/html")
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = Response(page.plain(fresh), mimetype="text/html")
+    response.headers["Vary"] = "Accept-Encoding"
+    # The tokens are one visitor's; the back button may still show the page as it was.
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def landing_again(
+    invitation: Invitation, form: EnterCampaignForm, at: datetime, status: int, notice: str | None, token: str
+) -> tuple[str, int]:
+    """The page with the form given back: errors said, every answer kept."""
+    hidden = _hidden("csrf_token", generate_csrf()) + _hidden("shown", token)
+    page = render_template("entry/form.html", **_context(invitation, form, at), errors=form.problems(), notice=notice,
+                           form_tokens=Markup(hidden))  # noqa: S704 (both are signed by us and escaped)  # fmt: skip
+    return page, status
+
+
+def csrf_field() -> Markup:
+    """The hidden field that a small form needs."""
+    return Markup(_hidden("csrf_token", generate_csrf()))  # noqa: S704 (signed by us and escaped)
+
+
+def _made(invitation: Invitation, at: datetime) -> SplicedPage:
+    held: dict[tuple[object, ...], SplicedPage] = current_app.extensions.setdefault("landing_pages", {})
+    campaign = invitation.campaign
+    state = campaign.state(at)
+    hours_left = (campaign.closes_at - at) // timedelta(hours=1) if state is State.RUNNING else 0
+    key = (*invitation.key, campaign.rules_in_force.number, state, hours_left)
+    if key not in held:
+        if len(held) >= MOST_PAGES:
+            held.clear()
+        held[key] = SplicedPage.split(_render(invitation, at), MARKER)
+    return held[key]
+
+
+def _render(invitation: Invitation, at: datetime) -> str:
+    language = invitation.language
+    prefix = "" if language == i18n.DEFAULT else f"/{language}"
+    context = _context(invitation, form_for(invitation), at)
+    marker = Markup(MARKER)
+    path = f"{prefix}/c/{invitation.campaign.slug}"
+    page = pages.render({"page": "entry/form.html"}, language, {}, path, **context, errors=[], notice=None, form_tokens=marker)
+    html = page["page"]
+    return html if MARKER in html else html + MARKER  # a campaign that takes no entries has no form
+
+
+def _context(invitation: Invitation, form: EnterCampaignForm, at: datetime) -> dict[str, Any]:
+    return {
+        "campaign": invitation.campaign,
+        "words": invitation.words,
+        "state": invitation.campaign.state(at),
+        "form": form,
+        "consents": consent_cards(form, invitation),
+    }
+
+
+def _hidden(name: str, value: str) -> str:
+    return HIDDEN_FIELD.format(name, escape(value))

@@ -1,0 +1,106 @@
+"""Pages for what goes wrong: a plain sentence, a way on, and for a fault a number to quote."""
+
+import secrets
+from http import HTTPStatus
+
+from flask import Flask, Response, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from webapp.platform import logs
+from webapp.policies import NoPolicyInForce
+
+RETRY_AFTER = 5
+"""Seconds after which a page may be asked for again when the database is away."""
+TOO_MANY_RETRY_AFTER = 600
+
+
+def init_app(app: Flask) -> None:
+    """Answer every refusal and fault with a page of ours."""
+    app.register_error_handler(HTTPException, refused)
+    app.register_error_handler(CSRFError, form_not_ours)
+    app.register_error_handler(DBAPIError, database_away)
+    app.register_error_handler(PoolTimeout, database_away)
+    app.register_error_handler(NoPolicyInForce, not_set_up)
+    app.register_error_handler(Exception, fault)
+
+
+def refused(error: HTTPException) -> Response:
+    """What the visitor asked for cannot be had."""
+    if error.response is not None:  # a redirect of the router's own
+        return make_response(error.response)
+    code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    response = error_page(code)
+    if code == HTTPStatus.TOO_MANY_REQUESTS:
+        response.headers["Retry-After"] = str(TOO_MANY_RETRY_AFTER)
+    if code == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or []))
+    return response
+
+
+def form_not_ours(_error: CSRFError) -> Response:
+    """A form came without the token of its page."""
+    return error_page(
+        HTTPStatus.BAD_REQUEST,
+        title=_("Please send the form once more"),
+        text=_("The page was open for too long, or your browser did not keep the cookie that protects the form. Nothing was saved; go back, reload the page and send it again."),
+    )
+
+
+def database_away(error: Exception) -> Response:
+    """The database does not answer: say so, and when to try again."""
+    logs.logger().error("the database does not answer", exc=error, endpoint=request.endpoint, reason=type(error).__name__)
+    response = error_page(HTTPStatus.SERVICE_UNAVAILABLE)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def not_set_up(_error: NoPolicyInForce) -> Response:
+    """No policy is in force, so nobody may be asked for anything yet."""
+    response = error_page(HTTPStatus.SERVICE_UNAVAILABLE)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def fault(error: Exception) -> Response:
+    """Something we did not expect: the page gives a number, the log says under it what happened."""
+    reference = secrets.token_hex(4)
+    logs.logger().error("fault", exc=error, reference=reference, endpoint=request.endpoint, method=request.method)
+    return error_page(HTTPStatus.INTERNAL_SERVER_ERROR, reference=reference)
+
+
+def error_page(code: int, *, title: str = "", text: str = "", reference: str | None = None) -> Response:
+    """A page for a status, in the language of the address."""
+    known_title, known_text = _words(code)
+    page = render_template(
+        "errors/error.html",
+        code=code,
+        title=title or known_title,
+        text=text or known_text,
+        reference=reference,
+        link_url=url_for("landing.home"),
+        link_text=_("Campaigns open now"),
+    )
+    return make_response(page, code)
+
+
+def _words(code: int) -> tuple[str, str]:
+    match code:
+        case 404:
+            return _("No such page"), _("The address may be mistyped, or the page is no longer here.")
+        case 405:
+            return _("That cannot be done here"), _("This page takes no such request.")
+        case 413:
+            return _("That is too much"), _("The form was larger than this page takes. Nothing was saved.")
+        case 429:
+            return _("Too many tries"), _("There were too many requests in a short time. Wait ten minutes and try again; nothing is lost.")
+        case 503:
+            return _("We will be right back"), _("The site is not available for a moment. Try again in a few seconds: what was confirmed to you is safe.")
+        case 500:
+            return _("Something went wrong"), _("It is our fault, not yours. What was confirmed to you is safe. Try again; if it happens once more, write to us and quote the number below.")
+        case 403:
+            return _("This was not sent from our page"), _("The request came from another site, so we did not take it. Nothing was saved.")
+    return _("The request was not understood"), _("The browser sent something that this site cannot read. Nothing was saved.")

@@ -1,0 +1,55 @@
+"""What machines ask of a site: robots.txt, the site map, security.txt."""
+
+from datetime import datetime, timedelta
+
+from flask import Blueprint, Response, render_template, url_for
+
+from webapp import campaigns
+from webapp.blueprints.template_tools import settings
+from webapp.platform import clock
+from webapp.platform.i18n import LANGUAGES
+
+bp = Blueprint("machines", __name__)
+
+SECURITY_TXT_LIFETIME = timedelta(days=180)
+PLAIN = "text/plain"
+CACHE = {"Cache-Control": "public, max-age=3600"}
+
+
+@bp.get("/robots.txt")
+def robots() -> Response:
+    """What search engines may read (RFC 9309): all but a person's own pages."""
+    private = ("/confirm/", "/receipts/", "/my", "/staff/", "/unsubscribe/", "/dev/", "/metrics", "/health/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
+    lines += [f"Disallow: /{language}{path}" for language in LANGUAGES[1:] for path in ("/confirm/", "/receipts/", "/my")]
+    lines += ["", f"Sitemap: {settings().public_url}{url_for('.sitemap')}"]
+    return Response("\n".join(lines) + "\n", mimetype=PLAIN, headers=CACHE)
+
+
+@bp.get("/sitemap.xml")
+def sitemap() -> Response:
+    """Every public page in every language (sitemaps.org 0.9)."""
+    pages = [("landing.home", {}), ("policies.current", {})]
+    for campaign in campaigns.published():
+        pages += [(endpoint, {"slug": campaign.slug}) for endpoint in ("entry.form", "landing.rules", "landing.results")]
+    addresses = [{language: url_for(endpoint, lang=language, **values) for language in LANGUAGES} for endpoint, values in pages]
+    return Response(render_template("machines/sitemap.xml", pages=addresses), mimetype="application/xml", headers=CACHE)
+
+
+@bp.get("/.well-known/security.txt")
+def security_txt() -> Response:
+    """Where to report a weakness (RFC 9116)."""
+    base, operator = settings().public_url, settings().operator
+    expires = _midnight(clock.now() + SECURITY_TXT_LIFETIME)
+    lines = [
+        f"Contact: mailto:{operator.email}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: ru, kk, en",
+        f"Canonical: {base}{url_for('.security_txt')}",
+        f"Policy: {base}{url_for('policies.current', lang='ru')}",
+    ]
+    return Response("\n".join(lines) + "\n", mimetype=PLAIN, headers=CACHE)
+
+
+def _midnight(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,0 +1,74 @@
+"""The list of campaigns, a campaign's rules and results, and its pictures."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, abort, render_template, request
+
+from webapp import campaigns
+from webapp.campaigns import State
+from webapp.platform import clock
+from webapp.platform.i18n import LocalizedBlueprint, current_language
+
+bp = LocalizedBlueprint("landing", __name__)
+
+PICTURE_LIFETIME = timedelta(days=1)
+
+
+@bp.get("/")
+def home() -> str:
+    """Campaigns that run, come soon, are over."""
+    now = clock.now()
+    shelves: dict[str, list[dict[str, Any]]] = {state: [] for state in State}
+    for campaign in campaigns.published():
+        shelves[campaign.state(now)].append({"campaign": campaign, "words": campaign.words(current_language())})
+    shelves[State.SOON].sort(key=lambda item: item["campaign"].opens_at)
+    shelves[State.OVER].reverse()
+    return render_template("landing/home.html", **shelves)
+
+
+@bp.get("/c/<slug>/rules")
+def rules(slug: str) -> str:
+    """The rules in force; with `?version=n`, an older version."""
+    campaign = campaigns.find_by_slug(slug) or abort(404)
+    number = request.args.get("version", type=int)
+    shown = campaigns.find_rules(campaign, number) if number else campaign.rules_in_force
+    language = current_language()
+    return render_template(
+        "landing/rules.html",
+        campaign=campaign,
+        words=campaign.words(language),
+        rules=shown or abort(404),
+        versions=campaign.rules,
+    )
+
+
+@bp.get("/c/<slug>/results")
+def results(slug: str) -> str:
+    """The results, or when they come."""
+    campaign = campaigns.find_by_slug(slug) or abort(404)
+    return render_template("landing/results.html", campaign=campaign, words=campaign.words(current_language()), results=None)
+
+
+@bp.get("/c/<slug>/cover.svg")
+def cover(slug: str) -> Response:
+    """The picture of a campaign without one, drawn from its slug."""
+    campaign = campaigns.find_by_slug(slug) or abort(404)
+    return _picture(campaigns.draw_cover(campaign.slug, campaign.accent), "image/svg+xml")
+
+
+@bp.get("/c/<slug>/share.png")
+def share(slug: str) -> Response:
+    """The picture that social networks show beside a link."""
+    png = campaigns.find_share_picture(slug, current_language()) or abort(404)
+    response = _picture(png, "image/png")
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _picture(body: str | bytes, mimetype: str) -> Response:
+    response = Response(body, mimetype=mimetype)
+    response.cache_control.public = True
+    response.cache_control.max_age = int(PICTURE_LIFETIME.total_seconds())
+    response.add_etag()
+    return response.make_conditional(request)

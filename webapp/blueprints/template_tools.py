@@ -1,0 +1,70 @@
+"""What every template can call: dates as people write them, addresses, the operator."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import Flask, current_app
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from webapp.campaigns import Campaign
+from webapp.platform import clock, i18n
+from webapp.settings import Settings
+
+DAYS_FROM = timedelta(days=2)
+"""From how much time left on it is said in days, and below in hours."""
+HOURS_FROM = timedelta(hours=1)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Teach the templates these words."""
+    app.jinja_env.filters.update(day=day, short_day=short_day, moment=moment, iso=iso)
+    app.jinja_env.globals.update(
+        time_left=time_left, operator=settings.operator, public_url=settings.public_url, is_local=settings.is_local
+    )
+    app.context_processor(_page_words)
+
+
+def day(value: date | datetime) -> str:
+    """3 декабря 2026"""
+    return i18n.written_day(_local_day(value), i18n.current_language())
+
+
+def short_day(value: date | datetime) -> str:
+    """3 декабря"""
+    return i18n.written_day(_local_day(value), i18n.current_language(), with_year=False)
+
+
+def moment(value: datetime) -> str:
+    """3 декабря, 18:00 (in Almaty)"""
+    return i18n.written_moment(value, i18n.current_language())
+
+
+def iso(value: date | datetime) -> str:
+    """2026-12-03T18:00:00+05:00, for machines"""
+    return clock.in_almaty(value).isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
+
+
+def time_left(campaign: Campaign) -> str:
+    """How long a campaign still takes entries, in words that stay true for as long as they are shown."""
+    left = campaign.closes_at - clock.now()
+    if left >= DAYS_FROM:
+        return ngettext("%(num)s day left", "%(num)s days left", left.days)
+    if left >= HOURS_FROM:
+        return ngettext("%(num)s hour left", "%(num)s hours left", left // timedelta(hours=1))
+    return _("Less than an hour left")
+
+
+def _page_words() -> dict[str, Any]:
+    # Message templates are rendered inside a made-up request, which has a language but no page of its own.
+    return {"lang": i18n.current_language(), "alternates": i18n.alternates(), "now": clock.now()}
+
+
+def _local_day(value: date | datetime) -> date:
+    return clock.day_in_almaty(value) if isinstance(value, datetime) else value
+
+
+def settings() -> Settings:
+    """The settings of the app at work."""
+    kept: Settings = current_app.extensions["settings"]
+    return kept

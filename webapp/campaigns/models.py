@@ -1,0 +1,122 @@
+"""Campaigns, their words in three languages, and their rules in versions."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.platform.db import Model
+from webapp.platform.markdown import to_html
+
+
+class State(StrEnum):
+    """Where a campaign stands at a moment."""
+
+    SOON = "soon"
+    RUNNING = "running"
+    OVER = "over"
+
+
+class Campaign(Model):
+    """What people are invited to. Taken as read-only everywhere but in `publish`."""
+
+    __tablename__ = "campaign"
+    __table_args__ = (
+        CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
+        CheckConstraint("confirmation IN ('email', 'sms', 'none')", name="confirmation_is_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    version: Mapped[int]
+    """Grows with each publication: pages and statements made for an older one are made anew."""
+    accent: Mapped[str] = mapped_column(String(12))
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    results_on: Mapped[date | None]
+    minimum_age: Mapped[int | None]
+    draws: Mapped[bool]
+    """Whether a machine draws the winners: that asks for a consent of its own (Law 94-V art. 19-1)."""
+    confirmation: Mapped[str] = mapped_column(String(5))
+    offers: Mapped[list[str]] = mapped_column(JSON)
+    """Channels for which consent to offers is asked: `email`, `sms`."""
+    publication: Mapped[bool]
+    """Whether consent is asked to show the masked name among the winners."""
+    fields: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """The personal fields asked, each `{name, why: {ru, kk, en}}`."""
+    published_at: Mapped[datetime]
+
+    texts: Mapped[list["CampaignWords"]] = relationship(lazy="selectin", order_by="CampaignWords.language")
+    rules: Mapped[list["CampaignRules"]] = relationship(lazy="selectin", order_by="CampaignRules.number.desc()")
+
+    def state(self, at: datetime) -> State:
+        """Whether the campaign is to come, takes entries, or is over."""
+        if at < self.opens_at:
+            return State.SOON
+        return State.RUNNING if at < self.closes_at else State.OVER
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether entries are taken at a moment."""
+        return self.state(at) is State.RUNNING
+
+    def asks(self, field: str) -> bool:
+        """Whether the form asks for a personal field."""
+        return field in self.field_names
+
+    @property
+    def field_names(self) -> list[str]:
+        return [field["name"] for field in self.fields]
+
+    @property
+    def rules_in_force(self) -> "CampaignRules":
+        return self.rules[0]
+
+    def words(self, language: str) -> "CampaignWords":
+        """The campaign's words in a language."""
+        return next(words for words in self.texts if words.language == language)
+
+
+class CampaignWords(Model):
+    """What a campaign says in one language."""
+
+    __tablename__ = "campaign_words"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(2), primary_key=True)
+    title: Mapped[str]
+    lead: Mapped[str]
+    prize: Mapped[str]
+    prize_note: Mapped[str]
+    story: Mapped[str]
+    steps: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    questions: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    share_picture: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    """A PNG of 1200×630 for links in social networks (Open Graph)."""
+
+    @property
+    def story_html(self) -> str:
+        return to_html(self.story)
+
+    @property
+    def answered_questions(self) -> list[dict[str, str]]:
+        return [{"question": item["question"], "answer_html": to_html(item["answer"])} for item in self.questions]
+
+
+class CampaignRules(Model):
+    """A version of a campaign's rules. A new one is added; the ones before stay as they were."""
+
+    __tablename__ = "campaign_rules"
+    __table_args__ = (UniqueConstraint("campaign_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    number: Mapped[int]
+    published_at: Mapped[datetime]
+    texts: Mapped[dict[str, str]] = mapped_column(JSON)
+    sha256: Mapped[dict[str, str]] = mapped_column(JSON)
+    """The SHA-256 of the text in each language, in hex."""
+
+    def html(self, language: str) -> str:
+        return to_html(self.texts[language])

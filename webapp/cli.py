@@ -1,0 +1,109 @@
+"""Commands for operators: `flask …`. Each calls one operation and says in words what came of it."""
+
+import sys
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from webapp import campaigns, consent, entries, policies, worker
+from webapp.local import run as run_locally
+from webapp.participants import FIELD_NAMES
+from webapp.platform import clock, keystore
+from webapp.settings import Settings, make_keys
+
+campaigns_group = AppGroup("campaigns", help="Campaigns.")
+policies_group = AppGroup("policies", help="The personal-data policy.")
+consent_group = AppGroup("consent", help="The consent ledger.")
+keys_group = AppGroup("keys", help="Keys.")
+vault_group = AppGroup("vault", help="The sealed data.")
+
+
+def init_app(app: Flask) -> None:
+    """Add the commands."""
+    for group in (campaigns_group, policies_group, consent_group, keys_group, vault_group):
+        app.cli.add_command(group)
+    app.cli.add_command(work)
+    app.cli.add_command(local)
+
+
+@campaigns_group.command("publish")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def publish_campaign(file: Path) -> None:
+    """Publish a campaign from a TOML FILE, or say every reason why it can't be."""
+    try:
+        draft = campaigns.Draft.from_file(file)
+        campaign = consent.publish_campaign(draft, FIELD_NAMES, _settings().operator, clock.now())
+    except campaigns.NotReady as refusal:
+        click.echo(f"{file.name} cannot be published:", err=True)
+        for reason in refusal.reasons:
+            click.echo(f"- {reason}", err=True)
+        sys.exit(1)
+    rules = campaign.rules_in_force.number
+    click.echo(f"{_settings().public_url}/c/{campaign.slug} is published (version {campaign.version}, rules {rules}).")
+
+
+@policies_group.command("publish")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=policies.ORIGINAL)
+def publish_policy(folder: Path) -> None:
+    """Publish the policy from ru.md, kk.md and en.md in FOLDER; without it, the text of this project."""
+    try:
+        texts = policies.read_folder(folder, consent.operator_facts(_settings().operator))
+        version = policies.publish(texts, clock.now())
+    except policies.PolicyIncomplete as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    except policies.PolicyUnchanged:
+        click.echo("These are the words in force already; nothing was published.")
+        return
+    click.echo(f"{_settings().public_url}/policy/{version.number} is in force from now on.")
+
+
+@consent_group.command("verify")
+def verify_consent() -> None:
+    """Recompute every digest of the ledger, and say what was found. Exit status 1 when anything is wrong."""
+    found = consent.verify()
+    click.echo(f"{found.events} events and {found.statements} statements read.")
+    for fault in found.faults:
+        click.echo(f"- {fault}")
+    click.echo(f"{len(found.faults)} are not as they were written." if found.faults else "All are as they were written.")
+    sys.exit(1 if found.faults else 0)
+
+
+@keys_group.command("make")
+def print_keys() -> None:
+    """Print fresh keys for a deployment, as lines for its environment."""
+    for name, value in make_keys().items():
+        click.echo(f"{name}={value}")
+
+
+@keys_group.command("store")
+def make_keystore() -> None:
+    """Make the tables of the key database where they are missing."""
+    keystore.create_tables()
+    click.echo("The key store is ready.")
+
+
+@vault_group.command("rotate")
+def rotate_vault() -> None:
+    """Bring everything under the newest keys: wrap the keys of persons again, make the blind indexes anew."""
+    click.echo(f"{keystore.current().rewrap()} keys of persons were wrapped with the newest master key.")
+    click.echo(f"{entries.rotate_indexes()} persons were indexed with the newest index key.")
+    click.echo(f"Keys by master key: {keystore.current().count_by_version()}")
+
+
+@click.command("work")
+def work() -> None:
+    """Run the worker: it sends messages and keeps the timetable."""
+    worker.run(current_app._get_current_object())  # type: ignore[attr-defined]  # the proxy's own way out
+
+
+@click.command("local")
+def local() -> None:
+    """Run the whole site on this machine: databases, demo, web and worker. What `make run` calls."""
+    run_locally(current_app._get_current_object())  # type: ignore[attr-defined]  # as above
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings

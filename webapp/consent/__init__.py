@@ -1,0 +1,58 @@
+"""The ledger of what each person agreed to, in which words, and when."""
+
+from webapp.consent.errors import ConsentMissing, WordsChanged
+from webapp.consent.ledger import Verification, record_digest, verify
+from webapp.consent.models import CampaignStatement, ConsentEvent, Receipt, Statement
+from webapp.consent.operations import (
+    Evidence,
+    expire,
+    issue_receipt,
+    operator_facts,
+    publish_campaign,
+    receipt_token,
+    record,
+    with_choices,
+)
+from webapp.consent.purposes import BY_KEY, CATALOGUE, Purpose, asked_by
+from webapp.consent.queries import (
+    events_of,
+    find_receipt,
+    find_receipt_of,
+    find_statements,
+    given_events,
+    lives,
+    statements_of,
+)
+from webapp.consent.receipts import document
+
+__all__ = [
+    "BY_KEY",
+    "CATALOGUE",
+    "CampaignStatement",
+    "ConsentEvent",
+    "ConsentMissing",
+    "Evidence",
+    "Purpose",
+    "Receipt",
+    "Statement",
+    "Verification",
+    "WordsChanged",
+    "asked_by",
+    "document",
+    "events_of",
+    "expire",
+    "find_receipt",
+    "find_receipt_of",
+    "find_statements",
+    "given_events",
+    "issue_receipt",
+    "lives",
+    "operator_facts",
+    "publish_campaign",
+    "receipt_token",
+    "record",
+    "record_digest",
+    "statements_of",
+    "verify",
+    "with_choices",
+]

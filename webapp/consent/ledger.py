@@ -1,0 +1,82 @@
+"""The canonical record of a consent event, and the check of every one that is kept."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+from sqlalchemy import select
+
+from webapp.consent.models import ConsentEvent, Statement
+from webapp.consent.statements import digest as statement_digest
+from webapp.platform.db import db
+from webapp.policies import versions
+
+RECORDED = (
+    "id", "person_id", "campaign_id", "purpose", "action", "policy_number", "policy_sha256", "statement_sha256",
+    "language", "control", "box_before", "box_after", "shown_key", "shown_at", "recorded_at",
+)  # fmt: skip
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a check of the ledger found: how much was read, and each line that is not as it was written."""
+
+    events: int
+    statements: int
+    faults: tuple[str, ...]
+
+
+def canonical_record(event: Mapping[str, Any]) -> dict[str, Any]:
+    """An event's evidence as plain JSON values: moments in ISO 8601 with microseconds, numbers of rows as text."""
+    return {name: _plain(event[name]) for name in RECORDED}
+
+
+def record_digest(event: Mapping[str, Any]) -> str:
+    """The SHA-256, in hex, of an event's canonical record in RFC 8785 JSON."""
+    return hashlib.sha256(rfc8785.dumps(canonical_record(event))).hexdigest()
+
+
+def verify() -> Verification:
+    """Recompute every digest of the ledger and of the words it refers to (Law 94-V art. 25(2)(5))."""
+    faults = []
+    statements = db.session.scalars(select(Statement)).all()
+    known = {statement.sha256 for statement in statements}
+    for statement in statements:
+        if statement_digest(statement) != statement.sha256:
+            faults.append(f"statement {statement.sha256}: its words are not those of its digest")
+    published = {(version.number, text.sha256) for version in versions() for text in version.texts}
+    for version in versions():
+        for text in version.texts:
+            if hashlib.sha256(text.text.encode()).hexdigest() != text.sha256:
+                faults.append(f"policy {version.number} ({text.language}): its words are not those of its digest")
+    count = 0
+    for event in _events():
+        count += 1
+        line = f"event {event.id} (line {event.sequence})"
+        if record_digest(vars(event)) != event.sha256:
+            faults.append(f"{line}: was altered after it was recorded")
+        if event.statement_sha256 not in known:
+            faults.append(f"{line}: the words it refers to are missing")
+        if (event.policy_number, event.policy_sha256) not in published:
+            faults.append(f"{line}: the policy it refers to was never published")
+    return Verification(count, len(statements), tuple(faults))
+
+
+def _events() -> Iterator[ConsentEvent]:
+    last = -1
+    page = select(ConsentEvent).order_by(ConsentEvent.sequence).limit(BATCH)
+    while batch := db.session.scalars(page.where(ConsentEvent.sequence > last)).all():
+        yield from batch
+        last = batch[-1].sequence
+        db.session.expunge_all()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="microseconds")
+    return str(value) if isinstance(value, UUID) else value

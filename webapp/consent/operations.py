@@ -1,0 +1,184 @@
+"""Verbs of the ledger: what was agreed is written down, and never written over."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert
+
+from webapp import campaigns
+from webapp.campaigns import Campaign, Draft, NotReady
+from webapp.consent.errors import ConsentMissing
+from webapp.consent.ledger import record_digest
+from webapp.consent.models import CampaignStatement, ConsentEvent, Receipt, Statement
+from webapp.consent.purposes import BY_KEY, asked_by
+from webapp.consent.queries import given_events
+from webapp.consent.statements import build, empty_parts
+from webapp.platform import tokens
+from webapp.platform.db import db, keep_once, transaction
+from webapp.platform.i18n import LANGUAGES, written_day
+from webapp.settings import Operator
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What stood on a person's screen, by the `shown` token of the form, and what they did with its boxes."""
+
+    campaign_id: int
+    campaign_version: int
+    policy_number: int
+    policy_sha256: str
+    language: str
+    shown_at: datetime
+    shown_key: str
+    statements: Mapping[str, str]
+    """The digest of the statement shown for each purpose."""
+    choices: Mapping[str, bool] = field(default_factory=dict)
+    """Whether the box of each purpose was ticked. None is ticked when the form is shown."""
+
+
+def with_choices(evidence: Evidence, choices: Mapping[str, bool]) -> Evidence:
+    """The same evidence with what the person did with the boxes."""
+    return replace(evidence, choices=dict(choices))
+
+
+@transaction()
+def publish_campaign(
+    draft: Draft, personal_fields: tuple[str, ...], operator: Operator, at: datetime
+) -> Campaign:
+    """Publish a campaign together with the words in which it asks for consent.
+
+    Raises `campaigns.NotReady` with every reason why not; a statement that leaves one of the eight parts of
+    article 8(4) of Law 94-V empty is one.
+    """
+    campaign = campaigns.publish(draft, personal_fields, _rule_facts(draft, operator), at)
+    reasons = []
+    for language in LANGUAGES:
+        for purpose in asked_by(campaign):
+            statement = build(campaign, purpose, language, operator, at)
+            reasons += [f"{language}: consent to {purpose.key} leaves {part} empty" for part in empty_parts(statement)]
+            _keep_statement(campaign, statement)
+    if reasons:
+        raise NotReady(reasons)
+    return campaign
+
+
+@transaction()
+def record(person_id: UUID, evidence: Evidence, at: datetime) -> None:
+    """Write down what a person agreed to and what they refused, a line for each box they were shown.
+
+    Raises `ConsentMissing` when a required purpose was refused.
+    """
+    if any(BY_KEY[purpose].required and not evidence.choices.get(purpose) for purpose in evidence.statements):
+        raise ConsentMissing
+    _append(
+        {
+            **_origin(evidence),
+            "person_id": person_id,
+            "purpose": purpose,
+            "action": "given" if evidence.choices.get(purpose) else "refused",
+            "statement_sha256": statement,
+            "control": "box",
+            "box_before": False,
+            "box_after": bool(evidence.choices.get(purpose)),
+            "recorded_at": at,
+        }
+        for purpose, statement in evidence.statements.items()
+    )
+
+
+@transaction()
+def expire(person_id: UUID, at: datetime) -> None:
+    """Write down that every consent a person had given has run out: their entry was never confirmed."""
+    _append(
+        {
+            **{name: getattr(event, name) for name in _CARRIED_OVER},
+            "action": "expired",
+            "control": "clock",
+            "box_before": None,
+            "box_after": None,
+            "recorded_at": at,
+        }
+        for event in given_events(person_id)
+    )
+
+
+@transaction()
+def issue_receipt(person_id: UUID, campaign_id: int, language: str, at: datetime) -> str:
+    """Issue a receipt of what a person agreed to in a campaign. Answers the secret of its link."""
+    row = uuid4()
+    token = tokens.derived_token("receipt", row)
+    db.session.add(
+        Receipt(
+            id=row,
+            token_sha256=token.digest,
+            person_id=person_id,
+            campaign_id=campaign_id,
+            language=language,
+            issued_at=at,
+        )
+    )
+    db.session.flush()
+    return token.text
+
+
+def receipt_token(receipt: Receipt) -> str:
+    """The secret of a receipt's link, for its holder only."""
+    return tokens.derived_token("receipt", receipt.id).text
+
+
+_CARRIED_OVER = (
+    "person_id", "campaign_id", "purpose", "policy_number", "policy_sha256", "statement_sha256", "language",
+    "shown_key", "shown_at",
+)  # fmt: skip
+
+
+def _origin(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "campaign_id": evidence.campaign_id,
+        "policy_number": evidence.policy_number,
+        "policy_sha256": evidence.policy_sha256,
+        "language": evidence.language,
+        "shown_key": evidence.shown_key,
+        "shown_at": evidence.shown_at,
+    }
+
+
+def _append(events: Iterable[dict[str, Any]]) -> None:
+    lines = [{"id": uuid4(), **event} for event in events]
+    if lines:
+        db.session.execute(insert(ConsentEvent), [{**line, "sha256": record_digest(line)} for line in lines])
+
+
+def _keep_statement(campaign: Campaign, statement: Statement) -> None:
+    values = {column.key: getattr(statement, column.key) for column in Statement.__table__.columns}
+    keep_once(Statement.__table__, values)
+    db.session.add(
+        CampaignStatement(
+            campaign_id=campaign.id,
+            campaign_version=campaign.version,
+            language=statement.language,
+            purpose=statement.purpose,
+            statement_sha256=statement.sha256,
+        )
+    )
+
+
+def operator_facts(operator: Operator) -> dict[str, str]:
+    """What texts may say of the operator, by the name of its placeholder: `operator_name` and the like."""
+    return {name if name == "responsible_person" else f"operator_{name}": value for name, value in asdict(operator).items()}
+
+
+def _rule_facts(draft: Draft, operator: Operator) -> dict[str, dict[str, str]]:
+    days = {name.replace("_at", "_on"): draft.content.get(name) for name in ("opens_at", "closes_at", "results_on")}
+    return {
+        language: {
+            **operator_facts(operator),
+            **{name: written_day(day, language) for name, day in days.items() if isinstance(day, date)},
+        }
+        for language in LANGUAGES
+    }
+
+

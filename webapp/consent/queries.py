@@ -1,0 +1,65 @@
+"""Questions about consent. Whether a consent lives is asked at the moment of use, of the ledger itself."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from webapp.campaigns import Campaign
+from webapp.consent.models import CampaignStatement, ConsentEvent, Receipt, Statement
+from webapp.consent.purposes import CATALOGUE
+from webapp.platform import tokens
+from webapp.platform.db import db
+
+ORDER = {purpose.key: place for place, purpose in enumerate(CATALOGUE)}
+
+
+def statements_of(campaign: Campaign, language: str) -> list[Statement]:
+    """The statements that a campaign's form shows now in a language, in the order of the form."""
+    found = db.session.scalars(
+        select(Statement)
+        .join(CampaignStatement, CampaignStatement.statement_sha256 == Statement.sha256)
+        .where(
+            CampaignStatement.campaign_id == campaign.id,
+            CampaignStatement.campaign_version == campaign.version,
+            CampaignStatement.language == language,
+        )
+    )
+    return sorted(found, key=lambda statement: ORDER[statement.purpose])
+
+
+def events_of(person_id: UUID, campaign_id: int) -> Sequence[ConsentEvent]:
+    """Every line of the ledger about a person in a campaign, the earliest first."""
+    return db.session.scalars(
+        select(ConsentEvent)
+        .filter_by(person_id=person_id, campaign_id=campaign_id)
+        .order_by(ConsentEvent.sequence)
+    ).all()
+
+
+def given_events(person_id: UUID) -> list[ConsentEvent]:
+    """The consents of a person that live: for each campaign and purpose the last line, if it says «given»."""
+    lines = db.session.scalars(select(ConsentEvent).filter_by(person_id=person_id).order_by(ConsentEvent.sequence))
+    last = {(line.campaign_id, line.purpose): line for line in lines}
+    return [line for line in last.values() if line.action == "given"]
+
+
+def lives(person_id: UUID, purpose: str) -> bool:
+    """Whether a person agrees to a purpose at this moment."""
+    return any(event.purpose == purpose for event in given_events(person_id))
+
+
+def find_statements(digests: set[str]) -> dict[str, Statement]:
+    """Statements by their digest."""
+    found = db.session.scalars(select(Statement).where(Statement.sha256.in_(digests)))
+    return {statement.sha256: statement for statement in found}
+
+
+def find_receipt(token: str) -> Receipt | None:
+    """The receipt that a secret link opens."""
+    return db.session.scalar(select(Receipt).filter_by(token_sha256=tokens.digest(token)))
+
+
+def find_receipt_of(person_id: UUID, campaign_id: int) -> Receipt | None:
+    """The receipt issued to a person for a campaign."""
+    return db.session.scalar(select(Receipt).filter_by(person_id=person_id, campaign_id=campaign_id))

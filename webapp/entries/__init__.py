@@ -1,0 +1,50 @@
+"""A person taking part in a campaign, once."""
+
+from webapp.entries.attempts import CODE_LIFETIME, CODE_TRIES, LINK_LIFETIME
+from webapp.entries.cleaning import UNCONFIRMED_LIFETIME, clean_up, rotate_indexes
+from webapp.entries.confirmation import confirm_by_code, confirm_by_link, link_works, resend
+from webapp.entries.errors import (
+    CampaignClosed,
+    CodeRefused,
+    FormUsed,
+    LinkGone,
+    ParticularsMissing,
+    TooSoon,
+    TooYoung,
+)
+from webapp.entries.letters import channel_of
+from webapp.entries.models import Attempt, Entry
+from webapp.entries.operations import EntryDetails, enter
+from webapp.entries.queries import count_entries, find_attempt, find_attempt_by_link, find_entry_of_attempt
+from webapp.entries.tickets import grouped, is_ticket
+
+__all__ = [
+    "CODE_LIFETIME",
+    "CODE_TRIES",
+    "LINK_LIFETIME",
+    "UNCONFIRMED_LIFETIME",
+    "Attempt",
+    "CampaignClosed",
+    "CodeRefused",
+    "Entry",
+    "EntryDetails",
+    "FormUsed",
+    "LinkGone",
+    "ParticularsMissing",
+    "TooSoon",
+    "TooYoung",
+    "channel_of",
+    "clean_up",
+    "confirm_by_code",
+    "confirm_by_link",
+    "count_entries",
+    "enter",
+    "find_attempt",
+    "find_attempt_by_link",
+    "find_entry_of_attempt",
+    "grouped",
+    "is_ticket",
+    "link_works",
+    "resend",
+    "rotate_indexes",
+]

@@ -1,0 +1,69 @@
+"""Forgetting what was never confirmed, and rotating the keys by which people are told apart."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+
+from webapp import consent, participants
+from webapp.entries.attempts import LINK_LIFETIME
+from webapp.entries.models import Attempt, Entry
+from webapp.participants import Participant
+from webapp.platform.db import db, transaction
+
+UNCONFIRMED_LIFETIME = timedelta(hours=72)
+BATCH = 100
+
+
+def clean_up(at: datetime) -> int:
+    """Destroy entries not confirmed in 72 hours, and their persons with them. Answers how many."""
+    cleaned = 0
+    while batch := _clean_batch(at):
+        cleaned += batch
+    _forget_attempts(at)
+    participants.destroy_unused_keys(at)
+    return cleaned
+
+
+@transaction()
+def discard(entry_id: UUID, participant_id: UUID, at: datetime) -> None:
+    """Destroy an entry that nobody confirmed, with its person; the ledger keeps that the consent ran out."""
+    consent.expire(participant_id, at)
+    db.session.execute(delete(Entry).where(Entry.id == entry_id, Entry.confirmed_at.is_(None)))
+    participants.destroy(participant_id, at)
+
+
+def rotate_indexes() -> int:
+    """Make every blind index anew with the newest index key. Answers how many persons; can be run again."""
+    done = 0
+    while people := participants.with_stale_index(BATCH):
+        for person in people:
+            _rotate(person)
+        done += len(people)
+    return done
+
+
+@transaction()
+def _rotate(person: Participant) -> None:
+    particulars = participants.reindex(person)
+    index = participants.identity_indexes(particulars)[0]
+    db.session.execute(update(Entry).where(Entry.participant_id == person.id).values(person_index=index))
+
+
+@transaction()
+def _clean_batch(at: datetime) -> int:
+    stale = (
+        select(Entry.id, Entry.participant_id)
+        .where(Entry.confirmed_at.is_(None), Entry.entered_at <= at - UNCONFIRMED_LIFETIME)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    rows = db.session.execute(stale).all()
+    for entry_id, participant_id in rows:
+        discard(entry_id, participant_id, at)
+    return len(rows)
+
+
+@transaction()
+def _forget_attempts(at: datetime) -> None:
+    db.session.execute(delete(Attempt).where(Attempt.made_at <= at - LINK_LIFETIME))

@@ -1,0 +1,63 @@
+"""Entries, and the attempts by which they come in and are confirmed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.platform.db import Model
+
+
+class Entry(Model):
+    """A person taking part in a campaign, once."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "person_index"),
+        UniqueConstraint("campaign_id", "ticket"),
+        CheckConstraint("(confirmed_at IS NULL) = (ticket IS NULL)", name="a_ticket_comes_with_confirmation"),
+        Index(None, "confirmed_at", "entered_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)
+    person_index: Mapped[bytes] = mapped_column(LargeBinary(32), info={"blind_index": True})
+    """The blind index by which a person is told from others: over the IIN, else the phone, else the e-mail."""
+    campaign_version: Mapped[int]
+    rules_number: Mapped[int]
+    """The version of the rules that the person entered under."""
+    language: Mapped[str] = mapped_column(String(2))
+    stated_of_age: Mapped[bool | None]
+    """What the person answered to the question of age; None where it was not asked."""
+    entered_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[str | None] = mapped_column(String(4))
+    """`code`, `link`, or `none` where the campaign asks for no confirmation."""
+    ticket: Mapped[str | None] = mapped_column(String(10))
+
+
+class Attempt(Model):
+    """One form that was sent: what a browser holds on to until the entry is confirmed.
+
+    An attempt by somebody who has entered already looks the same and leads to no entry, so that it tells nothing.
+    """
+
+    __tablename__ = "attempt"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    shown_key: Mapped[str] = mapped_column(String(32), unique=True)
+    """The random key of the form: a form sent twice is one attempt."""
+    person_index: Mapped[bytes] = mapped_column(LargeBinary(32), info={"blind_index": True})
+    """Whom the form was sent for: the same form for somebody else is not the same attempt."""
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    entry_id: Mapped[UUID | None] = mapped_column(ForeignKey("entry.id", ondelete="SET NULL"), index=True)
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    code_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    code_tries_left: Mapped[int]
+    code_made_at: Mapped[datetime]
+    codes_sent: Mapped[int]
+    link_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    settled_at: Mapped[datetime | None]
+    """When its code or link was used, or a later attempt took its place."""

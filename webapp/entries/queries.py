@@ -1,0 +1,42 @@
+"""Questions about entries."""
+
+from sqlalchemy import exists, func, select
+
+from webapp.entries.models import Attempt, Entry
+from webapp.platform import tokens
+from webapp.platform.db import db
+
+
+def find_by_person(campaign_id: int, person_indexes: list[bytes]) -> Entry | None:
+    """The entry of a person in a campaign, by any of the indexes the person may be kept under."""
+    return db.session.scalar(
+        select(Entry).where(Entry.campaign_id == campaign_id, Entry.person_index.in_(person_indexes))
+    )
+
+
+def find_attempt(shown_key: str, *, for_update: bool = False) -> Attempt | None:
+    """The attempt made by a form."""
+    query = select(Attempt).filter_by(shown_key=shown_key)
+    return db.session.scalar(query.with_for_update() if for_update else query)
+
+
+def find_attempt_by_link(token: str, *, for_update: bool = False) -> Attempt | None:
+    """The attempt that a link confirms."""
+    query = select(Attempt).filter_by(link_digest=tokens.digest(token))
+    return db.session.scalar(query.with_for_update() if for_update else query)
+
+
+def find_entry_of_attempt(attempt: Attempt) -> Entry | None:
+    """The entry that an attempt led to."""
+    return db.session.get(Entry, attempt.entry_id) if attempt.entry_id else None
+
+
+def ticket_is_taken(campaign_id: int, ticket: str) -> bool:
+    """Whether an entry of the campaign has a ticket number."""
+    return bool(db.session.scalar(select(exists().where(Entry.campaign_id == campaign_id, Entry.ticket == ticket))))
+
+
+def count_entries(campaign_id: int, *, confirmed: bool) -> int:
+    """How many entries a campaign has, confirmed or waiting to be."""
+    is_confirmed = Entry.confirmed_at.is_not(None) if confirmed else Entry.confirmed_at.is_(None)
+    return db.session.scalar(select(func.count()).where(Entry.campaign_id == campaign_id, is_confirmed)) or 0

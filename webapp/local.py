@@ -1,0 +1,110 @@
+"""The whole site on one machine, for trying it out: databases, demo, web server and worker under one parent."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask_migrate import upgrade
+
+from webapp import campaigns, consent, policies
+from webapp.campaigns import Draft
+from webapp.participants import FIELD_NAMES
+from webapp.platform import clock, keystore
+from webapp.platform.db import MIGRATIONS
+from webapp.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+DEMO = Path(campaigns.__file__).parent / "demo"
+DEMO_DAYS = {"first-snow": (-12, 26), "tea-road": (-3, 40), "nauryz-table": (9, 50), "apple-harvest": (-60, -4)}
+"""On which days from today the demo campaigns open and close."""
+RESULTS_AFTER = timedelta(days=7)
+WEB_WORKERS = 2
+PATIENCE = 15.0
+"""Seconds that a process may take to stop before it is made to."""
+
+
+def run(app: Flask) -> None:
+    """Prepare everything, start web and worker, say where they are, and stop both on Ctrl-C."""
+    settings: Settings = app.extensions["settings"]
+    if not settings.is_local:
+        raise click.ClickException("This is for VPLUSE_ENV=local only; see the README for a deployment.")
+    prepare(settings)
+    port = settings.public_url.rsplit(":", 1)[1]
+    metrics_folder = settings.instance / "metrics"
+    shutil.rmtree(metrics_folder, ignore_errors=True)
+    metrics_folder.mkdir(parents=True)
+    environ = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(metrics_folder), "PYTHONUNBUFFERED": "1"}
+    processes = [
+        subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True)
+        for command in (_web_command(port), [sys.executable, "-m", "flask", "--app", "wsgi", "work"])
+    ]
+    _say_where(settings)
+    _watch(processes)
+
+
+def prepare(settings: Settings) -> None:
+    """Bring the databases to today's shape, and publish the policy and the demo if nothing is published yet."""
+    upgrade(directory=str(MIGRATIONS))
+    keystore.create_tables()
+    try:
+        policies.current_version(clock.now())
+    except policies.NoPolicyInForce:
+        texts = policies.read_folder(policies.ORIGINAL, consent.operator_facts(settings.operator))
+        policies.publish(texts, clock.now())
+    if not campaigns.published():
+        for path in sorted(DEMO.glob("*.toml")):
+            consent.publish_campaign(_of_today(Draft.from_file(path)), FIELD_NAMES, settings.operator, clock.now())
+
+
+def _of_today(draft: Draft) -> Draft:
+    opens_in, closes_in = DEMO_DAYS[draft.slug]
+    today = datetime.combine(clock.day_in_almaty(clock.now()), datetime.min.time())
+    closes_at = today + timedelta(days=closes_in, hours=18)
+    return draft.moved(today + timedelta(days=opens_in, hours=10), closes_at, (closes_at + RESULTS_AFTER).date())
+
+
+def _web_command(port: str) -> list[str]:
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port,
+        "--workers", str(WEB_WORKERS), "--blocking-threads", "1", "--no-ws", "--log-level", "warning", "wsgi:app",
+    ]  # fmt: skip
+
+
+def _say_where(settings: Settings) -> None:
+    for line in (
+        "",
+        f"  Вплюсе is at      {settings.public_url}/",
+        f"  Sent messages at  {settings.public_url}/dev/outbox",
+        f"  Metrics at        {settings.public_url}/metrics (Authorization: Bearer {settings.metrics_token[:6]}…, in keys.env)",
+        f"  Data lie in       {settings.instance}",
+        "  Ctrl-C stops it.",
+        "",
+    ):
+        click.echo(line)
+    sys.stdout.flush()
+
+
+def _watch(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Wait until told to stop or until one process ends, and then stop them all in order."""
+    told: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, _frame: told.append(received))
+    while not told and all(process.poll() is None for process in processes):
+        time.sleep(0.2)
+    for process in processes:
+        process.send_signal(signal.SIGINT)
+    deadline = time.monotonic() + PATIENCE
+    for process in processes:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+    if not told:
+        raise click.ClickException("A process ended by itself; see what it said above.")

@@ -1,0 +1,31 @@
+"""The outbox: e-mail and SMS that tell people what they asked to know."""
+
+from webapp.messaging.catalogue import CATALOGUE, MessageKind
+from webapp.messaging.context import Link, link
+from webapp.messaging.errors import NotSent, Refused
+from webapp.messaging.journal import Journal, JournalledSender
+from webapp.messaging.models import OutboxMessage
+from webapp.messaging.operations import SEND_TASK, forget_sent, put, send_due
+from webapp.messaging.queries import oldest_wait
+from webapp.messaging.senders import ConsoleSender, Rendered, Sender, SmtpSender
+
+__all__ = [
+    "CATALOGUE",
+    "SEND_TASK",
+    "ConsoleSender",
+    "Journal",
+    "JournalledSender",
+    "Link",
+    "MessageKind",
+    "NotSent",
+    "OutboxMessage",
+    "Refused",
+    "Rendered",
+    "Sender",
+    "SmtpSender",
+    "forget_sent",
+    "link",
+    "oldest_wait",
+    "put",
+    "send_due",
+]

@@ -1,0 +1,22 @@
+"""Every message that the site sends. Each has a folder of templates of the same name."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class MessageKind:
+    """One kind of message."""
+
+    name: str
+    purpose: str | None = None
+    """The purpose whose living consent it needs; None for what the person has just asked for."""
+    quiet_hours: bool = False
+    """Whether its SMS waits for the day: advertising does, a requested code does not."""
+
+
+CATALOGUE = (
+    MessageKind("entry_code"),
+    MessageKind("entry_received"),
+    MessageKind("entered_already"),
+)
+BY_NAME = {kind.name: kind for kind in CATALOGUE}

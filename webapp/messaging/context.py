@@ -1,0 +1,52 @@
+"""What a message's templates are given, as it lies in the outbox: links and dates are made when it is sent."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Link:
+    """The address of a page, made when the message is rendered."""
+
+    endpoint: str
+    values: dict[str, Any]
+
+
+def link(endpoint: str, **values: Any) -> Link:
+    """A link to a page of this site."""
+    return Link(endpoint, values)
+
+
+def pack(context: dict[str, Any]) -> dict[str, Any]:
+    """A context as JSON can carry it."""
+    return {name: _packed(value) for name, value in context.items()}
+
+
+def unpack(packed: dict[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[str, dict[str, Any]]]]:
+    """The context again, and apart from it the links: name → (endpoint, values)."""
+    context: dict[str, Any] = {}
+    links: dict[str, tuple[str, dict[str, Any]]] = {}
+    for name, value in packed.items():
+        match value:
+            case {"link": [endpoint, values]}:
+                links[name] = (endpoint, values)
+            case {"moment": moment}:
+                context[name] = datetime.fromisoformat(moment)
+            case {"day": day}:
+                context[name] = date.fromisoformat(day)
+            case _:
+                context[name] = value
+    return context, links
+
+
+def _packed(value: Any) -> Any:
+    match value:
+        case Link(endpoint, values):
+            return {"link": [endpoint, values]}
+        case datetime():
+            return {"moment": value.isoformat()}
+        case date():
+            return {"day": value.isoformat()}
+        case _:
+            return value

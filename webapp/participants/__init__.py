@@ -1,0 +1,45 @@
+"""A person and how to reach them: the only room with personal columns."""
+
+from webapp.participants.errors import (
+    ForeignPhone,
+    IinMistyped,
+    NotAMobilePhone,
+    NotAName,
+    NotAnEmail,
+    NotAnIin,
+    NotAPhone,
+    ParticipantDestroyed,
+    TooLong,
+    Unacceptable,
+)
+from webapp.participants.models import Participant
+from webapp.participants.operations import destroy, destroy_unused_keys, keep, reindex
+from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, PersonalField
+from webapp.participants.queries import find, identity_indexes, is_reached_by, read, with_stale_index
+
+__all__ = [
+    "FIELD_NAMES",
+    "REGISTER",
+    "ForeignPhone",
+    "IinMistyped",
+    "NotAMobilePhone",
+    "NotAName",
+    "NotAPhone",
+    "NotAnEmail",
+    "NotAnIin",
+    "Participant",
+    "ParticipantDestroyed",
+    "Particulars",
+    "PersonalField",
+    "TooLong",
+    "Unacceptable",
+    "destroy",
+    "destroy_unused_keys",
+    "find",
+    "identity_indexes",
+    "is_reached_by",
+    "keep",
+    "read",
+    "reindex",
+    "with_stale_index",
+]

@@ -1,0 +1,41 @@
+"""Why a person's particulars cannot be taken as they were typed."""
+
+
+class Unacceptable(ValueError):
+    """What was typed cannot be a value of this field."""
+
+
+class NotAName(Unacceptable):
+    """A name has letters of any script, spaces, hyphens and apostrophes, and nothing else."""
+
+
+class TooLong(Unacceptable):
+    """The value is longer than the field takes."""
+
+
+class NotAnEmail(Unacceptable):
+    """The text is not an address that mail could be sent to."""
+
+
+class NotAPhone(Unacceptable):
+    """The text is not a phone number."""
+
+
+class ForeignPhone(Unacceptable):
+    """The number is not of Kazakhstan; messages go to +7 7xx numbers only."""
+
+
+class NotAMobilePhone(Unacceptable):
+    """The number is a landline of Kazakhstan, which gets no messages."""
+
+
+class NotAnIin(Unacceptable):
+    """An IIN has twelve figures."""
+
+
+class IinMistyped(Unacceptable):
+    """The twelve figures do not agree with their check digit, so one of them is mistyped."""
+
+
+class ParticipantDestroyed(Exception):
+    """The person's data were destroyed, and nobody can read them any more."""

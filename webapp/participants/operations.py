@@ -1,0 +1,74 @@
+"""Verbs that change what is held of a person."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+
+from webapp.participants.models import Participant
+from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, comparable
+from webapp.participants.queries import read
+from webapp.platform import keystore, vault
+from webapp.platform.db import after_commit, db, transaction
+
+TABLE = Participant.__tablename__
+
+
+@transaction()
+def keep(particulars: Particulars, language: str, at: datetime) -> keystore.PersonKey:
+    """Keep a person's particulars, sealed under a key of their own. Answers that key, with the person's number."""
+    key = keystore.current().take()
+    row = {
+        "id": key.person_id,
+        "language": language,
+        "made_at": at,
+        **_sealed(particulars, key),
+        **_indexed(particulars),
+    }
+    db.session.execute(insert(Participant), row)
+    return key
+
+
+@transaction()
+def destroy(participant_id: UUID, at: datetime) -> None:
+    """Destroy a person's data (уничтожение): the row at once, and with the commit the key, so every copy too."""
+    db.session.execute(delete(Participant).where(Participant.id == participant_id))
+    store = keystore.current()
+    after_commit(lambda: store.destroy(participant_id, at))
+
+
+@transaction()
+def reindex(participant: Participant) -> Particulars:
+    """Make a person's blind indexes anew with the newest index key. Answers what they were made of."""
+    particulars = read(participant)
+    for name, value in _indexed(particulars).items():
+        setattr(participant, name, value)
+    return particulars
+
+
+def destroy_unused_keys(at: datetime) -> int:
+    """Destroy keys that belong to no person: left by a process that died, or by a commit without its destruction."""
+    store = keystore.current()
+    known = set(db.session.scalars(select(Participant.id)))
+    unused = list(store.unused(known, at))
+    for person_id in unused:
+        store.destroy(person_id, at)
+    return len(unused)
+
+
+def _sealed(particulars: Particulars, key: keystore.PersonKey) -> dict[str, bytes | None]:
+    told = particulars.told()
+    return {
+        name: vault.seal(key, told[name], table=TABLE, column=name, row=key.person_id) if name in told else None
+        for name in FIELD_NAMES
+    }
+
+
+def _indexed(particulars: Particulars) -> dict[str, bytes | str | None]:
+    indexes: dict[str, bytes | str | None] = {"index_version": vault.index_version()}
+    for field in REGISTER:
+        if field.found_by:
+            value = getattr(particulars, field.name)
+            found = vault.blind_index(field.name, comparable(field.name, value)) if value else None
+            indexes[f"{field.name}_index"] = found
+    return indexes

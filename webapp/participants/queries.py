@@ -1,0 +1,53 @@
+"""Questions about people."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from webapp.participants.errors import ParticipantDestroyed
+from webapp.participants.models import Participant
+from webapp.participants.particulars import FIELD_NAMES, Particulars, comparable
+from webapp.platform import keystore, vault
+from webapp.platform.db import db
+
+
+def find(participant_id: UUID) -> Participant | None:
+    """The person with a number."""
+    return db.session.get(Participant, participant_id)
+
+
+def with_stale_index(limit: int) -> Sequence[Participant]:
+    """People whose blind indexes were made with an older key than the newest."""
+    return db.session.scalars(select(Participant).where(Participant.index_version != vault.index_version()).limit(limit)).all()
+
+
+def read(participant: Participant) -> Particulars:
+    """Open a person's particulars. Raises `ParticipantDestroyed` when their key is gone."""
+    try:
+        key = keystore.current().find(participant.id)
+    except keystore.KeyDestroyed as error:
+        raise ParticipantDestroyed(participant.id) from error
+    opened = {
+        name: vault.unseal(key, sealed, table=Participant.__tablename__, column=name, row=participant.id)
+        for name in FIELD_NAMES
+        if (sealed := getattr(participant, name)) is not None
+    }
+    return Particulars(**opened)
+
+
+def is_reached_by(participant: Participant, particulars: Particulars) -> bool:
+    """Whether a person is reached at the same e-mail and phone as these particulars say."""
+    for kind in ("email", "phone"):
+        value, kept = getattr(particulars, kind), getattr(participant, f"{kind}_index")
+        if (kept is None) != (value is None):
+            return False
+        if value is not None and kept not in vault.blind_indexes(kind, comparable(kind, value)):
+            return False
+    return True
+
+
+def identity_indexes(particulars: Particulars) -> list[bytes]:
+    """The blind indexes by which a person is told from others, the newest first."""
+    kind, value = particulars.identity()
+    return vault.blind_indexes(f"person {kind}", value)

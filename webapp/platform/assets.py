@@ -1,0 +1,105 @@
+"""Static files, served from memory under names that carry their digest, so that browsers keep them for good.
+
+The style sheets are written one a component; a browser gets them as one file, joined by the order of
+`static/css/main.css`. Text is compressed once, at the start.
+"""
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import brotli
+from flask import Flask, Response, abort, current_app, request, url_for
+
+IMPORT = re.compile(r'@import url\("([^"]+)"\)(?: layer\(([\w.-]+)\))?;\n?')
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+SPACE = re.compile(r"\s+")
+FOR_GOOD = "public, max-age=31536000, immutable"
+FOR_A_DAY = "public, max-age=86400"
+COMPRESSED_TYPES = ("text/", "image/svg", "application/json", "application/manifest", "font/ttf")
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file as it is served."""
+
+    body: bytes
+    mimetype: str
+    gzipped: bytes | None
+    brotlied: bytes | None
+    etag: str
+
+
+def init_app(app: Flask, folder: Path) -> None:
+    """Load every file of the folder and serve it below /static."""
+    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    css = _join_css(folder / "css" / "main.css")
+    if css is not None:
+        files = {name: body for name, body in files.items() if not name.startswith("css/")}
+        files["css/site.css"] = css
+    assets = {name: _make(name, body) for name, body in files.items()}
+    app.extensions["assets"] = assets
+    app.extensions["asset_names"] = {_with_digest(name, asset): name for name, asset in assets.items()}
+    app.add_url_rule("/static/<path:name>", "static", serve)
+    app.jinja_env.globals["asset"] = asset_url
+
+
+def asset_url(name: str) -> str:
+    """The address of a static file, its digest in it. `site.css` is short for `css/site.css`."""
+    name = "css/site.css" if name == "site.css" else name
+    assets: dict[str, Asset] = current_app.extensions["assets"]
+    return url_for("static", name=_with_digest(name, assets[name]))
+
+
+def serve(name: str) -> Response:
+    """One static file, compressed as the browser likes it."""
+    names: dict[str, str] = current_app.extensions["asset_names"]
+    asset: Asset | None = current_app.extensions["assets"].get(names.get(name, name))
+    if asset is None:
+        abort(404)
+    response = Response(mimetype=asset.mimetype)
+    accepted = request.headers.get("Accept-Encoding", "")
+    if asset.brotlied and "br" in accepted:
+        response.data, response.content_encoding = asset.brotlied, "br"
+    elif asset.gzipped and "gzip" in accepted:
+        response.data, response.content_encoding = asset.gzipped, "gzip"
+    else:
+        response.data = asset.body
+    response.headers["Cache-Control"] = FOR_GOOD if name in names else FOR_A_DAY
+    response.vary.add("Accept-Encoding")
+    response.set_etag(asset.etag)
+    return response.make_conditional(request)
+
+
+def _make(name: str, body: bytes) -> Asset:
+    mimetype = "text/javascript" if name.endswith(".js") else mimetypes.guess_type(name)[0] or "application/octet-stream"
+    text = mimetype.startswith(COMPRESSED_TYPES)
+    return Asset(
+        body=body,
+        mimetype=mimetype,
+        gzipped=gzip.compress(body, 9, mtime=0) if text else None,
+        brotlied=brotli.compress(body, quality=11) if text else None,
+        etag=hashlib.sha256(body).hexdigest()[:16],
+    )
+
+
+def _with_digest(name: str, asset: Asset) -> str:
+    stem, _, ending = name.rpartition(".")
+    # A font is named by the style sheet, which cannot know digests; its name changes with its version instead.
+    return name if name.startswith("fonts/") else f"{stem}.{asset.etag}.{ending}"
+
+
+def _join_css(main: Path) -> bytes | None:
+    """One style sheet out of many: each import put in place, in its layer, without comments and spare space."""
+    if not main.exists():
+        return None
+
+    def inlined(match: re.Match[str]) -> str:
+        css = (main.parent / match[1]).read_text()
+        return f"@layer {match[2]}{{{css}}}" if match[2] else css
+
+    css = COMMENT.sub("", IMPORT.sub(inlined, COMMENT.sub("", main.read_text())))
+    return SPACE.sub(" ", css).strip().encode()

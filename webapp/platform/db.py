@@ -1,0 +1,172 @@
+"""The database: models, named constraints, UTC times and a transaction that nests.
+
+SQLite runs in WAL with `synchronous=FULL`, so that an answer is given only after the data are on the disk.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import CursorResult, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import registry as orm_registry
+from sqlalchemy.types import TypeDecorator, Uuid
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+SQLITE_WAIT = 10.0
+"""Seconds that a statement waits for another's lock before the site answers 503."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment. Goes in with its zone, is stored in UTC, comes out in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Model(DeclarativeBase):
+    """The base of every table."""
+
+    registry = orm_registry(
+        type_annotation_map={datetime: UtcDateTime, UUID: Uuid},
+        # Named constraints keep later migrations able to find what they alter.
+        metadata=MetaData(
+            naming_convention={
+                "pk": "pk_%(table_name)s",
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+            }
+        ),
+    )
+
+
+# Objects stay readable after a commit: a view shows what an operation returned.
+db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False})
+migrate = Migrate(db=db, directory=str(MIGRATIONS))
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Give the app its database. `url` is SQLAlchemy's; only sqlite and postgresql+psycopg are spoken."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
+    db.init_app(app)
+    migrate.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """The options that every engine of this project is made with."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {"hide_parameters": True, "connect_args": {"timeout": SQLITE_WAIT, "check_same_thread": False}}
+    return {
+        "hide_parameters": True,  # errors go to the log, and parameters may be personal
+        "pool_pre_ping": False,
+        "pool_recycle": 600,
+        "connect_args": {"connect_timeout": 3, "options": "-c synchronous_commit=on -c timezone=UTC"},
+    }
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Make a SQLite engine durable and its transactions explicit; PostgreSQL needs nothing."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _set_pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={int(SQLITE_WAIT * 1000)}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        # A deferred transaction that reads before it writes fails under a second writer; so writers say so first.
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Keep everything inside together or not at all.
+
+    Operations call one another: an inner one that is refused undoes only its own part (a savepoint), and only
+    the outermost one commits. Works as `with transaction():` and as the decorator `@transaction()`.
+    """
+    session = db.session
+    if session.info.get("in_transaction"):
+        with session.begin_nested():
+            yield
+        return
+
+    session.commit()  # ends what was only being read, so that the writing starts on fresh ground
+    session.info["in_transaction"] = True
+    session.info["after_commit"] = []
+    try:
+        with writers_turn(db.engine):
+            session.connection(execution_options={"writes": True})
+            yield
+            session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("in_transaction", None)
+    for action in session.info.pop("after_commit"):
+        action()
+
+
+@contextmanager
+def writers_turn(engine: Engine) -> Iterator[None]:
+    """Wait for one's turn to write to a SQLite file; on PostgreSQL, nothing to wait for.
+
+    SQLite lets one process write and has the others poll, so that some starve for seconds. A lock on a file
+    beside the database queues them in the kernel, and its death with the process frees the rest.
+    """
+    database = engine.url.database
+    if engine.dialect.name != "sqlite" or not database or database == ":memory:":
+        yield
+        return
+    descriptor = os.open(f"{database}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def after_commit(action: Callable[[], object]) -> None:
+    """Have `action` called once, after the outermost transaction under way has been committed."""
+    db.session.info.setdefault("after_commit", []).append(action)
+
+
+def keep_once(table: Any, values: dict[str, Any]) -> bool:
+    """Insert a row unless one with the same key is there, at any constraint. Answers whether it went in."""
+    insert = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
+    result = db.session.execute(insert(table).values(**values).on_conflict_do_nothing())
+    return bool(cast("CursorResult[Any]", result).rowcount)

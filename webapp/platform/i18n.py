@@ -1,0 +1,104 @@
+"""Three equal languages: Russian at /…, Kazakh at /kk/…, English at /en/…."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date
+from flask import Blueprint, Flask, current_app, g, has_request_context, request
+from flask_babel import Babel, force_locale
+
+from webapp.platform import clock
+
+LANGUAGES = ("ru", "kk", "en")
+DEFAULT = "ru"
+"""The legal original."""
+PREFIXED = tuple(language for language in LANGUAGES if language != DEFAULT)
+NAMES = {"ru": "Русский", "kk": "Қазақша", "en": "English"}
+
+DAY_PATTERNS = {"ru": "d MMMM y", "kk": "y 'жылғы' d MMMM", "en": "d MMMM y"}
+SHORT_DAY_PATTERNS = {"ru": "d MMMM", "kk": "d MMMM", "en": "d MMMM"}
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+babel = Babel()
+
+
+class LocalizedBlueprint(Blueprint):
+    """A blueprint whose every page stands in all languages, under one endpoint.
+
+    Views do not take the language; it is `g.lang`, and `url_for` keeps it by itself.
+    """
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Callable[..., Any] | None = None,
+        provide_automatic_options: bool | None = None,
+        **options: Any,
+    ) -> None:
+        defaults = {**options.pop("defaults", {}), "lang": DEFAULT}
+        super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, defaults=defaults, **options)
+        prefixed = f"/<any({', '.join(PREFIXED)}):lang>{rule}"
+        super().add_url_rule(prefixed, endpoint, view_func, provide_automatic_options, **options)
+
+
+def init_app(app: Flask) -> None:
+    """Teach the app to tell a page's language from its address."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    babel.init_app(app, default_locale=DEFAULT, locale_selector=current_language)
+    app.url_value_preprocessor(_take_language)
+    app.url_defaults(_keep_language)
+
+
+def current_language() -> str:
+    """The language of the page at work; of an unknown address, the one its beginning names."""
+    if not has_request_context():
+        return DEFAULT
+    language: str | None = g.get("lang")
+    return language or _language_of_path(request.path)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak one language inside, whatever the page's: for messages and cached pages."""
+    with force_locale(language):
+        yield
+
+
+def written_day(day: date, language: str, *, with_year: bool = True) -> str:
+    """A day as people write it: «3 декабря 2026»."""
+    patterns = DAY_PATTERNS if with_year else SHORT_DAY_PATTERNS
+    return format_date(day, patterns[language], locale=language).replace(" ", NO_BREAK)
+
+
+def written_moment(moment: datetime, language: str) -> str:
+    """A moment as the clocks of Almaty show it: «3 декабря, 18:00»."""
+    local = clock.in_almaty(moment)
+    return f"{written_day(local.date(), language, with_year=False)}, {local:%H:%M}"
+
+
+def alternates() -> list[dict[str, str]]:
+    """The address of this page in each language, for links and `hreflang`."""
+    endpoint, values = request.endpoint, dict(request.view_args or {})
+    if not endpoint or not current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+        endpoint, values = "landing.home", {}
+    return [
+        {"lang": language, "url": current_app.url_for(endpoint, **{**values, "lang": language}), "label": NAMES[language]}
+        for language in LANGUAGES
+    ]
+
+
+def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.lang = values.pop("lang", None) if values else None
+
+
+def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
+    if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+        values["lang"] = current_language()
+
+
+def _language_of_path(path: str) -> str:
+    first = path.split("/", 2)[1] if path.startswith("/") else ""
+    return first if first in PREFIXED else DEFAULT

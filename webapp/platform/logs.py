@@ -1,0 +1,71 @@
+"""Structured logs without personal data: one JSON object a line on standard output.
+
+Two rules keep people out of them. Only the fields listed here are written at all, and of a fault only its kind
+and the lines of code it passed through: its message and values may hold what a visitor typed.
+"""
+
+import json
+import logging
+import sys
+import traceback
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+
+FIELDS = frozenset({
+    "at", "level", "event", "reference", "endpoint", "method", "status", "milliseconds", "fault", "trace",
+    "message_id", "message_name", "channel", "attempt", "count", "campaign", "outcome", "task", "reason", "version",
+})  # fmt: skip
+DEEPEST_FRAMES = 12
+
+
+def configure() -> None:
+    """Set up logging for a process, the libraries' own included."""
+    structlog.configure(
+        processors=[_stamp, _describe_fault, _only_known_fields, _as_json],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        cache_logger_on_first_use=False,
+    )
+    handler = _LibraryHandler()
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+def logger() -> Any:
+    """The logger. Say what happened as a short sentence, and the rest as fields of `FIELDS`."""
+    return structlog.get_logger()
+
+
+class _LibraryHandler(logging.Handler):
+    """What libraries log, as our own lines: the unformatted sentence, without the values put into it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        fault = record.exc_info[1] if record.exc_info else None
+        sentence = f"{record.name}: {record.msg if isinstance(record.msg, str) else type(record.msg).__name__}"
+        logger().log(record.levelno, sentence, exc=fault)
+
+
+def _stamp(_logger: Any, level: str, event: dict[str, Any]) -> dict[str, Any]:
+    return {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "level": level, **event}
+
+
+def _describe_fault(_logger: Any, _level: str, event: dict[str, Any]) -> dict[str, Any]:
+    fault = event.pop("exc", None)
+    if fault is not None:
+        frames = traceback.extract_tb(fault.__traceback__)[-DEEPEST_FRAMES:]
+        event["fault"] = f"{type(fault).__module__}.{type(fault).__name__}"
+        event["trace"] = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+    return event
+
+
+def _only_known_fields(_logger: Any, _level: str, event: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in event.items() if name in FIELDS}
+
+
+def _as_json(_logger: Any, _level: str, event: dict[str, Any]) -> str:
+    return json.dumps(event, ensure_ascii=False, default=str)
+
+
+def _short(filename: str) -> str:
+    return "/".join(filename.rsplit("/", 3)[-3:])

@@ -1,0 +1,99 @@
+"""Seals personal data, and finds people by data that nobody can read.
+
+A sealed value is AES-256-GCM under the key of its person, bound to its table, column and row: a ciphertext
+moved to another place does not open. A blind index is an HMAC under a key of its own; IINs are only some
+700 million, so a digest without a key would be no secret at all.
+
+Sealed form: one byte of version, a nonce of 12 bytes, then the ciphertext with its tag of 16.
+"""
+
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import Flask, current_app
+from sqlalchemy import LargeBinary
+from sqlalchemy.orm import MappedColumn, mapped_column
+
+from webapp.platform.keystore import PersonKey
+
+FORM = b"\x01"
+NONCE_BYTES = 12
+
+
+class SealBroken(Exception):
+    """The sealed value was altered, moved from its place, or sealed with another key."""
+
+
+def sealed_column(field: str | None = None, *, nullable: bool = True) -> MappedColumn[Any]:
+    """A column that holds a sealed value; `field` names the personal field of the register it keeps."""
+    return mapped_column(LargeBinary, nullable=nullable, info={"sealed": True, "field": field})
+
+
+def blind_index_column() -> MappedColumn[Any]:
+    """A column that holds a blind index (32 bytes)."""
+    return mapped_column(LargeBinary(32), index=True, nullable=True, info={"blind_index": True})
+
+
+def seal(key: PersonKey, text: str, *, table: str, column: str, row: UUID) -> bytes:
+    """Seal a text for one place."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return FORM + nonce + AESGCM(key.key).encrypt(nonce, text.encode(), _place(table, column, row))
+
+
+def unseal(key: PersonKey, sealed: bytes, *, table: str, column: str, row: UUID) -> str:
+    """Open a sealed text. Raises `SealBroken` when it does not belong to this key and place."""
+    nonce, ciphertext = sealed[1 : NONCE_BYTES + 1], sealed[NONCE_BYTES + 1 :]
+    try:
+        return AESGCM(key.key).decrypt(nonce, ciphertext, _place(table, column, row)).decode()
+    except InvalidTag as error:
+        raise SealBroken(f"{table}.{column}") from error
+
+
+def seal_json(key: PersonKey, value: object, *, table: str, column: str, row: UUID) -> bytes:
+    """Seal a value that JSON can carry."""
+    return seal(key, json.dumps(value, ensure_ascii=False), table=table, column=column, row=row)
+
+
+def unseal_json(key: PersonKey, sealed: bytes, *, table: str, column: str, row: UUID) -> Any:
+    """Open a value sealed by `seal_json`."""
+    return json.loads(unseal(key, sealed, table=table, column=column, row=row))
+
+
+def blind_index(kind: str, value: str) -> bytes:
+    """The index of a normalised value under the newest key; `kind` keeps an e-mail from meeting a phone."""
+    _, key = next(iter(_index_keys().items()))
+    return _index(key, kind, value)
+
+
+def blind_indexes(kind: str, value: str) -> list[bytes]:
+    """The indexes of a value under every key still in use, the newest first: for finding."""
+    return [_index(key, kind, value) for key in _index_keys().values()]
+
+
+def index_version() -> str:
+    """The version of the key that `blind_index` uses."""
+    return next(iter(_index_keys()))
+
+
+def init_app(app: Flask, index_keys: Mapping[str, bytes]) -> None:
+    """Give the app its index keys, the newest first."""
+    app.extensions["index_keys"] = dict(index_keys)
+
+
+def _index_keys() -> dict[str, bytes]:
+    keys: dict[str, bytes] = current_app.extensions["index_keys"]
+    return keys
+
+
+def _index(key: bytes, kind: str, value: str) -> bytes:
+    return hmac.digest(key, f"{kind}\0{value}".encode(), "sha256")
+
+
+def _place(table: str, column: str, row: UUID) -> bytes:
+    return f"{table}|{column}|{row.hex}".encode()

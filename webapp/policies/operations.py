@@ -1,0 +1,61 @@
+"""Publishing the policy."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from webapp.policies.errors import PolicyIncomplete, PolicyUnchanged
+from webapp.policies.models import PolicyText, PolicyVersion
+from webapp.policies.queries import newest_version
+from webapp.platform.db import db, transaction
+from webapp.platform.i18n import LANGUAGES
+
+ORIGINAL = Path(__file__).parent / "original"
+"""The policy as this project words it; an operator may publish their own."""
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def read_folder(folder: Path, facts: Mapping[str, str]) -> dict[str, str]:
+    """The texts `ru.md`, `kk.md` and `en.md` of a folder, with `{placeholders}` filled from `facts`.
+
+    Raises `PolicyIncomplete` when one is missing, empty, has no title (`# …`), or names an unknown placeholder.
+    """
+    texts = {}
+    for language in LANGUAGES:
+        path = folder / f"{language}.md"
+        if not path.is_file():
+            raise PolicyIncomplete(f"{path.name} is missing: the policy is published in all languages at once")
+        text = path.read_text().strip()
+        if not text.startswith("# ") or "\n" not in text:
+            raise PolicyIncomplete(f"{path.name} must begin with a title, “# …”, and go on from there")
+        if unknown := sorted(set(PLACEHOLDER.findall(text)) - set(facts)):
+            raise PolicyIncomplete(f"{path.name} names {{{unknown[0]}}}, which is not known")
+        texts[language] = PLACEHOLDER.sub(lambda match: facts[match[1]], text)
+    return texts
+
+
+@transaction()
+def publish(texts: Mapping[str, str], at: datetime) -> PolicyVersion:
+    """Publish a new version, in force from `at` on, in place of the one before (clauses 8.2, 8.3).
+
+    Raises `PolicyUnchanged` when the texts are those already in force.
+    """
+    newest = newest_version()
+    if newest and all(newest.text(language).text == texts[language] for language in LANGUAGES):
+        raise PolicyUnchanged
+    number = newest.number + 1 if newest else 1
+    version = PolicyVersion(number=number, in_force_from=at, published_at=at)
+    version.texts = [
+        PolicyText(
+            number=number,
+            language=language,
+            text=texts[language],
+            sha256=hashlib.sha256(texts[language].encode()).hexdigest(),
+        )
+        for language in LANGUAGES
+    ]
+    db.session.add(version)
+    db.session.flush()
+    return version

@@ -1,0 +1,214 @@
+"""What may differ between one deployment and another, read once at the start.
+
+Everything here comes from the environment and is frozen. A deployment that is half configured does not
+start: `Settings.from_environ` collects every fault and names the variable to set. A local run
+(`VPLUSE_ENV=local`) makes its keys once, in the instance folder, so that nobody has to.
+"""
+
+import base64
+import binascii
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+KEY_BYTES = 32
+LOCAL_KEYS_FILE = "keys.env"
+KEY_NAMES = ("VPLUSE_SECRET_KEY", "VPLUSE_MASTER_KEYS", "VPLUSE_INDEX_KEYS", "VPLUSE_METRICS_TOKEN")
+ENVIRONMENTS = ("production", "local", "test")
+
+
+class Misconfigured(Exception):
+    """The environment does not describe a site that could be run safely."""
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Who answers for the personal data (оператор), and how to reach them: clauses 1.1 and 2.7."""
+
+    name: str = "ТОО «Вплюсе»"
+    bin: str = "000140000018"
+    address: str = "Республика Казахстан, г. Алматы, ул. Примерная, 1"
+    email: str = "privacy@vpluse.example"
+    phone: str = "+7 700 000 00 00"
+    responsible_person: str = "Асель Примерова"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One deployment. Times are in seconds, sizes in bytes."""
+
+    env: str
+    instance: Path
+    secret_key: str
+    master_keys: Mapping[str, bytes]
+    """Master keys by version, the newest first: they wrap the keys of persons."""
+    index_keys: Mapping[str, bytes]
+    """Keys of the blind indexes by version, the newest first."""
+    database_url: str
+    keystore_url: str
+    queue_url: str
+    limits_url: str
+    public_url: str
+    trusted_hosts: tuple[str, ...]
+    proxies: int = 0
+    smtp_url: str = ""
+    mail_from: str = "Вплюсе <hello@vpluse.example>"
+    metrics_token: str = ""
+    storage_region: str = "KZ"
+    storage_region_reason: str = ""
+    entries_per_address_per_hour: int = 300
+    shown_min_seconds: float = 2.0
+    """A form sent sooner than this after it was shown was filled in by a machine, or by a very quick hand."""
+    page_seconds: float = 1.0
+    """For how long a process may go on showing a campaign or policy after a new version was published."""
+    operator: Operator = field(default_factory=Operator)
+
+    @property
+    def is_production(self) -> bool:
+        return self.env == "production"
+
+    @property
+    def is_local(self) -> bool:
+        return self.env == "local"
+
+    @property
+    def is_https(self) -> bool:
+        return urlsplit(self.public_url).scheme == "https"
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the settings.
+
+        Raises `Misconfigured` with every fault, each naming the variable to set.
+        """
+        env = environ.get("VPLUSE_ENV", "production")
+        instance = Path(environ.get("VPLUSE_INSTANCE", "instance")).resolve()
+        if env == "local":
+            environ = {**_local_keys(instance), **environ}
+        reader = _Reader(environ, strict=env == "production")
+        if env not in ENVIRONMENTS:
+            reader.faults.append(f"VPLUSE_ENV is {env!r}; set it to one of {', '.join(ENVIRONMENTS)}")
+        settings = cls(
+            env=env,
+            instance=instance,
+            secret_key=reader.secret("VPLUSE_SECRET_KEY"),
+            master_keys=reader.keys("VPLUSE_MASTER_KEYS"),
+            index_keys=reader.keys("VPLUSE_INDEX_KEYS"),
+            database_url=reader.url("DATABASE_URL", f"sqlite:///{instance / 'vpluse.db'}"),
+            keystore_url=reader.url("KEYSTORE_URL", f"sqlite:///{instance / 'keystore.db'}"),
+            queue_url=reader.text("QUEUE_URL", f"sqlite:///{instance / 'queue.db'}"),
+            limits_url=reader.text("LIMITS_URL", f"shared-file://{instance / 'limits.db'}"),
+            public_url=reader.required("PUBLIC_URL", f"http://127.0.0.1:{environ.get('PORT', '8000')}").rstrip("/"),
+            trusted_hosts=reader.words("TRUSTED_HOSTS", "127.0.0.1 localhost [::1]"),
+            proxies=reader.number("PROXIES", 0),
+            smtp_url=reader.required("SMTP_URL", ""),
+            mail_from=reader.required("MAIL_FROM", cls.mail_from),
+            metrics_token=reader.secret("VPLUSE_METRICS_TOKEN"),
+            storage_region=reader.text("STORAGE_REGION", "" if env == "production" else "KZ"),
+            storage_region_reason=reader.text("STORAGE_REGION_REASON", ""),
+            entries_per_address_per_hour=reader.number("ENTRIES_PER_ADDRESS_PER_HOUR", 300),
+            operator=Operator(
+                name=reader.required("OPERATOR_NAME", Operator.name),
+                bin=reader.required("OPERATOR_BIN", Operator.bin),
+                address=reader.required("OPERATOR_ADDRESS", Operator.address),
+                email=reader.required("OPERATOR_EMAIL", Operator.email),
+                phone=reader.required("OPERATOR_PHONE", Operator.phone),
+                responsible_person=reader.required("RESPONSIBLE_PERSON", Operator.responsible_person),
+            ),
+        )
+        reader.refuse_shared_databases(settings)
+        if reader.faults:
+            raise Misconfigured("\n".join(["The site cannot start:", *(f"- {fault}" for fault in reader.faults)]))
+        return settings
+
+
+class _Reader:
+    """Takes values from the environment and remembers what was wrong with them."""
+
+    def __init__(self, environ: Mapping[str, str], strict: bool) -> None:
+        self.environ = environ
+        self.strict = strict
+        self.faults: list[str] = []
+
+    def text(self, name: str, default: str) -> str:
+        return self.environ.get(name, "").strip() or default
+
+    def required(self, name: str, default: str) -> str:
+        """A value that may have a default only outside production."""
+        value = self.environ.get(name, "").strip()
+        if not value and self.strict:
+            self.faults.append(f"{name} is not set")
+        return value or default
+
+    def words(self, name: str, default: str) -> tuple[str, ...]:
+        return tuple(self.required(name, default).replace(",", " ").split())
+
+    def number(self, name: str, default: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isdecimal():
+            self.faults.append(f"{name} is {value!r}; set it to a whole number")
+            return default
+        return int(value)
+
+    def url(self, name: str, default: str) -> str:
+        value = self.required(name, default)
+        if value.startswith(("postgresql://", "postgres://")):
+            value = "postgresql+psycopg://" + value.split("://", 1)[1]
+        if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            self.faults.append(f"{name} must begin with sqlite:/// or postgresql://")
+        return value
+
+    def secret(self, name: str) -> str:
+        value = self.environ.get(name, "")
+        if len(value) < KEY_BYTES:
+            self.faults.append(f"{name} must be at least {KEY_BYTES} characters of random text (flask keys make)")
+        elif len(set(value)) < 8:
+            self.faults.append(f"{name} is not random text (flask keys make)")
+        return value
+
+    def keys(self, name: str) -> dict[str, bytes]:
+        """`version:base64` pairs, the newest first, parted by commas."""
+        keys: dict[str, bytes] = {}
+        for pair in filter(None, self.environ.get(name, "").split(",")):
+            version, _, encoded = pair.strip().partition(":")
+            try:
+                keys[version] = base64.b64decode(encoded, validate=True)
+            except binascii.Error:
+                keys[version] = b""
+            if not version.isalnum() or len(version) > 8:
+                self.faults.append(f"{name}: a key's version is up to 8 letters and figures, then a colon")
+            if len(keys[version]) != KEY_BYTES or len(set(keys[version])) < 8:
+                self.faults.append(f"{name}: key {version!r} must be {KEY_BYTES} random bytes in base64 (flask keys make)")
+        if not keys:
+            self.faults.append(f"{name} is not set (flask keys make prints one)")
+        return keys
+
+    def refuse_shared_databases(self, settings: "Settings") -> None:
+        # Destroying a key must destroy the data in every copy, so a backup of the data may never hold the keys.
+        if settings.database_url == settings.keystore_url:
+            self.faults.append("KEYSTORE_URL must be a database of its own, apart from DATABASE_URL")
+
+
+def make_keys() -> dict[str, str]:
+    """Fresh random keys for a deployment, by the name of their variable."""
+    return {
+        "VPLUSE_SECRET_KEY": secrets.token_urlsafe(KEY_BYTES),
+        "VPLUSE_MASTER_KEYS": "k1:" + base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode(),
+        "VPLUSE_INDEX_KEYS": "k1:" + base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode(),
+        "VPLUSE_METRICS_TOKEN": secrets.token_urlsafe(KEY_BYTES),
+    }
+
+
+def _local_keys(instance: Path) -> dict[str, str]:
+    """The keys of a local run, made at the first start and kept in the instance folder."""
+    path = instance / LOCAL_KEYS_FILE
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        lines = "".join(f"{name}={value}\n" for name, value in make_keys().items())
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(lines)
+    return dict(line.split("=", 1) for line in path.read_text().splitlines() if line)

@@ -1,0 +1,72 @@
+"""The timetable: everything that happens by the clock or off the request.
+
+A task only says when; what it does is an operation of a room, which can be run twice or late without harm.
+"""
+
+from collections.abc import Callable
+
+from flask import Flask
+from huey import Huey, crontab
+
+from webapp import entries, messaging
+from webapp.messaging import ConsoleSender, Journal, JournalledSender, Sender, SmtpSender
+from webapp.platform import clock, logs
+from webapp.settings import Settings
+
+JOURNAL_FILE = "outbox.sealed"
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Put the timetable on the app's queue."""
+    queue: Huey = app.extensions["queue"]
+    tasks: dict[str, Callable[[], object]] = app.extensions["tasks"]
+    senders = make_senders(app, settings)
+
+    def send_messages() -> None:
+        messaging.send_due(senders())
+
+    def sweep_outbox() -> None:
+        # What a lost job, a dead worker or a failing server has left behind.
+        messaging.send_due(senders())
+        messaging.forget_sent(clock.now())
+
+    def clean_up_entries() -> None:
+        entries.clean_up(clock.now())
+
+    tasks[messaging.SEND_TASK] = queue.task(name=messaging.SEND_TASK)(_in_app(app, send_messages))
+    queue.periodic_task(crontab(minute="*"), name="sweep_outbox")(_in_app(app, sweep_outbox))
+    queue.periodic_task(crontab(minute="*/10"), name="clean_up_entries")(_in_app(app, clean_up_entries))
+
+
+def make_senders(app: Flask, settings: Settings) -> Callable[[], dict[str, Sender]]:
+    """How to open the ways out of a site: a set for each run, since one is used by one thread at a time."""
+    journal = Journal(settings.instance / JOURNAL_FILE, settings.secret_key)
+    if settings.is_local:
+        app.extensions["journal"] = journal
+
+    def make() -> dict[str, Sender]:
+        email: Sender = SmtpSender(settings.smtp_url, settings.mail_from) if settings.smtp_url else ConsoleSender()
+        senders: dict[str, Sender] = {"email": email, "sms": ConsoleSender()}
+        if settings.is_local:
+            return {channel: JournalledSender(sender, journal) for channel, sender in senders.items()}
+        return senders
+
+    return make
+
+
+def run(app: Flask) -> None:
+    """Work until told to stop (SIGINT, SIGTERM); what is under way is finished first."""
+    queue: Huey = app.extensions["queue"]
+    consumer = queue.create_consumer(workers=2, periodic=True, initial_delay=0.05, backoff=1.2, max_delay=0.5)
+    consumer.run()
+
+
+def _in_app(app: Flask, task: Callable[[], None]) -> Callable[[], None]:
+    def run_task() -> None:
+        with app.app_context():
+            try:
+                task()
+            except Exception as error:
+                logs.logger().error("a task failed", exc=error, task=task.__name__)
+
+    return run_task
