@@ -66,7 +66,9 @@ def verify_consent() -> None:
     click.echo(f"{found.events} events and {found.statements} statements read.")
     for fault in found.faults:
         click.echo(f"- {fault}")
-    click.echo(f"{len(found.faults)} are not as they were written." if found.faults else "All are as they were written.")
+    click.echo(
+        f"{len(found.faults)} are not as they were written." if found.faults else "All are as they were written."
+    )
     sys.exit(1 if found.faults else 0)
 
 

@@ -181,7 +181,9 @@ class _Reader:
             if not version.isalnum() or len(version) > 8:
                 self.faults.append(f"{name}: a key's version is up to 8 letters and figures, then a colon")
             if len(keys[version]) != KEY_BYTES or len(set(keys[version])) < 8:
-                self.faults.append(f"{name}: key {version!r} must be {KEY_BYTES} random bytes in base64 (flask keys make)")
+                self.faults.append(
+                    f"{name}: key {version!r} must be {KEY_BYTES} random bytes in base64 (flask keys make)"
+                )
         if not keys:
             self.faults.append(f"{name} is not set (flask keys make prints one)")
         return keys

@@ -66,7 +66,7 @@ def _in_app(app: Flask, task: Callable[[], None]) -> Callable[[], None]:
         with app.app_context():
             try:
                 task()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 (the timetable goes on, and the log says why)
                 logs.logger().error("a task failed", exc=error, task=task.__name__)
 
     return run_task

@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "1ff93badeb6d"
 down_revision = None
 branch_labels = None

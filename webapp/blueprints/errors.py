@@ -46,13 +46,17 @@ def form_not_ours(_error: CSRFError) -> Response:
     return error_page(
         HTTPStatus.BAD_REQUEST,
         title=_("Please send the form once more"),
-        text=_("The page was open for too long, or your browser did not keep the cookie that protects the form. Nothing was saved; go back, reload the page and send it again."),
+        text=_(
+            "The page was open for too long, or your browser did not keep the cookie that protects the form. Nothing was saved; go back, reload the page and send it again."
+        ),
     )
 
 
 def database_away(error: Exception) -> Response:
     """The database does not answer: say so, and when to try again."""
-    logs.logger().error("the database does not answer", exc=error, endpoint=request.endpoint, reason=type(error).__name__)
+    logs.logger().error(
+        "the database does not answer", exc=error, endpoint=request.endpoint, reason=type(error).__name__
+    )
     response = error_page(HTTPStatus.SERVICE_UNAVAILABLE)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
@@ -96,11 +100,21 @@ def _words(code: int) -> tuple[str, str]:
         case 413:
             return _("That is too much"), _("The form was larger than this page takes. Nothing was saved.")
         case 429:
-            return _("Too many tries"), _("There were too many requests in a short time. Wait ten minutes and try again; nothing is lost.")
+            return _("Too many tries"), _(
+                "There were too many requests in a short time. Wait ten minutes and try again; nothing is lost."
+            )
         case 503:
-            return _("We will be right back"), _("The site is not available for a moment. Try again in a few seconds: what was confirmed to you is safe.")
+            return _("We will be right back"), _(
+                "The site is not available for a moment. Try again in a few seconds: what was confirmed to you is safe."
+            )
         case 500:
-            return _("Something went wrong"), _("It is our fault, not yours. What was confirmed to you is safe. Try again; if it happens once more, write to us and quote the number below.")
+            return _("Something went wrong"), _(
+                "It is our fault, not yours. What was confirmed to you is safe. Try again; if it happens once more, write to us and quote the number below."
+            )
         case 403:
-            return _("This was not sent from our page"), _("The request came from another site, so we did not take it. Nothing was saved.")
-    return _("The request was not understood"), _("The browser sent something that this site cannot read. Nothing was saved.")
+            return _("This was not sent from our page"), _(
+                "The request came from another site, so we did not take it. Nothing was saved."
+            )
+    return _("The request was not understood"), _(
+        "The browser sent something that this site cannot read. Nothing was saved."
+    )

@@ -49,10 +49,12 @@ def time_left(campaign: Campaign) -> str:
     """How long a campaign still takes entries, in words that stay true for as long as they are shown."""
     left = campaign.closes_at - clock.now()
     if left >= DAYS_FROM:
-        return ngettext("%(num)s day left", "%(num)s days left", left.days)
-    if left >= HOURS_FROM:
-        return ngettext("%(num)s hour left", "%(num)s hours left", left // timedelta(hours=1))
-    return _("Less than an hour left")
+        words = ngettext("%(num)s day left", "%(num)s days left", left.days)
+    elif left >= HOURS_FROM:
+        words = ngettext("%(num)s hour left", "%(num)s hours left", left // timedelta(hours=1))
+    else:
+        words = _("Less than an hour left")
+    return str(words)
 
 
 def _page_words() -> dict[str, Any]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+
 @dataclass(frozen=True)
 class Accent:
     """A campaign's colour, in the hues and chromas of oklch that static/css/tokens.css has too."""

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ ACCENTS = (
 )  # fmt: skip
 CONFIRMATIONS = {"email": "email", "sms": "phone", "none": None}
 OFFER_CHANNELS = {"email": "email", "sms": "phone"}
+LONGEST_SLUG = 60
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TEXTS = {"title": 60, "lead": 200, "prize": 80, "prize_note": 160, "story": 4000, "rules": 40000}
 """The texts of each language and how long, in characters, each may be."""
@@ -52,7 +53,7 @@ class Draft:
     def moment(self, name: str) -> datetime:
         """A moment of the draft in UTC; written without a zone, it is of Almaty."""
         value = self.content[name]
-        return value.astimezone(clock.UTC) if value.tzinfo else clock.from_almaty(value)
+        return value.astimezone(UTC) if value.tzinfo else clock.from_almaty(value)
 
     def check(self, personal_fields: tuple[str, ...], placeholders: frozenset[str]) -> list[str]:
         """Every reason, in words, why this can't be published.
@@ -61,6 +62,7 @@ class Draft:
         """
         reasons = [f"{key}: is not known here" for key in self.content if key not in KNOWN_KEYS]
         reasons += self._check_facts()
+        reasons += self._check_dates()
         reasons += self._check_fields(personal_fields)
         for language in LANGUAGES:
             words = self.content.get(language)
@@ -72,10 +74,20 @@ class Draft:
 
     def _check_facts(self) -> list[str]:
         content, reasons = self.content, []
-        if not SLUG.fullmatch(self.slug) or len(self.slug) > 60:
-            reasons.append("slug: small Latin letters and figures, parted by hyphens, up to 60 in all")
+        if not SLUG.fullmatch(self.slug) or len(self.slug) > LONGEST_SLUG:
+            reasons.append(f"slug: small Latin letters and figures, parted by hyphens, up to {LONGEST_SLUG} in all")
         if content.get("accent") not in ACCENTS:
             reasons.append(f"accent: one of {', '.join(ACCENTS)}")
+        age = content.get("minimum_age")
+        if age is not None and (not isinstance(age, int) or isinstance(age, bool) or not 1 <= age <= 99):
+            reasons.append("minimum_age: a number of years from 1 to 99, or leave it out")
+        for name in ("draw", "publication"):
+            if not isinstance(content.get(name, False), bool):
+                reasons.append(f"{name}: true or false")
+        return reasons
+
+    def _check_dates(self) -> list[str]:
+        content, reasons = self.content, []
         for name in ("opens_at", "closes_at"):
             if not isinstance(content.get(name), datetime):
                 reasons.append(f"{name}: a date and time, as in 2026-12-01T10:00:00 (of Almaty)")
@@ -84,12 +96,10 @@ class Draft:
         results_on = content.get("results_on")
         if not isinstance(results_on, date) or isinstance(results_on, datetime):
             reasons.append("results_on: the day on which the results are published, as in 2026-12-25")
-        elif isinstance(content.get("closes_at"), datetime) and results_on < self.moment("closes_at").date():
+        elif isinstance(content.get("closes_at"), datetime) and results_on < clock.day_in_almaty(
+            self.moment("closes_at")
+        ):
             reasons.append("results_on: must not be before closes_at")
-        age = content.get("minimum_age")
-        if age is not None and (not isinstance(age, int) or isinstance(age, bool) or not 1 <= age <= 99):
-            reasons.append("minimum_age: a number of years from 1 to 99, or leave it out")
-        reasons += [f"{name}: true or false" for name in ("draw", "publication") if not isinstance(content.get(name, False), bool)]
         return reasons
 
     def _check_fields(self, personal_fields: tuple[str, ...]) -> list[str]:
@@ -141,14 +151,20 @@ def _check_words(language: str, words: dict[str, Any], placeholders: frozenset[s
         elif len(text) > longest:
             reasons.append(f"{language}.{name}: has {len(text)} characters; {longest} at most")
     for name, keys in LISTS.items():
-        items = words.get(name)
-        if not isinstance(items, list) or not items:
-            reasons.append(f"{language}.{name}: at least one is needed")
-            continue
-        for number, item in enumerate(items, 1):
-            for key in keys:
-                if not (isinstance(item, dict) and isinstance(item.get(key), str) and item[key].strip()):
-                    reasons.append(f"{language}.{name} {number}: {key} is missing")
+        reasons += _check_list(f"{language}.{name}", words.get(name), keys)
     unknown = set(PLACEHOLDER.findall(str(words.get("rules", "")))) - placeholders
-    reasons += [f"{language}.rules: {{{name}}} is not known; use {', '.join(sorted(placeholders))}" for name in sorted(unknown)]
+    reasons += [
+        f"{language}.rules: {{{name}}} is not known; use {', '.join(sorted(placeholders))}" for name in sorted(unknown)
+    ]
     return reasons
+
+
+def _check_list(name: str, items: Any, keys: tuple[str, ...]) -> list[str]:
+    if not isinstance(items, list) or not items:
+        return [f"{name}: at least one is needed"]
+    return [
+        f"{name} {number}: {key} is missing"
+        for number, item in enumerate(items, 1)
+        for key in keys
+        if not (isinstance(item, dict) and isinstance(item.get(key), str) and item[key].strip())
+    ]

@@ -1,7 +1,7 @@
 """The canonical record of a consent event, and the check of every one that is kept."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import select
 from webapp.consent.models import ConsentEvent, Statement
 from webapp.consent.statements import digest as statement_digest
 from webapp.platform.db import db
-from webapp.policies import versions
+from webapp.policies import PolicyText, versions
 
 RECORDED = (
     "id", "person_id", "campaign_id", "purpose", "action", "policy_number", "policy_sha256", "statement_sha256",
@@ -43,28 +43,39 @@ def record_digest(event: Mapping[str, Any]) -> str:
 
 def verify() -> Verification:
     """Recompute every digest of the ledger and of the words it refers to (Law 94-V art. 25(2)(5))."""
-    faults = []
     statements = db.session.scalars(select(Statement)).all()
+    texts = [text for version in versions() for text in version.texts]
+    faults = [*_altered_statements(statements), *_altered_policies(texts)]
     known = {statement.sha256 for statement in statements}
-    for statement in statements:
-        if statement_digest(statement) != statement.sha256:
-            faults.append(f"statement {statement.sha256}: its words are not those of its digest")
-    published = {(version.number, text.sha256) for version in versions() for text in version.texts}
-    for version in versions():
-        for text in version.texts:
-            if hashlib.sha256(text.text.encode()).hexdigest() != text.sha256:
-                faults.append(f"policy {version.number} ({text.language}): its words are not those of its digest")
+    published = {(text.number, text.sha256) for text in texts}
     count = 0
     for event in _events():
         count += 1
-        line = f"event {event.id} (line {event.sequence})"
-        if record_digest(vars(event)) != event.sha256:
-            faults.append(f"{line}: was altered after it was recorded")
-        if event.statement_sha256 not in known:
-            faults.append(f"{line}: the words it refers to are missing")
-        if (event.policy_number, event.policy_sha256) not in published:
-            faults.append(f"{line}: the policy it refers to was never published")
+        faults += [
+            f"event {event.id} (line {event.sequence}): {fault}" for fault in _faults_of(event, known, published)
+        ]
     return Verification(count, len(statements), tuple(faults))
+
+
+def _altered_statements(statements: Sequence[Statement]) -> Iterator[str]:
+    for statement in statements:
+        if statement_digest(statement) != statement.sha256:
+            yield f"statement {statement.sha256}: its words are not those of its digest"
+
+
+def _altered_policies(texts: Sequence[PolicyText]) -> Iterator[str]:
+    for text in texts:
+        if hashlib.sha256(text.text.encode()).hexdigest() != text.sha256:
+            yield f"policy {text.number} ({text.language}): its words are not those of its digest"
+
+
+def _faults_of(event: ConsentEvent, statements: set[str], policies: set[tuple[int, str]]) -> Iterator[str]:
+    if record_digest(vars(event)) != event.sha256:
+        yield "was altered after it was recorded"
+    if event.statement_sha256 not in statements:
+        yield "the words it refers to are missing"
+    if (event.policy_number, event.policy_sha256) not in policies:
+        yield "the policy it refers to was never published"
 
 
 def _events() -> Iterator[ConsentEvent]:

@@ -45,9 +45,7 @@ def with_choices(evidence: Evidence, choices: Mapping[str, bool]) -> Evidence:
 
 
 @transaction()
-def publish_campaign(
-    draft: Draft, personal_fields: tuple[str, ...], operator: Operator, at: datetime
-) -> Campaign:
+def publish_campaign(draft: Draft, personal_fields: tuple[str, ...], operator: Operator, at: datetime) -> Campaign:
     """Publish a campaign together with the words in which it asks for consent.
 
     Raises `campaigns.NotReady` with every reason why not; a statement that leaves one of the eight parts of
@@ -168,7 +166,9 @@ def _keep_statement(campaign: Campaign, statement: Statement) -> None:
 
 def operator_facts(operator: Operator) -> dict[str, str]:
     """What texts may say of the operator, by the name of its placeholder: `operator_name` and the like."""
-    return {name if name == "responsible_person" else f"operator_{name}": value for name, value in asdict(operator).items()}
+    return {
+        name if name == "responsible_person" else f"operator_{name}": value for name, value in asdict(operator).items()
+    }
 
 
 def _rule_facts(draft: Draft, operator: Operator) -> dict[str, dict[str, str]]:
@@ -180,5 +180,3 @@ def _rule_facts(draft: Draft, operator: Operator) -> dict[str, dict[str, str]]:
         }
         for language in LANGUAGES
     }
-
-

@@ -31,9 +31,7 @@ def statements_of(campaign: Campaign, language: str) -> list[Statement]:
 def events_of(person_id: UUID, campaign_id: int) -> Sequence[ConsentEvent]:
     """Every line of the ledger about a person in a campaign, the earliest first."""
     return db.session.scalars(
-        select(ConsentEvent)
-        .filter_by(person_id=person_id, campaign_id=campaign_id)
-        .order_by(ConsentEvent.sequence)
+        select(ConsentEvent).filter_by(person_id=person_id, campaign_id=campaign_id).order_by(ConsentEvent.sequence)
     ).all()
 
 

@@ -93,7 +93,9 @@ def _consent_record(
             "language": receipt.language,
             "service": campaign.words(receipt.language).title,
             "purposes": [_iso_purpose(event, statements) for event in events],
-            "pii_information": [{"pii_type": name, "pii_optional": name == "patronymic"} for name in campaign.field_names],
+            "pii_information": [
+                {"pii_type": name, "pii_optional": name == "patronymic"} for name in campaign.field_names
+            ],
             "collection_methods": ["web form"],
             "storage_locations": [JURISDICTION],
             "jurisdictions": [JURISDICTION],
@@ -136,4 +138,3 @@ def _iso_event(event: ConsentEvent) -> dict[str, Any]:
 
 def _part(statement: Statement, key: str) -> str:
     return next(part["text"] for part in statement.parts if part["key"] == key)
-

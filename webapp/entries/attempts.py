@@ -28,9 +28,7 @@ class Secrets:
 
 
 @transaction()
-def keep_attempt(
-    campaign_id: int, shown_key: str, person_index: bytes, entry_id: UUID | None, at: datetime
-) -> Secrets:
+def keep_attempt(campaign_id: int, shown_key: str, person_index: bytes, entry_id: UUID | None, at: datetime) -> Secrets:
     """Keep a form that was sent. Without an entry its code and link are like any other, and nobody gets them."""
     row = uuid4()
     secrets, values = _fresh_secrets(row, at)

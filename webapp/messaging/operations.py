@@ -104,14 +104,11 @@ def _send(message_id: UUID, senders: Mapping[str, Sender], at: datetime) -> bool
         return _settle(message, "failed", at, fault="consent withdrawn")
     try:
         senders[message.channel].send(_render(message))
-    except (participants.ParticipantDestroyed, keystore.KeyDestroyed):
-        return _settle(message, "failed", at, fault="person destroyed")
     except Refused as refusal:
         return _settle(message, "failed", at, fault=str(refusal))
-    except NotSent as fault:
-        return _put_off(message, at, fault)
-    except Exception as fault:
-        logs.logger().error("a message could not be made", exc=fault, message_id=message.id, message_name=message.name)
+    except (participants.ParticipantDestroyed, keystore.KeyDestroyed):
+        return _settle(message, "failed", at, fault="person destroyed")
+    except Exception as fault:  # noqa: BLE001 (one message that can't be made must not hold up the others)
         return _put_off(message, at, fault)
     return _settle(message, "sent", at)
 
@@ -144,11 +141,15 @@ def _settle(message: OutboxMessage, state: str, at: datetime, fault: str | None 
     )
     metrics.MESSAGES.labels(message.channel, message.name, state).inc()
     if fault:
-        logs.logger().warning("a message will not be sent", message_id=message.id, message_name=message.name, reason=fault)
+        logs.logger().warning(
+            "a message will not be sent", message_id=message.id, message_name=message.name, reason=fault
+        )
     return state == "sent"
 
 
 def _put_off(message: OutboxMessage, at: datetime, fault: Exception) -> bool:
+    if not isinstance(fault, NotSent):
+        logs.logger().error("a message could not be made", exc=fault, message_id=message.id, message_name=message.name)
     if message.attempts >= GIVE_UP_AFTER:
         return _settle(message, "failed", at, fault=type(fault).__name__)
     wait = min(FIRST_RETRY * 2 ** (message.attempts - 1), LONGEST_RETRY)

@@ -19,7 +19,9 @@ def find(participant_id: UUID) -> Participant | None:
 
 def with_stale_index(limit: int) -> Sequence[Participant]:
     """People whose blind indexes were made with an older key than the newest."""
-    return db.session.scalars(select(Participant).where(Participant.index_version != vault.index_version()).limit(limit)).all()
+    return db.session.scalars(
+        select(Participant).where(Participant.index_version != vault.index_version()).limit(limit)
+    ).all()
 
 
 def read(participant: Participant) -> Particulars:

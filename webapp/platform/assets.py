@@ -71,11 +71,14 @@ def serve(name: str) -> Response:
     response.headers["Cache-Control"] = FOR_GOOD if name in names else FOR_A_DAY
     response.vary.add("Accept-Encoding")
     response.set_etag(asset.etag)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _make(name: str, body: bytes) -> Asset:
-    mimetype = "text/javascript" if name.endswith(".js") else mimetypes.guess_type(name)[0] or "application/octet-stream"
+    mimetype = (
+        "text/javascript" if name.endswith(".js") else mimetypes.guess_type(name)[0] or "application/octet-stream"
+    )
     text = mimetype.startswith(COMPRESSED_TYPES)
     return Asset(
         body=body,

@@ -25,6 +25,8 @@ ALWAYS = [
     ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in SWITCHED_OFF)),
 ]
 HTTPS_ONLY = [("Strict-Transport-Security", "max-age=63072000; includeSubDomains; preload")]
+FRESH = "no-cache"
+"""For pages that hold nothing of a person: a browser may keep them, and asks whether they still hold."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 COOKIE = "vpluse"
 
@@ -58,6 +60,12 @@ def init_app(app: Flask, *, https: bool) -> None:
             origin = request.headers.get("Sec-Fetch-Site", "same-origin")
             if origin not in {"same-origin", "none"}:
                 raise Forbidden
+
+
+def keep_but_ask(response: Response) -> Response:
+    """For a blueprint whose pages are the same for everybody: let browsers go back to them without loading."""
+    response.headers.setdefault("Cache-Control", FRESH)
+    return response
 
 
 class _Sessions(SecureCookieSessionInterface):

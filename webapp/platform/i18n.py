@@ -85,7 +85,11 @@ def alternates() -> list[dict[str, str]]:
     if not endpoint or not current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
         endpoint, values = "landing.home", {}
     return [
-        {"lang": language, "url": current_app.url_for(endpoint, **{**values, "lang": language}), "label": NAMES[language]}
+        {
+            "lang": language,
+            "url": current_app.url_for(endpoint, **{**values, "lang": language}),
+            "label": NAMES[language],
+        }
         for language in LANGUAGES
     ]
 

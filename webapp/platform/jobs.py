@@ -20,7 +20,7 @@ GATHER_SECONDS = 0.1
 class Nudger:
     """Tells the worker, from a web process, that a kind of work is waiting."""
 
-    def __init__(self, enqueue: Callable[[str], None]) -> None:
+    def __init__(self, enqueue: Callable[[str], object]) -> None:
         self._enqueue = enqueue
         self._waiting: set[str] = set()
         self._lock = threading.Lock()
@@ -52,7 +52,7 @@ def init_app(app: Flask, url: str) -> None:
     tasks: dict[str, Callable[[], object]] = {}
     app.extensions["queue"] = queue
     app.extensions["tasks"] = tasks
-    app.extensions["nudger"] = Nudger(lambda name: tasks[name]() and None)
+    app.extensions["nudger"] = Nudger(lambda name: tasks[name]())
 
 
 def nudge(task: str) -> None:

@@ -137,7 +137,7 @@ class Keystore:
         """How many keys each master key wraps."""
         by_version = select(person_key.c.master_version, func.count()).group_by(person_key.c.master_version)
         with self.engine.connect() as connection:
-            return {version: count for version, count in connection.execute(by_version)}
+            return dict(connection.execute(by_version).tuples().all())
 
     def unused(self, known: set[UUID], at: datetime) -> Iterator[UUID]:
         """Keys old enough to have been taken that belong to nobody in `known`."""

@@ -8,6 +8,7 @@ import json
 import logging
 import sys
 import traceback
+from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -46,24 +47,24 @@ class _LibraryHandler(logging.Handler):
         logger().log(record.levelno, sentence, exc=fault)
 
 
-def _stamp(_logger: Any, level: str, event: dict[str, Any]) -> dict[str, Any]:
+def _stamp(_logger: Any, level: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
     return {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "level": level, **event}
 
 
-def _describe_fault(_logger: Any, _level: str, event: dict[str, Any]) -> dict[str, Any]:
+def _describe_fault(_logger: Any, _level: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
     fault = event.pop("exc", None)
     if fault is not None:
         frames = traceback.extract_tb(fault.__traceback__)[-DEEPEST_FRAMES:]
         event["fault"] = f"{type(fault).__module__}.{type(fault).__name__}"
         event["trace"] = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
-    return event
+    return dict(event)
 
 
-def _only_known_fields(_logger: Any, _level: str, event: dict[str, Any]) -> dict[str, Any]:
+def _only_known_fields(_logger: Any, _level: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in event.items() if name in FIELDS}
 
 
-def _as_json(_logger: Any, _level: str, event: dict[str, Any]) -> str:
+def _as_json(_logger: Any, _level: str, event: MutableMapping[str, Any]) -> str:
     return json.dumps(event, ensure_ascii=False, default=str)
 
 

@@ -12,4 +12,6 @@ _parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable
 
 def to_html(text: str) -> str:
     """The HTML of a text; its links may lead only to https, mailto and pages of this site."""
-    return nh3.clean(_parser.render(text), tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "mailto"}, link_rel="noopener")
+    return nh3.clean(
+        _parser.render(text), tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "mailto"}, link_rel="noopener"
+    )

@@ -22,5 +22,7 @@ def render(
     with current_app.test_request_context(path, base_url=base):
         g.lang = language
         with speaking(language):
-            addresses = {name: url_for(endpoint, _external=True, **values) for name, (endpoint, values) in links.items()}
+            addresses = {
+                name: url_for(endpoint, _external=True, **values) for name, (endpoint, values) in links.items()
+            }
             return {key: render_template(name, **context, **addresses) for key, name in templates.items()}

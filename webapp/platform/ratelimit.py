@@ -9,6 +9,7 @@ import sqlite3
 import threading
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
@@ -68,8 +69,8 @@ class SharedFileStorage(Storage):
     def clear(self, key: str) -> None:
         self._execute("DELETE FROM counter WHERE name = ?", (key,))
 
-    def _execute(self, statement: str, values: tuple[object, ...]) -> tuple[object, ...] | None:
-        row: tuple[object, ...] | None = self._connection().execute(statement, values).fetchone()
+    def _execute(self, statement: str, values: tuple[object, ...]) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self._connection().execute(statement, values).fetchone()
         return row
 
     def _connection(self) -> sqlite3.Connection:
@@ -79,7 +80,9 @@ class SharedFileStorage(Storage):
             connection = sqlite3.connect(self.path, isolation_level=None, timeout=5)
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=OFF")
-            connection.execute("CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, count INTEGER, expires_at REAL)")
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, count INTEGER, expires_at REAL)"
+            )
             self._local.connection = connection
         return connection
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from webapp.platform.db import db, transaction
+from webapp.platform.i18n import LANGUAGES
 from webapp.policies.errors import PolicyIncomplete, PolicyUnchanged
 from webapp.policies.models import PolicyText, PolicyVersion
 from webapp.policies.queries import newest_version
-from webapp.platform.db import db, transaction
-from webapp.platform.i18n import LANGUAGES
 
 ORIGINAL = Path(__file__).parent / "original"
 """The policy as this project words it; an operator may publish their own."""

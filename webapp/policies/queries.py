@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from webapp.platform.db import db
 from webapp.policies.errors import NoPolicyInForce
 from webapp.policies.models import PolicyVersion
-from webapp.platform.db import db
 
 
 def current_version(at: datetime) -> PolicyVersion:

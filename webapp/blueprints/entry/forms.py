@@ -43,7 +43,9 @@ WRONG: dict[type[participants.Unacceptable], Any] = {
     participants.TooLong: _l("This is too long"),
     participants.NotAnEmail: _l("Enter an e-mail address like name@example.kz"),
     participants.NotAPhone: _l("Enter a mobile phone number like +7 707 123 45 67"),
-    participants.ForeignPhone: _l("Enter a Kazakhstan number: it begins with +7 7. We cannot send messages to other countries"),
+    participants.ForeignPhone: _l(
+        "Enter a Kazakhstan number: it begins with +7 7. We cannot send messages to other countries"
+    ),
     participants.NotAMobilePhone: _l("This is a landline. Enter a mobile number: messages come to it"),
     participants.NotAnIin: _l("An IIN has 12 figures"),
     participants.IinMistyped: _l("Check the IIN: one of the figures is wrong"),
@@ -97,7 +99,7 @@ class EnterCampaignForm(FlaskForm):
 
     @property
     def of_age(self) -> BooleanField | None:
-        return self._fields.get("of_age")  # type: ignore[no-any-return]  # WTForms types its fields loosely
+        return self._fields.get("of_age")
 
     def particulars(self) -> Particulars:
         """What the person told, read and normalised. Only after `validate`."""
@@ -171,14 +173,24 @@ def _fields_of(campaign: Campaign, language: str) -> Iterator[tuple[str, Any]]:
     for personal in REGISTER:
         if personal.name in why:
             attributes = {**ATTRIBUTES[personal.name], "required": not personal.may_be_absent}
-            yield personal.name, PersonalTextField(
-                personal, label=LABELS[personal.name], description=why[personal.name], render_kw=attributes
+            yield (
+                personal.name,
+                PersonalTextField(
+                    personal, label=LABELS[personal.name], description=why[personal.name], render_kw=attributes
+                ),
             )
     if campaign.minimum_age:
-        yield "of_age", RequiredBox(
-            _l("Confirm your age: the campaign is for people of %(age)s and over", age=campaign.minimum_age),
-            label=_l("I am %(age)s or over", age=campaign.minimum_age),
+        yield (
+            "of_age",
+            RequiredBox(
+                _l("Confirm your age: the campaign is for people of %(age)s and over", age=campaign.minimum_age),
+                label=_l("I am %(age)s or over", age=campaign.minimum_age),
+            ),
         )
     for purpose in consent.asked_by(campaign):
-        box = RequiredBox(_l("Tick this box: without this consent you cannot take part")) if purpose.required else BooleanField()
+        box = (
+            RequiredBox(_l("Tick this box: without this consent you cannot take part"))
+            if purpose.required
+            else BooleanField()
+        )
         yield purpose.field, box

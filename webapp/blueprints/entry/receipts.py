@@ -28,7 +28,8 @@ def receipt_json(token: str) -> tuple[Response, dict[str, str]]:
     """The same for machines: ISO/IEC TS 27560 and the Kantara Consent Receipt v1.1."""
     found, campaign, events, statements = _look_up(token)
     addresses = {
-        "policy": settings().public_url + url_for("policies.version", number=events[0].policy_number, lang=found.language),
+        "policy": settings().public_url
+        + url_for("policies.version", number=events[0].policy_number, lang=found.language),
     }
     told = consent.document(found, campaign, events, statements, settings().operator, addresses)
     return jsonify(told), HIDDEN_FROM_SEARCH

@@ -45,13 +45,23 @@ def confirm(slug: str) -> AnyResponse | tuple[str, int]:
     key = memory.attempt_of(session, slug)
     figures = ConfirmEntryForm().figures()
     if key is None:
-        return _thanks_page(campaign, notice=_("This browser does not remember your entry. Open the link in the message instead, or fill in the form again.")), 422
+        return _thanks_page(
+            campaign,
+            notice=_(
+                "This browser does not remember your entry. Open the link in the message instead, or fill in the form again."
+            ),
+        ), 422
     if not figures:
         return _thanks_page(campaign, code_error=_("Enter the six figures of the code")), 422
     try:
         entries.confirm_by_code(campaign, key, figures, clock.now())
     except entries.CodeRefused:
-        return _thanks_page(campaign, code_error=_("This code does not fit. Check the figures; after five tries or ten minutes, ask for a new one")), 422
+        return _thanks_page(
+            campaign,
+            code_error=_(
+                "This code does not fit. Check the figures; after five tries or ten minutes, ask for a new one"
+            ),
+        ), 422
     memory.confirmed(session, slug, key)
     return redirect(url_for(".thanks", slug=slug), code=303)
 
@@ -66,7 +76,12 @@ def resend(slug: str) -> AnyResponse | tuple[str, int]:
         try:
             entries.resend(campaign, key, clock.now())
         except entries.TooSoon:
-            return _thanks_page(campaign, notice=_("A code was sent a moment ago. Give it half a minute and look in the spam folder too; four codes can be sent for one form.")), 429
+            return _thanks_page(
+                campaign,
+                notice=_(
+                    "A code was sent a moment ago. Give it half a minute and look in the spam folder too; four codes can be sent for one form."
+                ),
+            ), 429
     return redirect(url_for(".thanks", slug=slug, sent="again"), code=303)
 
 
@@ -97,23 +112,49 @@ def _enter(invitation: Invitation) -> AnyResponse | tuple[str, int]:
     form = form_for(invitation)
     is_valid = form.validate()
     if form.csrf_token.errors:
-        return _give_back(invitation, form, 400, _("The page was open for too long, or your browser does not keep the cookie that protects the form. Nothing was saved; check your answers and send them again."))
+        return _give_back(
+            invitation,
+            form,
+            400,
+            _(
+                "The page was open for too long, or your browser does not keep the cookie that protects the form. Nothing was saved; check your answers and send them again."
+            ),
+        )
     try:
         evidence = shown.read(form.shown.data or "", invitation, now, settings().shown_min_seconds)
     except (shown.ShownBroken, shown.ShownTooLong):
-        return _give_back(invitation, form, 422, _("The page had been open for long. Check your answers and send them again."))
+        return _give_back(
+            invitation, form, 422, _("The page had been open for long. Check your answers and send them again.")
+        )
     except shown.ShownOtherWords:
-        return _give_back(invitation, form, 422, _("While the page was open, its words changed. Read the consents again and tick what you agree to."), untick=True)
+        return _give_back(
+            invitation,
+            form,
+            422,
+            _("While the page was open, its words changed. Read the consents again and tick what you agree to."),
+            untick=True,
+        )
     except shown.ShownTooLittle:
-        return _give_back(invitation, form, 422, _("That was very quick. Check your answers and send them again."), keep_token=True)
+        return _give_back(
+            invitation, form, 422, _("That was very quick. Check your answers and send them again."), keep_token=True
+        )
     if form.trap.data:
-        return _give_back(invitation, form, 422, _("A field that people do not see was filled in, by your browser perhaps. It is empty again; send the form once more."))
+        return _give_back(
+            invitation,
+            form,
+            422,
+            _(
+                "A field that people do not see was filled in, by your browser perhaps. It is empty again; send the form once more."
+            ),
+        )
     if not is_valid:
         return _give_back(invitation, form, 422, None, keep_token=True)
     return _hand_over(invitation, form, evidence)
 
 
-def _hand_over(invitation: Invitation, form: EnterCampaignForm, evidence: consent.Evidence) -> AnyResponse | tuple[str, int]:
+def _hand_over(
+    invitation: Invitation, form: EnterCampaignForm, evidence: consent.Evidence
+) -> AnyResponse | tuple[str, int]:
     campaign = invitation.campaign
     particulars = form.particulars()
     _limit(PER_PERSON, f"entry {campaign.id}", "\0".join(particulars.identity()))
@@ -123,7 +164,13 @@ def _hand_over(invitation: Invitation, form: EnterCampaignForm, evidence: consen
     except entries.CampaignClosed:
         return _closed_page(campaign)
     except entries.FormUsed:
-        return _give_back(invitation, form, 422, _("This form was sent before, for another person. Check the answers and the consents, and send it again."), untick=True)
+        return _give_back(
+            invitation,
+            form,
+            422,
+            _("This form was sent before, for another person. Check the answers and the consents, and send it again."),
+            untick=True,
+        )
     # The same answer whoever has entered before, so that nobody can find out who has.
     metrics.ENTRIES.labels("taken").inc()
     memory.entered(session, campaign.slug, evidence.shown_key)
@@ -171,10 +218,11 @@ def _thanks_page(campaign: Campaign, code_error: str | None = None, notice: str 
 
 def _link_page(campaign: Campaign | None, state: str) -> str:
     words = campaign.words(current_language()) if campaign else None
-    return render_template("entry/link.html", campaign=campaign, words=words, state=state, form_tokens=pages.csrf_field())
+    return render_template(
+        "entry/link.html", campaign=campaign, words=words, state=state, form_tokens=pages.csrf_field()
+    )
 
 
 def _limit(limit: str, name: str, who: str) -> None:
     if not ratelimit.within(limit, name, who):
         abort(429)
-

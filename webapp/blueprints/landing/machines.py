@@ -1,6 +1,7 @@
 """What machines ask of a site: robots.txt, the site map, security.txt."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Blueprint, Response, render_template, url_for
 
@@ -21,7 +22,9 @@ def robots() -> Response:
     """What search engines may read (RFC 9309): all but a person's own pages."""
     private = ("/confirm/", "/receipts/", "/my", "/staff/", "/unsubscribe/", "/dev/", "/metrics", "/health/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
-    lines += [f"Disallow: /{language}{path}" for language in LANGUAGES[1:] for path in ("/confirm/", "/receipts/", "/my")]
+    lines += [
+        f"Disallow: /{language}{path}" for language in LANGUAGES[1:] for path in ("/confirm/", "/receipts/", "/my")
+    ]
     lines += ["", f"Sitemap: {settings().public_url}{url_for('.sitemap')}"]
     return Response("\n".join(lines) + "\n", mimetype=PLAIN, headers=CACHE)
 
@@ -29,10 +32,14 @@ def robots() -> Response:
 @bp.get("/sitemap.xml")
 def sitemap() -> Response:
     """Every public page in every language (sitemaps.org 0.9)."""
-    pages = [("landing.home", {}), ("policies.current", {})]
+    pages: list[tuple[str, dict[str, Any]]] = [("landing.home", {}), ("policies.current", {})]
     for campaign in campaigns.published():
-        pages += [(endpoint, {"slug": campaign.slug}) for endpoint in ("entry.form", "landing.rules", "landing.results")]
-    addresses = [{language: url_for(endpoint, lang=language, **values) for language in LANGUAGES} for endpoint, values in pages]
+        pages += [
+            (endpoint, {"slug": campaign.slug}) for endpoint in ("entry.form", "landing.rules", "landing.results")
+        ]
+    addresses = [
+        {language: url_for(endpoint, lang=language, **values) for language in LANGUAGES} for endpoint, values in pages
+    ]
     return Response(render_template("machines/sitemap.xml", pages=addresses), mimetype="application/xml", headers=CACHE)
 
 

@@ -7,10 +7,11 @@ from flask import Response, abort, render_template, request
 
 from webapp import campaigns
 from webapp.campaigns import State
-from webapp.platform import clock
+from webapp.platform import clock, headers
 from webapp.platform.i18n import LocalizedBlueprint, current_language
 
 bp = LocalizedBlueprint("landing", __name__)
+bp.after_request(headers.keep_but_ask)
 
 PICTURE_LIFETIME = timedelta(days=1)
 
@@ -47,7 +48,9 @@ def rules(slug: str) -> str:
 def results(slug: str) -> str:
     """The results, or when they come."""
     campaign = campaigns.find_by_slug(slug) or abort(404)
-    return render_template("landing/results.html", campaign=campaign, words=campaign.words(current_language()), results=None)
+    return render_template(
+        "landing/results.html", campaign=campaign, words=campaign.words(current_language()), results=None
+    )
 
 
 @bp.get("/c/<slug>/cover.svg")
@@ -71,4 +74,5 @@ def _picture(body: str | bytes, mimetype: str) -> Response:
     response.cache_control.public = True
     response.cache_control.max_age = int(PICTURE_LIFETIME.total_seconds())
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

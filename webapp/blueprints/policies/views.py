@@ -3,11 +3,12 @@
 from flask import abort, render_template
 
 from webapp import policies
-from webapp.platform import clock
+from webapp.platform import clock, headers
 from webapp.platform.i18n import LocalizedBlueprint, current_language
 from webapp.policies import PolicyVersion
 
 bp = LocalizedBlueprint("policies", __name__)
+bp.after_request(headers.keep_but_ask)
 
 
 @bp.get("/policy")

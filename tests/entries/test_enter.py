@@ -1,0 +1,41 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.support.factories import NOON, make_details, publish_campaign, resent
+from tests.support.mail import Mailbox
+from webapp import consent, entries
+from webapp.participants import Participant
+from webapp.platform.db import db
+
+
+def count(model) -> int:
+    return db.session.scalar(select(func.count()).select_from(model))
+
+
+def test_an_entry_is_kept_with_its_consents_and_a_message(app, mailbox: Mailbox):
+    campaign = publish_campaign()
+    entries.enter(campaign, make_details(campaign), at=NOON)
+
+    assert count(entries.Entry) == 1
+    assert count(consent.ConsentEvent) == len(consent.asked_by(campaign))
+    assert [message.name for message in mailbox.fetch()] == ["entry_code"]
+
+
+def test_a_second_entry_by_the_same_person_changes_nothing(app, mailbox: Mailbox):
+    campaign = publish_campaign()
+    details = make_details(campaign)
+    entries.enter(campaign, details, at=NOON)
+    entries.enter(campaign, resent(details), at=NOON)
+
+    assert count(entries.Entry) == count(Participant) == 1
+    assert [message.name for message in mailbox.fetch()] == ["entry_code", "entered_already"]
+
+
+def test_a_closed_campaign_takes_no_entries(app):
+    campaign = publish_campaign()
+    with pytest.raises(entries.CampaignClosed):
+        entries.enter(campaign, make_details(campaign), at=campaign.closes_at + timedelta(seconds=1))
+
+    assert count(entries.Entry) == count(Participant) == count(consent.ConsentEvent) == 0

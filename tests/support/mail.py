@@ -1,0 +1,53 @@
+"""Reading what the site sends."""
+
+import re
+
+from webapp import messaging
+from webapp.messaging import Rendered
+
+CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+LINK = re.compile(r"https?://[^\s/]+(/\S*confirm/\S+)")
+RECEIPT = re.compile(r"https?://[^\s/]+(/\S*receipts/\S+)")
+
+
+class Mailbox:
+    """A sender that keeps what it is given, for both channels."""
+
+    def __init__(self) -> None:
+        self.messages: list[Rendered] = []
+
+    def send(self, message: Rendered) -> None:
+        self.messages.append(message)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def fetch(self) -> list[Rendered]:
+        """Have the site send what is due; answers what came of it, the earliest first."""
+        before = len(self.messages)
+        messaging.send_due({"email": self, "sms": self})
+        return self.messages[before:]
+
+    def fetch_one(self) -> Rendered:
+        """The same, where exactly one message is due."""
+        (message,) = self.fetch()
+        return message
+
+
+def code_in(message: Rendered) -> str:
+    """The six figures of a message."""
+    return CODE.findall(message.text)[0]
+
+
+def link_in(message: Rendered) -> str:
+    """The path of the link that confirms."""
+    match = LINK.search(message.text)
+    assert match, f"{message.name} has no link to confirm by"
+    return match[1]
+
+
+def receipt_in(message: Rendered) -> str:
+    """The path of the receipt."""
+    match = RECEIPT.search(message.text)
+    assert match, f"{message.name} has no receipt"
+    return match[1]
