@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -35,8 +36,9 @@ def run(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     if not settings.is_local:
         raise click.ClickException("This is for VPLUSE_ENV=local only; see the README for a deployment.")
-    prepare(settings)
     port = settings.public_url.rsplit(":", 1)[1]
+    _refuse_taken(port)
+    prepare(settings)
     metrics_folder = settings.instance / "metrics"
     shutil.rmtree(metrics_folder, ignore_errors=True)
     metrics_folder.mkdir(parents=True)
@@ -47,6 +49,16 @@ def run(app: Flask) -> None:
     ]
     _say_where(settings)
     _watch(processes)
+
+
+def _refuse_taken(port: str) -> None:
+    # The web server's workers share a port, and would share one with another site too: each would get some requests.
+    with socket.socket() as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(("127.0.0.1", int(port)))
+        except OSError as error:
+            raise click.ClickException(f"Port {port} is taken; choose another: PORT=8123 make run") from error
 
 
 def prepare(settings: Settings) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import Flask
 from huey import Huey, crontab
 
-from webapp import entries, messaging
+from webapp import entries, messaging, participants
 from webapp.messaging import ConsoleSender, Journal, JournalledSender, Sender, SmtpSender
 from webapp.platform import clock, logs
 from webapp.settings import Settings
@@ -33,9 +33,17 @@ def init_app(app: Flask, settings: Settings) -> None:
     def clean_up_entries() -> None:
         entries.clean_up(clock.now())
 
+    def finish_destructions() -> None:
+        participants.destroy_doomed_keys(clock.now())
+
+    def destroy_unused_keys() -> None:
+        participants.destroy_unused_keys(clock.now())
+
     tasks[messaging.SEND_TASK] = queue.task(name=messaging.SEND_TASK)(_in_app(app, send_messages))
     queue.periodic_task(crontab(minute="*"), name="sweep_outbox")(_in_app(app, sweep_outbox))
     queue.periodic_task(crontab(minute="*/10"), name="clean_up_entries")(_in_app(app, clean_up_entries))
+    queue.periodic_task(crontab(minute="*/5"), name="finish_destructions")(_in_app(app, finish_destructions))
+    queue.periodic_task(crontab(hour="22", minute="30"), name="destroy_unused_keys")(_in_app(app, destroy_unused_keys))
 
 
 def make_senders(app: Flask, settings: Settings) -> Callable[[], dict[str, Sender]]:

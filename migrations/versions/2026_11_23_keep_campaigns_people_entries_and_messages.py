@@ -32,6 +32,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name="uq_campaign_slug"),
     )
     op.create_table(
+        "doomed_key",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("doomed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name="pk_doomed_key"),
+    )
+    op.create_table(
         "heartbeat",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
@@ -280,4 +286,5 @@ def downgrade() -> None:
     op.drop_index("ix_participant_email_index", table_name="participant")
     op.drop_table("participant")
     op.drop_table("heartbeat")
+    op.drop_table("doomed_key")
     op.drop_table("campaign")

@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from webapp.blueprints import dev, entry, errors, health, landing, policies, template_tools
+from webapp.blueprints import analytics_status, dev, entry, errors, health, landing, policies, template_tools
 from webapp.settings import Settings
 
 FORM_LIFETIME = 12 * 60 * 60
@@ -18,6 +18,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     template_tools.init_app(app, settings)
     errors.init_app(app)
+    analytics_status.init_app(app)
     for blueprint in (landing.bp, landing.machines.bp, entry.bp, policies.bp, health.bp):
         app.register_blueprint(blueprint)
     # The entry form checks its token itself, so that a page left open is given back filled instead of lost.

@@ -3,12 +3,12 @@
 import secrets
 from http import HTTPStatus
 
-from flask import Flask, Response, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from webapp.platform import logs
 from webapp.policies import NoPolicyInForce
@@ -21,6 +21,7 @@ TOO_MANY_RETRY_AFTER = 600
 def init_app(app: Flask) -> None:
     """Answer every refusal and fault with a page of ours."""
     app.register_error_handler(HTTPException, refused)
+    app.register_error_handler(SecurityError, host_not_ours)
     app.register_error_handler(CSRFError, form_not_ours)
     app.register_error_handler(DBAPIError, database_away)
     app.register_error_handler(PoolTimeout, database_away)
@@ -39,6 +40,13 @@ def refused(error: HTTPException) -> Response:
     if code == HTTPStatus.METHOD_NOT_ALLOWED:
         response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or []))
     return response
+
+
+def host_not_ours(_error: SecurityError) -> Response:
+    """The request names a host that is not this site."""
+    # The router never looked at it, so links are made as if it had been sent to our own address.
+    with current_app.test_request_context(base_url=current_app.config["PUBLIC_URL"]):
+        return error_page(HTTPStatus.BAD_REQUEST)
 
 
 def form_not_ours(_error: CSRFError) -> Response:

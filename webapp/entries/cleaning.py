@@ -21,7 +21,6 @@ def clean_up(at: datetime) -> int:
     while batch := _clean_batch(at):
         cleaned += batch
     _forget_attempts(at)
-    participants.destroy_unused_keys(at)
     return cleaned
 
 

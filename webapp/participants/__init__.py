@@ -12,14 +12,15 @@ from webapp.participants.errors import (
     TooLong,
     Unacceptable,
 )
-from webapp.participants.models import Participant
-from webapp.participants.operations import destroy, destroy_unused_keys, keep, reindex
+from webapp.participants.models import DoomedKey, Participant
+from webapp.participants.operations import destroy, destroy_doomed_keys, destroy_unused_keys, keep, reindex
 from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, PersonalField
 from webapp.participants.queries import find, identity_indexes, is_reached_by, read, with_stale_index
 
 __all__ = [
     "FIELD_NAMES",
     "REGISTER",
+    "DoomedKey",
     "ForeignPhone",
     "IinMistyped",
     "NotAMobilePhone",
@@ -34,6 +35,7 @@ __all__ = [
     "TooLong",
     "Unacceptable",
     "destroy",
+    "destroy_doomed_keys",
     "destroy_unused_keys",
     "find",
     "identity_indexes",

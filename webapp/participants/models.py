@@ -10,6 +10,15 @@ from webapp.platform.db import Model
 from webapp.platform.vault import blind_index_column, sealed_column
 
 
+class DoomedKey(Model):
+    """A person whose data were destroyed and whose key is to follow; the row goes when the key has gone."""
+
+    __tablename__ = "doomed_key"
+
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    doomed_at: Mapped[datetime]
+
+
 class Participant(Model):
     """A person (субъект персональных данных), known to everybody but the vault by number alone."""
 

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select
 
-from webapp.participants.models import Participant
+from webapp.participants.models import DoomedKey, Participant
 from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, comparable
 from webapp.participants.queries import read
 from webapp.platform import keystore, vault
-from webapp.platform.db import after_commit, db, transaction
+from webapp.platform.db import after_commit, db, keep_once, transaction
 
 TABLE = Participant.__tablename__
 
@@ -33,8 +33,9 @@ def keep(particulars: Particulars, language: str, at: datetime) -> keystore.Pers
 def destroy(participant_id: UUID, at: datetime) -> None:
     """Destroy a person's data (уничтожение): the row at once, and with the commit the key, so every copy too."""
     db.session.execute(delete(Participant).where(Participant.id == participant_id))
-    store = keystore.current()
-    after_commit(lambda: store.destroy(participant_id, at))
+    # Two databases cannot commit as one: what stands here will be done, even if this process dies in between.
+    keep_once(DoomedKey.__table__, {"person_id": participant_id, "doomed_at": at})
+    after_commit(lambda: _destroy_key(participant_id, at))
 
 
 @transaction()
@@ -46,14 +47,31 @@ def reindex(participant: Participant) -> Particulars:
     return particulars
 
 
+def destroy_doomed_keys(at: datetime) -> int:
+    """Destroy the keys that a process which died left behind. Answers how many."""
+    doomed = db.session.scalars(select(DoomedKey.person_id)).all()
+    for person_id in doomed:
+        _destroy_key(person_id, at)
+    return len(doomed)
+
+
 def destroy_unused_keys(at: datetime) -> int:
-    """Destroy keys that belong to no person: left by a process that died, or by a commit without its destruction."""
+    """Destroy keys that no person ever took, made by a process that died holding them in reserve."""
     store = keystore.current()
-    known = set(db.session.scalars(select(Participant.id)))
-    unused = list(store.unused(known, at))
-    for person_id in unused:
-        store.destroy(person_id, at)
-    return len(unused)
+    unused = 0
+    for page in store.pages_of_old_keys(at):
+        taken = set(db.session.scalars(select(Participant.id).where(Participant.id.in_(page))))
+        for person_id in set(page) - taken:
+            store.destroy(person_id, at)
+            unused += 1
+        db.session.commit()
+    return unused
+
+
+def _destroy_key(person_id: UUID, at: datetime) -> None:
+    keystore.current().destroy(person_id, at)
+    with transaction():
+        db.session.execute(delete(DoomedKey).where(DoomedKey.person_id == person_id))
 
 
 def _sealed(particulars: Particulars, key: keystore.PersonKey) -> dict[str, bytes | None]:

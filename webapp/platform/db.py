@@ -125,8 +125,13 @@ def transaction() -> Iterator[None]:
     """
     session = db.session
     if session.info.get("in_transaction"):
-        with session.begin_nested():
-            yield
+        planned = len(session.info["after_commit"])
+        try:
+            with session.begin_nested():
+                yield
+        except BaseException:
+            del session.info["after_commit"][planned:]  # what is undone has no consequences
+            raise
         return
 
     session.commit()  # ends what was only being read, so that the writing starts on fresh ground

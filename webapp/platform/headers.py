@@ -3,7 +3,7 @@
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import Forbidden, NotFound
 
 CONTENT_SECURITY_POLICY = "; ".join([
     "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'", "font-src 'self'",
@@ -11,7 +11,7 @@ CONTENT_SECURITY_POLICY = "; ".join([
     "require-trusted-types-for 'script'", "trusted-types 'none'",
 ])  # fmt: skip
 SWITCHED_OFF = (
-    "accelerometer", "attribution-reporting", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope",
+    "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope",
     "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
 )  # fmt: skip
 ALWAYS = [
@@ -52,6 +52,12 @@ def init_app(app: Flask, *, https: bool) -> None:
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+    @app.before_request
+    def refuse_nul() -> None:
+        # No address of ours has one, and PostgreSQL cannot even compare with it.
+        if "\0" in request.path:
+            raise NotFound
 
     @app.before_request
     def refuse_foreign_forms() -> None:

@@ -42,8 +42,10 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 RESERVE = 32
 """How many keys a process makes at a time: one write to the disk for so many persons."""
+RESERVE_LIFETIME = timedelta(days=1)
+"""For how long a process gives out the keys of its reserve; a quiet site takes days to use them up."""
 UNUSED_LIFETIME = timedelta(days=2)
-"""How long a reserved key that no person took (its process died) is left alone."""
+"""How long a reserved key that no person took (its process died) is left alone; longer than it may be given out."""
 
 metadata = MetaData()
 person_key = Table(
@@ -90,14 +92,22 @@ class Keystore:
         self._current = next(iter(master_keys), "")
         self._reserve: list[PersonKey] = []
         self._reserve_owner = os.getpid()
+        self._reserve_made_at = clock.now()
         self._lock = threading.Lock()
 
     def take(self) -> PersonKey:
         """A new person's number and key, already on the disk."""
         with self._lock:
-            if not self._reserve or self._reserve_owner != os.getpid():
+            now = clock.now()
+            # After a fork the reserve is the parent's too; grown old, it may have been destroyed as unused.
+            if (
+                not self._reserve
+                or self._reserve_owner != os.getpid()
+                or now - self._reserve_made_at > RESERVE_LIFETIME
+            ):
                 self._reserve = self._make(RESERVE)
                 self._reserve_owner = os.getpid()
+                self._reserve_made_at = now
             return self._reserve.pop()
 
     def find(self, person_id: UUID) -> PersonKey:
@@ -139,11 +149,18 @@ class Keystore:
         with self.engine.connect() as connection:
             return dict(connection.execute(by_version).tuples().all())
 
-    def unused(self, known: set[UUID], at: datetime) -> Iterator[UUID]:
-        """Keys old enough to have been taken that belong to nobody in `known`."""
+    def pages_of_old_keys(self, at: datetime, size: int = 500) -> Iterator[list[UUID]]:
+        """The persons whose keys are old enough to have been taken by now, some at a time."""
         old = select(person_key.c.person_id).where(person_key.c.made_at < at - UNUSED_LIFETIME)
-        with self.engine.connect() as connection:
-            yield from (person_id for person_id in connection.scalars(old).all() if person_id not in known)
+        page = old.order_by(person_key.c.person_id).limit(size)
+        last: UUID | None = None
+        while True:
+            with self.engine.connect() as connection:
+                found = connection.scalars(page.where(person_key.c.person_id > last) if last else page).all()
+            if not found:
+                return
+            yield list(found)
+            last = found[-1]
 
     def check(self) -> None:
         """Raise unless keys can be read and, if there are any, unwrapped with the master keys at hand."""

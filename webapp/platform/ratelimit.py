@@ -92,13 +92,16 @@ def init_app(app: Flask, url: str) -> None:
     app.extensions["limiter"] = FixedWindowRateLimiter(storage_from_string(url))
 
 
-def within(limit: str, name: str, who: str) -> bool:
-    """Count one try and say whether it is still within the limit.
+def within(limit: str, name: str, who: str, *, count: bool = True) -> bool:
+    """Count one try and say whether it is still within the limit; with `count=False`, only look.
 
     `limit` is written as in "300 per hour"; `name` says what is tried, `who` by whom (kept as a keyed digest).
     """
     limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
-    return limiter.hit(_parsed(limit), name, tokens.keyed_digest(f"limit {name}", who))
+    item, who = _parsed(limit), tokens.keyed_digest(f"limit {name}", who)
+    if count:
+        return limiter.hit(item, name, who)
+    return limiter.storage.get(item.key_for(name, who)) <= item.amount
 
 
 def address() -> str:

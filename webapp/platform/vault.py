@@ -24,6 +24,7 @@ from webapp.platform.keystore import PersonKey
 
 FORM = b"\x01"
 NONCE_BYTES = 12
+TAG_BYTES = 16
 
 
 class SealBroken(Exception):
@@ -49,6 +50,8 @@ def seal(key: PersonKey, text: str, *, table: str, column: str, row: UUID) -> by
 def unseal(key: PersonKey, sealed: bytes, *, table: str, column: str, row: UUID) -> str:
     """Open a sealed text. Raises `SealBroken` when it does not belong to this key and place."""
     nonce, ciphertext = sealed[1 : NONCE_BYTES + 1], sealed[NONCE_BYTES + 1 :]
+    if sealed[:1] != FORM or len(ciphertext) < TAG_BYTES:
+        raise SealBroken(f"{table}.{column}")
     try:
         return AESGCM(key.key).decrypt(nonce, ciphertext, _place(table, column, row)).decode()
     except InvalidTag as error:

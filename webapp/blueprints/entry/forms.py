@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask import current_app
+from flask import current_app, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, StringField
@@ -86,7 +86,16 @@ class RequiredBox(BooleanField):
             raise StopValidation(str(self.sentence))
 
 
-class EnterCampaignForm(FlaskForm):
+class TypedForm(FlaskForm):
+    """A form that is read from its text fields alone: no files, no JSON."""
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            # Flask-WTF would mix in uploaded files and JSON, whose values are not text.
+            return request.form if request.method == "POST" else None
+
+
+class EnterCampaignForm(TypedForm):
     """The entry form; `form_for` adds the fields that a campaign asks for."""
 
     shown = HiddenField()
@@ -128,7 +137,7 @@ class EnterCampaignForm(FlaskForm):
         ]
 
 
-class ConfirmEntryForm(FlaskForm):
+class ConfirmEntryForm(TypedForm):
     """The code from the message."""
 
     code = StringField()

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import segno
 from flask import Response, current_app, render_template, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
@@ -50,6 +51,12 @@ def landing_again(
 def csrf_field() -> Markup:
     """The hidden field that a small form needs."""
     return Markup(_hidden("csrf_token", generate_csrf()))  # noqa: S704 (signed by us and escaped)
+
+
+def qr_code(address: str) -> Markup:
+    """An address as a QR code: an SVG that takes its size and colours from the style sheet."""
+    drawn = segno.make(address, error="m").svg_inline(omitsize=True, border=0, svgclass=None, lineclass=None)
+    return Markup(drawn)  # noqa: S704 (segno writes figures and paths only)
 
 
 def _made(invitation: Invitation, at: datetime) -> SplicedPage:

@@ -16,7 +16,9 @@ from webapp.platform.i18n import LocalizedBlueprint, current_language
 
 bp = LocalizedBlueprint("entry", __name__)
 
+TRIES_PER_ADDRESS = "3000 per hour"
 PER_PERSON = "10 per hour"
+ONCE = "1 per day"
 CODES_PER_ADDRESS = "600 per hour"
 LINKS_PER_ADDRESS = "600 per hour"
 
@@ -94,7 +96,7 @@ def link(token: str) -> AnyResponse | tuple[str, int]:
     campaign = campaigns.find(attempt.campaign_id) if attempt else None
     if attempt is None or campaign is None or not entries.link_works(attempt, clock.now()):
         return _link_page(None, "gone"), 410
-    if request.method == "GET":
+    if request.method != "POST":  # a HEAD looks, as a GET does
         return _link_page(campaign, "ready"), 200
     try:
         _entry, key = entries.confirm_by_link(campaign, token, clock.now())
@@ -108,7 +110,7 @@ def _enter(invitation: Invitation) -> AnyResponse | tuple[str, int]:
     campaign, now = invitation.campaign, clock.now()
     if not campaign.is_open(now):
         return _closed_page(campaign)
-    _limit(f"{settings().entries_per_address_per_hour} per hour", "entry", ratelimit.address())
+    _limit(TRIES_PER_ADDRESS, "try", ratelimit.address())
     form = form_for(invitation)
     is_valid = form.validate()
     if form.csrf_token.errors:
@@ -157,7 +159,11 @@ def _hand_over(
 ) -> AnyResponse | tuple[str, int]:
     campaign = invitation.campaign
     particulars = form.particulars()
-    _limit(PER_PERSON, f"entry {campaign.id}", "\0".join(particulars.identity()))
+    # A form sent twice, by a double click or a retry, counts once; one that was too many stays so.
+    is_first = ratelimit.within(ONCE, "form", evidence.shown_key)
+    per_address = f"{settings().entries_per_address_per_hour} per hour"
+    _limit(per_address, "entry", ratelimit.address(), count=is_first)
+    _limit(PER_PERSON, f"entry {campaign.id}", "\0".join(particulars.identity()), count=is_first)
     evidence = consent.with_choices(evidence, form.choices())
     try:
         entries.enter(campaign, form.details(evidence), at=clock.now())
@@ -200,6 +206,7 @@ def _thanks_page(campaign: Campaign, code_error: str | None = None, notice: str 
     key = memory.attempt_of(session, campaign.slug)
     waiting = key is not None and campaign.confirmation != "none"
     receipt = consent.find_receipt_of(entry.participant_id, campaign.id) if entry else None
+    receipt_url = url_for(".receipt", token=consent.receipt_token(receipt)) if receipt else None
     if notice is None and request.args.get("sent") == "again":
         notice = _("A new code is on its way. The one before no longer works.")
     return render_template(
@@ -211,7 +218,8 @@ def _thanks_page(campaign: Campaign, code_error: str | None = None, notice: str 
         code_error=code_error,
         notice=notice,
         ticket=entries.grouped(entry.ticket or "") if entry else None,
-        receipt_url=url_for(".receipt", token=consent.receipt_token(receipt)) if receipt else None,
+        ticket_qr=pages.qr_code(settings().public_url + receipt_url) if receipt_url else None,
+        receipt_url=receipt_url,
         form_tokens=pages.csrf_field(),
     )
 
@@ -223,6 +231,6 @@ def _link_page(campaign: Campaign | None, state: str) -> str:
     )
 
 
-def _limit(limit: str, name: str, who: str) -> None:
-    if not ratelimit.within(limit, name, who):
+def _limit(limit: str, name: str, who: str, *, count: bool = True) -> None:
+    if not ratelimit.within(limit, name, who, count=count):
         abort(429)
