@@ -1,6 +1,8 @@
 """Вплюсе: people in Kazakhstan enter marketing campaigns. `create_app` reads as its table of contents."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -15,13 +17,21 @@ LARGEST_FORM = 64 * 1024
 MOST_FORM_PARTS = 60
 
 
+class Site(Flask):
+    """Flask for a site without async views."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        # Flask would look at every view and hook, at every request, whether it is a coroutine.
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the site by its settings, or by those of the environment.
 
     Raises `settings.Misconfigured` where it could not be run safely.
     """
     settings = settings or Settings.from_environ()
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app = Site(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         TESTING=settings.env == "test",

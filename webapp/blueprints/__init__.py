@@ -14,7 +14,8 @@ csrf = CSRFProtect()
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Put every surface in its place."""
-    app.config["WTF_CSRF_TIME_LIMIT"] = FORM_LIFETIME
+    # Our forms bring their own words; WTForms would read its catalogs anew for every form.
+    app.config.update(WTF_CSRF_TIME_LIMIT=FORM_LIFETIME, WTF_I18N_ENABLED=False)
     csrf.init_app(app)
     template_tools.init_app(app, settings)
     errors.init_app(app)

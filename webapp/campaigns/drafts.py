@@ -103,10 +103,11 @@ class Draft:
         return reasons
 
     def _check_fields(self, personal_fields: tuple[str, ...]) -> list[str]:
-        reasons, names = [], []
+        reasons: list[str] = []
+        names: list[str] = []
         fields = self.content.get("fields")
         for field in fields if isinstance(fields, list) else []:
-            name = field.get("name") if isinstance(field, dict) else None
+            name = str(field.get("name")) if isinstance(field, dict) else ""
             names.append(name)
             if name not in personal_fields:
                 reasons.append(f"fields: {name!r} may not be asked (clause 3.1 has {', '.join(personal_fields)})")
@@ -124,17 +125,17 @@ class Draft:
         reasons += self._check_channels(names)
         return reasons
 
-    def _check_channels(self, names: list[Any]) -> list[str]:
+    def _check_channels(self, names: list[str]) -> list[str]:
         reasons = []
-        confirmation = self.content.get("confirmation")
+        confirmation = str(self.content.get("confirmation"))
         if confirmation not in CONFIRMATIONS:
             reasons.append("confirmation: email, sms or none")
         elif CONFIRMATIONS[confirmation] not in {None, *names}:
             reasons.append(f"confirmation: by {confirmation} needs the field {CONFIRMATIONS[confirmation]}")
-        if not {"email", "phone"} & {name for name in names if isinstance(name, str)}:
+        if not {"email", "phone"} & set(names):
             reasons.append("fields: email or phone must be asked, or nobody could be told the results")
         offers = self.content.get("offers", [])
-        for channel in offers if isinstance(offers, list) else [offers]:
+        for channel in map(str, offers if isinstance(offers, list) else [offers]):
             if channel not in OFFER_CHANNELS:
                 reasons.append(f"offers: {channel!r} is not a channel; email or sms")
             elif OFFER_CHANNELS[channel] not in names:

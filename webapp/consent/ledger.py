@@ -1,6 +1,7 @@
 """The canonical record of a consent event, and the check of every one that is kept."""
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,7 +39,9 @@ def canonical_record(event: Mapping[str, Any]) -> dict[str, Any]:
 
 def record_digest(event: Mapping[str, Any]) -> str:
     """The SHA-256, in hex, of an event's canonical record in RFC 8785 JSON."""
-    return hashlib.sha256(rfc8785.dumps(canonical_record(event))).hexdigest()
+    # For text, whole numbers, true, false and null under ASCII names, this is RFC 8785 to the byte.
+    canonical = json.dumps(canonical_record(event), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def verify() -> Verification:
@@ -70,7 +73,7 @@ def _altered_policies(texts: Sequence[PolicyText]) -> Iterator[str]:
 
 
 def _faults_of(event: ConsentEvent, statements: set[str], policies: set[tuple[int, str]]) -> Iterator[str]:
-    if record_digest(vars(event)) != event.sha256:
+    if hashlib.sha256(rfc8785.dumps(canonical_record(vars(event)))).hexdigest() != event.sha256:
         yield "was altered after it was recorded"
     if event.statement_sha256 not in statements:
         yield "the words it refers to are missing"

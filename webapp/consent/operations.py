@@ -6,8 +6,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
-
 from webapp import campaigns
 from webapp.campaigns import Campaign, Draft, NotReady
 from webapp.consent.errors import ConsentMissing
@@ -16,8 +14,8 @@ from webapp.consent.models import CampaignStatement, ConsentEvent, Receipt, Stat
 from webapp.consent.purposes import BY_KEY, asked_by
 from webapp.consent.queries import given_events
 from webapp.consent.statements import build, empty_parts
-from webapp.platform import tokens
-from webapp.platform.db import db, keep_once, transaction
+from webapp.platform import clock, tokens
+from webapp.platform.db import db, insert_into, keep_once, transaction
 from webapp.platform.i18n import LANGUAGES, written_day
 from webapp.settings import Operator
 
@@ -63,7 +61,7 @@ def publish_campaign(draft: Draft, personal_fields: tuple[str, ...], operator: O
     return campaign
 
 
-@transaction()
+@transaction(savepoint=False)
 def record(person_id: UUID, evidence: Evidence, at: datetime) -> None:
     """Write down what a person agreed to and what they refused, a line for each box they were shown.
 
@@ -87,7 +85,7 @@ def record(person_id: UUID, evidence: Evidence, at: datetime) -> None:
     )
 
 
-@transaction()
+@transaction(savepoint=False)
 def expire(person_id: UUID, at: datetime) -> None:
     """Write down that every consent a person had given has run out: their entry was never confirmed."""
     _append(
@@ -103,7 +101,7 @@ def expire(person_id: UUID, at: datetime) -> None:
     )
 
 
-@transaction()
+@transaction(savepoint=False)
 def issue_receipt(person_id: UUID, campaign_id: int, language: str, at: datetime) -> str:
     """Issue a receipt of what a person agreed to in a campaign. Answers the secret of its link."""
     row = uuid4()
@@ -127,6 +125,7 @@ def receipt_token(receipt: Receipt) -> str:
     return tokens.derived_token("receipt", receipt.id).text
 
 
+_INSERT_EVENT = insert_into(ConsentEvent)
 _CARRIED_OVER = (
     "person_id", "campaign_id", "purpose", "policy_number", "policy_sha256", "statement_sha256", "language",
     "shown_key", "shown_at",
@@ -147,7 +146,7 @@ def _origin(evidence: Evidence) -> dict[str, Any]:
 def _append(events: Iterable[dict[str, Any]]) -> None:
     lines = [{"id": uuid4(), **event} for event in events]
     if lines:
-        db.session.execute(insert(ConsentEvent), [{**line, "sha256": record_digest(line)} for line in lines])
+        db.session.execute(_INSERT_EVENT, [{**line, "sha256": record_digest(line)} for line in lines])
 
 
 def _keep_statement(campaign: Campaign, statement: Statement) -> None:
@@ -172,7 +171,10 @@ def operator_facts(operator: Operator) -> dict[str, str]:
 
 
 def _rule_facts(draft: Draft, operator: Operator) -> dict[str, dict[str, str]]:
-    days = {name.replace("_at", "_on"): draft.content.get(name) for name in ("opens_at", "closes_at", "results_on")}
+    days = {"results_on": draft.content.get("results_on")}
+    for name in ("opens_at", "closes_at"):
+        if isinstance(draft.content.get(name), datetime):
+            days[name.replace("_at", "_on")] = clock.day_in_almaty(draft.moment(name))
     return {
         language: {
             **operator_facts(operator),

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from webapp.entries.models import Attempt
 from webapp.platform import tokens
-from webapp.platform.db import db, transaction
+from webapp.platform.db import db, insert_into, transaction
 
 CODE_TRIES = 5
 CODE_LIFETIME = timedelta(minutes=10)
 LINK_LIFETIME = timedelta(hours=72)
 """As long as an entry may wait for its confirmation."""
+_INSERT = insert_into(Attempt)
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Secrets:
         return "Secrets()"
 
 
-@transaction()
+@transaction(savepoint=False)
 def keep_attempt(campaign_id: int, shown_key: str, person_index: bytes, entry_id: UUID | None, at: datetime) -> Secrets:
     """Keep a form that was sent. Without an entry its code and link are like any other, and nobody gets them."""
     row = uuid4()
@@ -41,11 +42,11 @@ def keep_attempt(campaign_id: int, shown_key: str, person_index: bytes, entry_id
         "made_at": at,
         "codes_sent": 1,
     }
-    db.session.execute(insert(Attempt), values)
+    db.session.execute(_INSERT, values)
     return secrets
 
 
-@transaction()
+@transaction(savepoint=False)
 def renew_secrets(attempt: Attempt, at: datetime) -> Secrets:
     """A new code and link for an attempt; the ones before no longer work."""
     secrets, values = _fresh_secrets(attempt.id, at)
@@ -54,7 +55,7 @@ def renew_secrets(attempt: Attempt, at: datetime) -> Secrets:
     return secrets
 
 
-@transaction()
+@transaction(savepoint=False)
 def settle_attempts(entry_id: UUID, at: datetime) -> None:
     """End every attempt of an entry that is still open: their codes and links no longer work."""
     open_ones = update(Attempt).where(Attempt.entry_id == entry_id, Attempt.settled_at.is_(None))

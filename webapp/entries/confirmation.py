@@ -69,7 +69,7 @@ def resend(campaign: Campaign, shown_key: str, at: datetime) -> None:
         put_code(campaign, key, entry.language, secrets, at)
 
 
-@transaction()
+@transaction(savepoint=False)
 def confirm(campaign: Campaign, entry_id: UUID, participant_id: UUID, language: str, by: str, at: datetime) -> Entry:
     """Confirm an entry: from here on it has a ticket, and its person a receipt and a message that says so."""
     ticket = new_ticket()

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from webapp import consent, participants
@@ -17,7 +16,9 @@ from webapp.entries.letters import put_already, put_code
 from webapp.entries.models import Entry
 from webapp.entries.queries import find_attempt, find_by_person
 from webapp.participants import REGISTER, Particulars
-from webapp.platform.db import db, transaction
+from webapp.platform.db import db, insert_into, transaction
+
+_INSERT = insert_into(Entry)
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _keep_entry(
         "stated_of_age": details.of_age if campaign.minimum_age else None,
         "entered_at": at,
     }
-    db.session.execute(insert(Entry), row)
+    db.session.execute(_INSERT, row)
     return entry_id
 
 

@@ -1,23 +1,27 @@
 """Questions about entries."""
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from webapp.entries.models import Attempt, Entry
 from webapp.platform import tokens
 from webapp.platform.db import db
 
+# Made once: these two stand in the way of every entry.
+_OF_PERSON = select(Entry).where(
+    Entry.campaign_id == bindparam("campaign_id"), Entry.person_index.in_(bindparam("indexes", expanding=True))
+)
+_BY_KEY = select(Attempt).where(Attempt.shown_key == bindparam("shown_key"))
+
 
 def find_by_person(campaign_id: int, person_indexes: list[bytes]) -> Entry | None:
     """The entry of a person in a campaign, by any of the indexes the person may be kept under."""
-    return db.session.scalar(
-        select(Entry).where(Entry.campaign_id == campaign_id, Entry.person_index.in_(person_indexes))
-    )
+    return db.session.scalar(_OF_PERSON, {"campaign_id": campaign_id, "indexes": person_indexes})
 
 
 def find_attempt(shown_key: str, *, for_update: bool = False) -> Attempt | None:
     """The attempt made by a form."""
-    query = select(Attempt).filter_by(shown_key=shown_key)
-    return db.session.scalar(query.with_for_update() if for_update else query)
+    query = _BY_KEY.with_for_update() if for_update else _BY_KEY
+    return db.session.scalar(query, {"shown_key": shown_key})
 
 
 def find_attempt_by_link(token: str, *, for_update: bool = False) -> Attempt | None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CursorResult, delete, insert, or_, select, update
+from sqlalchemy import CursorResult, delete, or_, select, update
 
 from webapp import consent, participants
 from webapp.messaging.catalogue import BY_NAME
@@ -15,9 +15,10 @@ from webapp.messaging.errors import NotSent, Refused
 from webapp.messaging.models import OutboxMessage
 from webapp.messaging.senders import Rendered, Sender
 from webapp.platform import clock, jobs, keystore, logs, metrics, pages, vault
-from webapp.platform.db import after_commit, db, transaction
+from webapp.platform.db import after_commit, db, insert_into, transaction
 
 TABLE = OutboxMessage.__tablename__
+_INSERT = insert_into(OutboxMessage)
 SEND_TASK = "send_messages"
 LEASE = timedelta(minutes=5)
 """How long one attempt may take before its message is given to somebody else."""
@@ -29,7 +30,7 @@ BATCH = 50
 KEPT_SENT = timedelta(days=30)
 
 
-@transaction()
+@transaction(savepoint=False)
 def put(
     participant_id: UUID, name: str, channel: str, language: str, context: Mapping[str, Any], at: datetime,
     key: keystore.PersonKey | None = None,
@@ -52,7 +53,7 @@ def put(
         "due_at": at,
         "made_at": at,
     }
-    db.session.execute(insert(OutboxMessage), values)
+    db.session.execute(_INSERT, values)
     after_commit(lambda: jobs.nudge(SEND_TASK))
 
 

@@ -10,5 +10,7 @@ from webapp.platform.db import db
 
 def oldest_wait(at: datetime) -> timedelta:
     """For how long the message that waits longest has been due."""
-    oldest = db.session.scalar(select(func.min(OutboxMessage.due_at)).where(OutboxMessage.state == "waiting"))
+    oldest = db.session.scalar(
+        select(func.min(OutboxMessage.due_at)).where(OutboxMessage.state.in_(("waiting", "sending")))
+    )
     return max(at - oldest, timedelta()) if oldest else timedelta()

@@ -3,18 +3,19 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from webapp.participants.models import DoomedKey, Participant
 from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, comparable
 from webapp.participants.queries import read
 from webapp.platform import keystore, vault
-from webapp.platform.db import after_commit, db, keep_once, transaction
+from webapp.platform.db import after_commit, db, insert_into, keep_once, transaction
 
 TABLE = Participant.__tablename__
+_INSERT = insert_into(Participant)
 
 
-@transaction()
+@transaction(savepoint=False)
 def keep(particulars: Particulars, language: str, at: datetime) -> keystore.PersonKey:
     """Keep a person's particulars, sealed under a key of their own. Answers that key, with the person's number."""
     key = keystore.current().take()
@@ -25,7 +26,7 @@ def keep(particulars: Particulars, language: str, at: datetime) -> keystore.Pers
         **_sealed(particulars, key),
         **_indexed(particulars),
     }
-    db.session.execute(insert(Participant), row)
+    db.session.execute(_INSERT, row)
     return key
 
 

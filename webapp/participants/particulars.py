@@ -25,6 +25,8 @@ EMAIL_LENGTH = 254
 PHONE_LENGTH = 40
 """Characters as typed, grouping included."""
 NAME_MARKS = frozenset(" -'’ʼ‐‑·.")
+INVISIBLE = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+"""Letters and marks, by their category, of which nothing is seen."""
 PHONE_TYPED = re.compile(r"[\d\s()+.\-‐‑–/]+")
 SEPARATORS = re.compile(r"[\s\-‐‑–.]")
 IIN_FORM = re.compile(r"[0-9]{12}")
@@ -100,7 +102,9 @@ def read_iin(typed: str) -> str:
 
 
 def _may_be_in_a_name(character: str) -> bool:
-    return character in NAME_MARKS or unicodedata.category(character)[0] in "LM"
+    if character in NAME_MARKS:
+        return True
+    return unicodedata.category(character)[0] in "LM" and not INVISIBLE.match(character)
 
 
 @dataclass(frozen=True)

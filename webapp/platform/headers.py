@@ -1,9 +1,17 @@
 """What every answer says to the browser about safety, and cookies that keep to themselves."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
 from flask import Flask, Response, request
-from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import Forbidden, NotFound
+
+from webapp.platform.sessions import SignedSessions
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CONTENT_SECURITY_POLICY = "; ".join([
     "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'", "font-src 'self'",
@@ -14,6 +22,8 @@ SWITCHED_OFF = (
     "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope",
     "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
 )  # fmt: skip
+OWN_POLICY = "Cross-Origin-Resource-Policy"
+"""A picture that other sites may show says this for itself."""
 ALWAYS = [
     ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
     ("X-Content-Type-Options", "nosniff"),
@@ -21,12 +31,13 @@ ALWAYS = [
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Embedder-Policy", "require-corp"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
+    (OWN_POLICY, "same-origin"),
     ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in SWITCHED_OFF)),
 ]
 HTTPS_ONLY = [("Strict-Transport-Security", "max-age=63072000; includeSubDomains; preload")]
 FRESH = "no-cache"
 """For pages that hold nothing of a person: a browser may keep them, and asks whether they still hold."""
+OWN_ORIGINS = frozenset({"same-origin", "none"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 COOKIE = "vpluse"
 
@@ -36,7 +47,6 @@ def init_app(app: Flask, *, https: bool) -> None:
 
     `https` is whether visitors reach the site by HTTPS: only then may a cookie bear the `__Host-` prefix.
     """
-    always = ALWAYS + (HTTPS_ONLY if https else [])
     app.config.update(
         SESSION_COOKIE_NAME=f"__Host-{COOKIE}" if https else COOKIE,
         SESSION_COOKIE_SECURE=https,
@@ -44,28 +54,10 @@ def init_app(app: Flask, *, https: bool) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
     )
-    app.session_interface = _Sessions()
-
-    @app.after_request
-    def add_headers(response: Response) -> Response:
-        response.headers.extend(always)
-        if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-store"
-        return response
-
-    @app.before_request
-    def refuse_nul() -> None:
-        # No address of ours has one, and PostgreSQL cannot even compare with it.
-        if "\0" in request.path:
-            raise NotFound
-
-    @app.before_request
-    def refuse_foreign_forms() -> None:
-        # Browsers say where a request comes from; one from another site may read, never act.
-        if request.method not in SAFE_METHODS:
-            origin = request.headers.get("Sec-Fetch-Site", "same-origin")
-            if origin not in {"same-origin", "none"}:
-                raise Forbidden
+    app.session_interface = SignedSessions()
+    app.before_request(_refuse_what_no_page_sends)
+    always = ALWAYS + (HTTPS_ONLY if https else [])
+    app.wsgi_app = _with_headers(app.wsgi_app, always)  # type: ignore[assignment, method-assign]  # as Flask has it
 
 
 def keep_but_ask(response: Response) -> Response:
@@ -74,12 +66,26 @@ def keep_but_ask(response: Response) -> Response:
     return response
 
 
-class _Sessions(SecureCookieSessionInterface):
-    """Flask's signed session, with its serializer made once instead of at every request."""
+def _refuse_what_no_page_sends() -> None:
+    # No address of ours has a NUL, and PostgreSQL cannot even compare with it.
+    if "\0" in request.path:
+        raise NotFound
+    # Browsers say where a request comes from; one from another site may read, never act.
+    if request.method not in SAFE_METHODS and request.headers.get("Sec-Fetch-Site", "none") not in OWN_ORIGINS:
+        raise Forbidden
 
-    _made: URLSafeTimedSerializer | None = None
 
-    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        if self._made is None:
-            self._made = super().get_signing_serializer(app)
-        return self._made
+def _with_headers(application: WSGIApplication, always: list[tuple[str, str]]) -> WSGIApplication:
+    """Add the headers outside of Flask: to every answer, whoever made it, and at no cost to speak of."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
+            named = {name for name, _value in headers}
+            added = [pair for pair in always if pair[0] != OWN_POLICY] if OWN_POLICY in named else always
+            if "Cache-Control" not in named:
+                added = [*added, ("Cache-Control", "no-store")]
+            return start_response(status, headers + added, *fault)
+
+        return application(environ, start)
+
+    return answer

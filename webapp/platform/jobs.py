@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app
 from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey
 
+from webapp.platform import logs
+
 GATHER_SECONDS = 0.1
 """Nudges within this time become one job, so that a thousand entries a second do not make a thousand jobs."""
 
@@ -43,7 +45,10 @@ class Nudger:
                 tasks, self._waiting = self._waiting, set()
                 self._wake.clear()
             for task in tasks:
-                self._enqueue(task)
+                try:
+                    self._enqueue(task)
+                except Exception as error:  # noqa: BLE001 (a queue that is away now may be back at the next nudge)
+                    logs.logger().error("a job could not be queued", exc=error, task=task)
 
 
 def init_app(app: Flask, url: str) -> None:

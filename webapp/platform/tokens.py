@@ -54,13 +54,13 @@ def code_digest(code: str, row: UUID) -> bytes:
 
 def sign(purpose: str, text: str) -> str:
     """Sign a text for one purpose: `text.signature`."""
-    return _signer(_secret(), purpose).sign(text).decode()
+    return _signer(_key(purpose)).sign(text).decode()
 
 
 def unsign(purpose: str, signed: str) -> str | None:
     """The text, or None when the signature is not ours or was made for something else."""
     try:
-        return _signer(_secret(), purpose).unsign(signed).decode()
+        return _signer(_key(purpose)).unsign(signed).decode()
     except (BadSignature, UnicodeError):
         return None
 
@@ -71,8 +71,8 @@ def keyed_digest(purpose: str, text: str) -> str:
 
 
 @cache
-def _signer(secret: str, purpose: str) -> Signer:
-    return Signer(secret, salt=f"vpluse {purpose}", key_derivation="hmac", digest_method=hashlib.sha256)
+def _signer(key: bytes) -> Signer:
+    return Signer(key, key_derivation="none", digest_method=hashlib.sha256)
 
 
 def _key(purpose: str) -> bytes:

@@ -30,7 +30,12 @@ class SmtpSender:
     def send(self, message: "Rendered") -> None:
         """Hand one e-mail over (RFC 5321). A server's «never» (5xx) raises `Refused`, all else `NotSent`."""
         try:
-            self._connected().send_message(self._compose(message), self._from_address, [message.to])
+            connection = self._connected()
+        except (OSError, smtplib.SMTPException) as error:
+            # Even a «never» is about the way to the server here, and not about this message.
+            raise NotSent(type(error).__name__) from None
+        try:
+            connection.send_message(self._compose(message), self._from_address, [message.to])
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()))[0]
             raise (Refused if code >= 500 else NotSent)(f"SMTP {code}") from None
@@ -56,10 +61,14 @@ class SmtpSender:
                 if secure
                 else smtplib.SMTP(host, port, timeout=TIMEOUT)
             )
-            if "starttls=1" in self._url.query:
-                made.starttls(context=ssl.create_default_context())
-            if self._url.username:
-                made.login(unquote(self._url.username), unquote(self._url.password or ""))
+            try:
+                if "starttls=1" in self._url.query:
+                    made.starttls(context=ssl.create_default_context())
+                if self._url.username:
+                    made.login(unquote(self._url.username), unquote(self._url.password or ""))
+            except BaseException:
+                made.close()
+                raise
             self._connection = made
         return self._connection
 
