@@ -1,28 +1,26 @@
 """What visitors meet: one folder for each surface of the site."""
 
 from flask import Flask
-from flask_wtf.csrf import CSRFProtect
 
 from webapp.blueprints import analytics_status, dev, entry, errors, health, landing, policies, template_tools
+from webapp.platform import csrf
 from webapp.settings import Settings
 
 FORM_LIFETIME = 12 * 60 * 60
 """Seconds for which a page's form may be sent: as long as its `shown` token."""
 
-csrf = CSRFProtect()
-
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Put every surface in its place."""
     # Our forms bring their own words; WTForms would read its catalogs anew for every form.
-    app.config.update(WTF_CSRF_TIME_LIMIT=FORM_LIFETIME, WTF_I18N_ENABLED=False)
-    csrf.init_app(app)
+    app.config["WTF_I18N_ENABLED"] = False
+    csrf.init_app(app, FORM_LIFETIME)
     template_tools.init_app(app, settings)
     errors.init_app(app)
     analytics_status.init_app(app)
     for blueprint in (landing.bp, landing.machines.bp, entry.bp, policies.bp, health.bp):
         app.register_blueprint(blueprint)
     # The entry form checks its token itself, so that a page left open is given back filled instead of lost.
-    csrf.exempt("webapp.blueprints.entry.views.form")
+    csrf.csrf.exempt("webapp.blueprints.entry.views.form")
     if settings.is_local:
         app.register_blueprint(dev.bp)

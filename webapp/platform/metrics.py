@@ -29,8 +29,7 @@ MESSAGES = Counter("vpluse_messages_total", "Messages sent or failed", ["channel
 
 def init_app(app: Flask) -> None:
     """Count and time every answer, by endpoint and never by address."""
-    counted: dict[tuple[str, int], Callable[[], None]] = {}
-    timed: dict[str, Callable[[float], None]] = {}
+    known: dict[tuple[str | None, int], tuple[Callable[[], None], Callable[[float], None]]] = {}
 
     @app.before_request
     def start() -> None:
@@ -38,13 +37,14 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def count(response: Response) -> Response:
-        endpoint = request.endpoint or "unknown"
-        key = (endpoint, response.status_code)
-        if key not in counted:  # finding a labelled child costs more than counting on it
-            counted[key] = REQUESTS.labels(endpoint, str(response.status_code)).inc
-            timed.setdefault(endpoint, SECONDS.labels(endpoint).observe)
-        counted[key]()
-        timed[endpoint](time.perf_counter() - g.get("started", time.perf_counter()))
+        key = (request.endpoint, response.status_code)
+        if key not in known:  # finding a labelled child costs more than counting on it
+            endpoint = key[0] or "unknown"
+            known[key] = (REQUESTS.labels(endpoint, str(key[1])).inc, SECONDS.labels(endpoint).observe)
+        add_one, observe = known[key]
+        add_one()
+        if started := g.get("started"):
+            observe(time.perf_counter() - started)
         return response
 
 

@@ -19,7 +19,8 @@ class SignedSessions(SessionInterface):
     """Keeps the session in the browser, signed (HMAC-SHA-256), so that it can be read there and not changed."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
-        signed = request.cookies.get(self.get_cookie_name(app))
+        # Most visitors come without a cookie; then there is nothing to parse.
+        signed = request.cookies.get(self.get_cookie_name(app)) if "Cookie" in request.headers else None
         text = tokens.unsign(PURPOSE, signed) if signed else None
         if text is None:
             return SecureCookieSession()

@@ -54,13 +54,13 @@ def code_digest(code: str, row: UUID) -> bytes:
 
 def sign(purpose: str, text: str) -> str:
     """Sign a text for one purpose: `text.signature`."""
-    return _signer(_key(purpose)).sign(text).decode()
+    return _signer(purpose).sign(text).decode()
 
 
 def unsign(purpose: str, signed: str) -> str | None:
     """The text, or None when the signature is not ours or was made for something else."""
     try:
-        return _signer(_key(purpose)).unsign(signed).decode()
+        return _signer(purpose).unsign(signed).decode()
     except (BadSignature, UnicodeError):
         return None
 
@@ -70,9 +70,11 @@ def keyed_digest(purpose: str, text: str) -> str:
     return hmac.digest(_key(purpose), text.encode(), "sha256")[:12].hex()
 
 
-@cache
-def _signer(key: bytes) -> Signer:
-    return Signer(key, key_derivation="none", digest_method=hashlib.sha256)
+def _signer(purpose: str) -> Signer:
+    signers: dict[str, Signer] = current_app.extensions.setdefault("signers", {})
+    if purpose not in signers:
+        signers[purpose] = Signer(_key(purpose), key_derivation="none", digest_method=hashlib.sha256)
+    return signers[purpose]
 
 
 def _key(purpose: str) -> bytes:

@@ -3,8 +3,10 @@
 Every page view needs them and they change a few times a year, so each process holds on to them for a second.
 """
 
+import base64
 import time
 from dataclasses import dataclass
+from functools import cached_property
 
 from flask import current_app
 
@@ -26,10 +28,17 @@ class Invitation:
     policy_sha256: str
     language: str
 
-    @property
+    @cached_property
     def key(self) -> tuple[object, ...]:
         """Tells one state of the words from another."""
         return (self.campaign.id, self.campaign.version, self.policy_number, self.language)
+
+    @cached_property
+    def shown_words(self) -> str:
+        """What the `shown` token says of the words: campaign, version, policy, language, digests of the statements."""
+        digests = bytes.fromhex("".join(statement.sha256 for statement in self.statements))
+        packed = base64.urlsafe_b64encode(digests).rstrip(b"=").decode()
+        return f"{self.campaign.id}.{self.campaign.version}.{self.policy_number}.{self.language}.{packed}"
 
 
 def find(slug: str, language: str) -> Invitation | None:

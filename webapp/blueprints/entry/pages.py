@@ -5,18 +5,23 @@ from typing import Any
 
 import segno
 from flask import Response, current_app, render_template, request
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from webapp.blueprints.entry import shown
 from webapp.blueprints.entry.forms import EnterCampaignForm, consent_cards, form_for
 from webapp.blueprints.entry.invitation import Invitation
 from webapp.campaigns import State
-from webapp.platform import i18n, pages
+from webapp.platform import csrf, i18n, pages
 from webapp.platform.compress import SplicedPage
 
 MARKER = "<!--tokens-->"
 HIDDEN_FIELD = '<input type="hidden" name="{}" value="{}">'
+HEADERS = [
+    ("Content-Type", "text/html; charset=utf-8"),
+    ("Vary", "Accept-Encoding"),
+    # The tokens are one visitor's; the back button may still show the page as it was.
+    ("Cache-Control", "private, no-cache"),
+]
 MOST_PAGES = 200
 """Pages a process keeps; when there are more, all are made anew."""
 
@@ -26,23 +31,17 @@ def landing(invitation: Invitation, at: datetime) -> Response:
     page = _made(invitation, at)
     fresh = b""
     if invitation.campaign.is_open(at):
-        fresh = (_hidden("csrf_token", generate_csrf()) + _hidden("shown", shown.issue(invitation, at))).encode()
+        fresh = (_hidden("csrf_token", csrf.issue()) + _hidden("shown", shown.issue(invitation, at))).encode()
     if "gzip" in request.headers.get("Accept-Encoding", ""):
-        response = Response(page.gzipped(fresh), mimetype="text/html")
-        response.headers["Content-Encoding"] = "gzip"
-    else:
-        response = Response(page.plain(fresh), mimetype="text/html")
-    response.headers["Vary"] = "Accept-Encoding"
-    # The tokens are one visitor's; the back button may still show the page as it was.
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+        return Response(page.gzipped(fresh), headers=[*HEADERS, ("Content-Encoding", "gzip")])
+    return Response(page.plain(fresh), headers=HEADERS)
 
 
 def landing_again(
     invitation: Invitation, form: EnterCampaignForm, at: datetime, status: int, notice: str | None, token: str
 ) -> tuple[str, int]:
     """The page with the form given back: errors said, every answer kept."""
-    hidden = _hidden("csrf_token", generate_csrf()) + _hidden("shown", token)
+    hidden = _hidden("csrf_token", csrf.issue()) + _hidden("shown", token)
     page = render_template("entry/form.html", **_context(invitation, form, at), errors=form.problems(), notice=notice,
                            form_tokens=Markup(hidden))  # noqa: S704 (both are signed by us and escaped)  # fmt: skip
     return page, status
@@ -50,7 +49,7 @@ def landing_again(
 
 def csrf_field() -> Markup:
     """The hidden field that a small form needs."""
-    return Markup(_hidden("csrf_token", generate_csrf()))  # noqa: S704 (signed by us and escaped)
+    return Markup(_hidden("csrf_token", csrf.issue()))  # noqa: S704 (signed by us and escaped)
 
 
 def qr_code(address: str) -> Markup:

@@ -4,7 +4,6 @@ It names the campaign and its version, the policy, the language, the digest of e
 (milliseconds since 1970), and a random key that makes a form sent twice one entry.
 """
 
-import base64
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -45,7 +44,7 @@ class Shown:
 def issue(invitation: Invitation, at: datetime) -> str:
     """A token for a form that is being shown."""
     moment = f"{int(at.timestamp() * 1000):x}"
-    return tokens.sign("shown", f"{_words(invitation)}.{moment}.{secrets.token_urlsafe(KEY_BYTES)}")
+    return tokens.sign("shown", f"{invitation.shown_words}.{moment}.{secrets.token_urlsafe(KEY_BYTES)}")
 
 
 def read(token: str, invitation: Invitation, at: datetime, shortest: float) -> Evidence:
@@ -56,7 +55,7 @@ def read(token: str, invitation: Invitation, at: datetime, shortest: float) -> E
     shown = _open(token)
     if shown.words.split(".", 1)[0] != str(invitation.campaign.id):
         raise ShownBroken
-    if shown.words != _words(invitation):
+    if shown.words != invitation.shown_words:
         raise ShownOtherWords
     if at - shown.shown_at > LONGEST:
         raise ShownTooLong
@@ -80,10 +79,3 @@ def _open(token: str) -> Shown:
         raise ShownBroken
     words, moment, key = text.rsplit(".", 2)
     return Shown(words, datetime.fromtimestamp(int(moment, 16) / 1000, UTC), key)
-
-
-def _words(invitation: Invitation) -> str:
-    digests = "".join(statement.sha256 for statement in invitation.statements)
-    packed = base64.urlsafe_b64encode(bytes.fromhex(digests)).rstrip(b"=").decode()
-    campaign = invitation.campaign
-    return f"{campaign.id}.{campaign.version}.{invitation.policy_number}.{invitation.language}.{packed}"
