@@ -6,7 +6,7 @@ BIN := .venv/bin
 CATALOGS := $(wildcard webapp/translations/*/LC_MESSAGES/messages.po)
 export PORT VPLUSE_INSTANCE
 
-.PHONY: help run test test-nightly check bench translations lock sbom audit clean
+.PHONY: help run test test-nightly check bench translations keys lock sbom audit clean
 .DEFAULT_GOAL := help
 
 help:  ## list what can be made
@@ -38,6 +38,9 @@ translations: $(CATALOGS:.po=.mo)  ## compile the catalogs of the three language
 
 %.mo: %.po | .venv/runs
 	@$(BIN)/pybabel -q compile -i $< -o $@
+
+keys: .venv/runs  ## print fresh keys for a deployment, as lines for its environment
+	@$(BIN)/python -c 'from webapp.settings import print_keys; print_keys()'
 
 lock: .venv/tests  ## lock the dependencies anew, with hashes
 	$(BIN)/pip install -q uv

@@ -11,12 +11,12 @@ from webapp import campaigns, consent, entries, policies, worker
 from webapp.local import run as run_locally
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock, keystore
-from webapp.settings import Settings, make_keys
+from webapp.settings import Settings
 
 campaigns_group = AppGroup("campaigns", help="Campaigns.")
 policies_group = AppGroup("policies", help="The personal-data policy.")
 consent_group = AppGroup("consent", help="The consent ledger.")
-keys_group = AppGroup("keys", help="Keys.")
+keys_group = AppGroup("keys", help="The key store.")
 vault_group = AppGroup("vault", help="The sealed data.")
 
 
@@ -70,13 +70,6 @@ def verify_consent() -> None:
         f"{len(found.faults)} are not as they were written." if found.faults else "All are as they were written."
     )
     sys.exit(1 if found.faults else 0)
-
-
-@keys_group.command("make")
-def print_keys() -> None:
-    """Print fresh keys for a deployment, as lines for its environment."""
-    for name, value in make_keys().items():
-        click.echo(f"{name}={value}")
 
 
 @keys_group.command("store")

@@ -9,6 +9,7 @@ import base64
 import binascii
 import os
 import secrets
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -164,9 +165,9 @@ class _Reader:
     def secret(self, name: str) -> str:
         value = self.environ.get(name, "")
         if len(value) < KEY_BYTES:
-            self.faults.append(f"{name} must be at least {KEY_BYTES} characters of random text (flask keys make)")
+            self.faults.append(f"{name} must be at least {KEY_BYTES} characters of random text (make keys)")
         elif len(set(value)) < 8:
-            self.faults.append(f"{name} is not random text (flask keys make)")
+            self.faults.append(f"{name} is not random text (make keys)")
         return value
 
     def keys(self, name: str) -> dict[str, bytes]:
@@ -181,11 +182,9 @@ class _Reader:
             if not version.isalnum() or len(version) > 8:
                 self.faults.append(f"{name}: a key's version is up to 8 letters and figures, then a colon")
             if len(keys[version]) != KEY_BYTES or len(set(keys[version])) < 8:
-                self.faults.append(
-                    f"{name}: key {version!r} must be {KEY_BYTES} random bytes in base64 (flask keys make)"
-                )
+                self.faults.append(f"{name}: key {version!r} must be {KEY_BYTES} random bytes in base64 (make keys)")
         if not keys:
-            self.faults.append(f"{name} is not set (flask keys make prints one)")
+            self.faults.append(f"{name} is not set (make keys)")
         return keys
 
     def refuse_shared_databases(self, settings: "Settings") -> None:
@@ -202,6 +201,11 @@ def make_keys() -> dict[str, str]:
         "VPLUSE_INDEX_KEYS": "k1:" + base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode(),
         "VPLUSE_METRICS_TOKEN": secrets.token_urlsafe(KEY_BYTES),
     }
+
+
+def print_keys() -> None:
+    """Print fresh keys as lines for an environment; apart from the site's commands, which need them to start."""
+    sys.stdout.writelines(f"{name}={value}\n" for name, value in make_keys().items())
 
 
 def _local_keys(instance: Path) -> dict[str, str]:

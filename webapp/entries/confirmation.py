@@ -106,9 +106,14 @@ def _spend_try(campaign_id: int, shown_key: str, at: datetime) -> None:
 def _confirm_by_code(campaign: Campaign, shown_key: str, code: str, at: datetime) -> Entry:
     attempt = cast("Attempt", find_attempt(shown_key, for_update=True))
     is_right = hmac.compare_digest(attempt.code_digest, tokens.code_digest(code, attempt.id))
-    if not is_right or attempt.entry_id is None or attempt.settled_at is not None:
+    if not is_right or attempt.entry_id is None:
         raise CodeRefused
     entry = cast("Entry", db.session.get(Entry, attempt.entry_id))
+    if attempt.settled_at is not None:
+        # A double click, or a retry after a lost answer: the code that confirmed is answered as it was the first time.
+        if entry.confirmed_at != attempt.settled_at:
+            raise CodeRefused
+        return entry
     return _confirm_attempt(campaign, entry, by="code", at=at)
 
 

@@ -15,7 +15,7 @@ from uuid import UUID
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CursorResult, DateTime, Dialect, Engine, Insert, MetaData, Table, event, insert
+from sqlalchemy import DateTime, Dialect, Engine, Insert, MetaData, Table, event, insert
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
@@ -186,5 +186,6 @@ def insert_into(model: type[Model]) -> Insert:
 def keep_once(table: Any, values: dict[str, Any]) -> bool:
     """Insert a row unless one with the same key is there, at any constraint. Answers whether it went in."""
     insert_once = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
-    result = db.session.execute(insert_once(table).values(**values).on_conflict_do_nothing())
-    return bool(cast("CursorResult[Any]", result).rowcount)
+    statement = insert_once(table).values(**values).on_conflict_do_nothing()
+    # Not by the count of rows: psycopg has none for an insert that returns the keys it made.
+    return db.session.execute(statement.returning(*table.primary_key)).first() is not None

@@ -15,7 +15,9 @@ MOST = 8
 def entered(session: MutableMapping[str, Any], slug: str, shown_key: str) -> None:
     """Remember the form by which a campaign was entered."""
     _remember(session, ATTEMPTS, slug, shown_key)
-    session[CONFIRMED] = {key: value for key, value in session.get(CONFIRMED, {}).items() if key != slug}
+    # A form sent again after its code keeps its ticket; a new form has yet to earn one.
+    kept = {key: value for key, value in session.get(CONFIRMED, {}).items() if key != slug or value == shown_key}
+    session[CONFIRMED] = kept
 
 
 def confirmed(session: MutableMapping[str, Any], slug: str, shown_key: str) -> None:
