@@ -3,14 +3,16 @@
 import secrets
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from limits.errors import StorageError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from webapp.platform import logs
+from webapp.platform.i18n import current_language
 from webapp.policies import NoPolicyInForce
 
 RETRY_AFTER = 5
@@ -25,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, form_not_ours)
     app.register_error_handler(DBAPIError, database_away)
     app.register_error_handler(PoolTimeout, database_away)
+    app.register_error_handler(StorageError, database_away)
     app.register_error_handler(NoPolicyInForce, not_set_up)
     app.register_error_handler(Exception, fault)
 
@@ -45,7 +48,9 @@ def refused(error: HTTPException) -> Response:
 def host_not_ours(_error: SecurityError) -> Response:
     """The request names a host that is not this site."""
     # The router never looked at it, so links are made as if it had been sent to our own address.
+    language = current_language()
     with current_app.test_request_context(base_url=current_app.config["PUBLIC_URL"]):
+        g.lang = language
         return error_page(HTTPStatus.BAD_REQUEST)
 
 

@@ -18,7 +18,7 @@ HOURS_FROM = timedelta(hours=1)
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Teach the templates these words."""
-    app.jinja_env.filters.update(day=day, short_day=short_day, moment=moment, iso=iso)
+    app.jinja_env.filters.update(day=day, short_day=short_day, moment=moment, dated_moment=dated_moment, iso=iso)
     app.jinja_env.globals.update(
         time_left=time_left, operator=settings.operator, public_url=settings.public_url, is_local=settings.is_local
     )
@@ -38,6 +38,11 @@ def short_day(value: date | datetime) -> str:
 def moment(value: datetime) -> str:
     """3 декабря, 18:00 (in Almaty)"""
     return i18n.written_moment(value, i18n.current_language())
+
+
+def dated_moment(value: datetime) -> str:
+    """3 декабря 2026, 18:00 (in Almaty): for what must be read years from now"""
+    return i18n.written_moment(value, i18n.current_language(), with_year=True)
 
 
 def iso(value: date | datetime) -> str:

@@ -76,8 +76,9 @@ def read_phone(typed: str) -> str:
     region = phonenumbers.region_code_for_number(number)
     if region != "KZ":
         raise ForeignPhone if region or number.country_code != 7 else NotAPhone
-    if phonenumbers.number_type(number) not in MOBILE:
-        raise NotAMobilePhone
+    kind = phonenumbers.number_type(number)
+    if kind not in MOBILE:
+        raise NotAPhone if kind == PhoneNumberType.UNKNOWN else NotAMobilePhone  # a figure too few or too many
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

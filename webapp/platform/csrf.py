@@ -20,6 +20,8 @@ csrf = CSRFProtect()
 def init_app(app: Flask, lifetime: int) -> None:
     """Refuse every form without a token of ours that is at most `lifetime` seconds old."""
     app.config["WTF_CSRF_TIME_LIMIT"] = lifetime
+    # Sec-Fetch-Site says where a form comes from; a browser that hides the page it was on (Referer) may still confirm.
+    app.config["WTF_CSRF_SSL_STRICT"] = False
     csrf.init_app(app)
     serializer = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt=SALT)
     app.extensions["csrf_signer"] = serializer.make_signer(SALT)

@@ -183,6 +183,12 @@ def insert_into(model: type[Model]) -> Insert:
     return insert(cast("Table", model.__table__))
 
 
+def detach(*objects: Model) -> None:
+    """Let objects go on, read-only and as they are, without the session that loaded them."""
+    for each in objects:
+        db.session.expunge(each)
+
+
 def keep_once(table: Any, values: dict[str, Any]) -> bool:
     """Insert a row unless one with the same key is there, at any constraint. Answers whether it went in."""
     insert_once = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert

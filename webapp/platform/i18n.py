@@ -73,10 +73,10 @@ def written_day(day: date, language: str, *, with_year: bool = True) -> str:
     return format_date(day, patterns[language], locale=language).replace(" ", NO_BREAK)
 
 
-def written_moment(moment: datetime, language: str) -> str:
+def written_moment(moment: datetime, language: str, *, with_year: bool = False) -> str:
     """A moment as the clocks of Almaty show it: «3 декабря, 18:00»."""
     local = clock.in_almaty(moment)
-    return f"{written_day(local.date(), language, with_year=False)}, {local:%H:%M}"
+    return f"{written_day(local.date(), language, with_year=with_year)}, {local:%H:%M}"
 
 
 def alternates() -> list[dict[str, str]]:

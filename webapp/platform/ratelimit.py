@@ -89,7 +89,7 @@ class SharedFileStorage(Storage):
 
 def init_app(app: Flask, url: str) -> None:
     """Open the counters of an app: `shared-file://…`, `redis://…` or `memory://`."""
-    app.extensions["limiter"] = FixedWindowRateLimiter(storage_from_string(url))
+    app.extensions["limiter"] = FixedWindowRateLimiter(storage_from_string(url, wrap_exceptions=True))
 
 
 def within(limit: str, name: str, who: str, *, count: bool = True) -> bool:

@@ -5,13 +5,13 @@ from typing import Any
 
 from flask import current_app, request
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext as _nl
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import StopValidation
 
 from webapp import consent, participants
 from webapp.blueprints.entry.invitation import Invitation
-from webapp.campaigns import Campaign
 from webapp.entries import EntryDetails
 from webapp.participants import REGISTER, Particulars, PersonalField
 
@@ -148,9 +148,9 @@ class ConfirmEntryForm(TypedForm):
         return typed if len(typed) == 6 and typed.isdecimal() and typed.isascii() else ""
 
 
-def form_for(invitation: Invitation) -> EnterCampaignForm:
-    """The form of a campaign, with what the visitor sent."""
-    form: EnterCampaignForm = _form_class(invitation)()
+def form_for(invitation: Invitation, *, csrf: bool = True) -> EnterCampaignForm:
+    """The form of a campaign, with what the visitor sent. Without `csrf` it is only to be shown, and sets no cookie."""
+    form: EnterCampaignForm = _form_class(invitation)(meta={} if csrf else {"csrf": False})
     return form
 
 
@@ -172,13 +172,13 @@ def _card(field: BooleanField, statement: consent.Statement) -> dict[str, Any]:
 def _form_class(invitation: Invitation) -> type[EnterCampaignForm]:
     made: dict[tuple[object, ...], type[EnterCampaignForm]] = current_app.extensions.setdefault("entry_forms", {})
     if invitation.key not in made:
-        fields = dict(_fields_of(invitation.campaign, invitation.language))
+        fields = dict([*_text_fields_of(invitation), *_boxes_of(invitation)])
         made[invitation.key] = type("EnterCampaignForm", (EnterCampaignForm,), fields)
     return made[invitation.key]
 
 
-def _fields_of(campaign: Campaign, language: str) -> Iterator[tuple[str, Any]]:
-    why = {field["name"]: field["why"][language] for field in campaign.fields}
+def _text_fields_of(invitation: Invitation) -> Iterator[tuple[str, Any]]:
+    why = {field["name"]: field["why"][invitation.language] for field in invitation.campaign.fields}
     for personal in REGISTER:
         if personal.name in why:
             attributes = {**ATTRIBUTES[personal.name], "required": not personal.may_be_absent}
@@ -188,18 +188,23 @@ def _fields_of(campaign: Campaign, language: str) -> Iterator[tuple[str, Any]]:
                     personal, label=LABELS[personal.name], description=why[personal.name], render_kw=attributes
                 ),
             )
-    if campaign.minimum_age:
+
+
+def _boxes_of(invitation: Invitation) -> Iterator[tuple[str, Any]]:
+    age = invitation.campaign.minimum_age
+    if age:
         yield (
             "of_age",
             RequiredBox(
-                _l("Confirm your age: the campaign is for people of %(age)s and over", age=campaign.minimum_age),
-                label=_l("I am %(age)s or over", age=campaign.minimum_age),
+                _nl(
+                    "Confirm your age: the campaign is for people of %(num)s year and over",
+                    "Confirm your age: the campaign is for people of %(num)s years and over",
+                    age,
+                ),
+                label=_nl("I am %(num)s year old or older", "I am %(num)s years old or older", age),
             ),
         )
-    for purpose in consent.asked_by(campaign):
-        box = (
-            RequiredBox(_l("Tick this box: without this consent you cannot take part"))
-            if purpose.required
-            else BooleanField()
-        )
-        yield purpose.field, box
+    for statement in invitation.statements:
+        purpose = consent.BY_KEY[statement.purpose]
+        sentence = _l("Tick “%(consent)s”: without this consent you cannot take part", consent=statement.title)
+        yield purpose.field, RequiredBox(sentence) if purpose.required else BooleanField()

@@ -15,6 +15,7 @@ from webapp.blueprints.template_tools import settings
 from webapp.campaigns import Campaign, CampaignWords
 from webapp.consent import Statement
 from webapp.platform import clock
+from webapp.platform.db import detach
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,13 @@ def _look_up(slug: str, language: str) -> Invitation | None:
     if campaign is None:
         return None
     policy = policies.current_version(clock.now())
+    statements = consent.statements_of(campaign, language)
+    # They outlive this request, and a rollback in it would empty what its session holds.
+    detach(campaign, *campaign.texts, *campaign.rules, *statements)
     return Invitation(
         campaign=campaign,
         words=campaign.words(language),
-        statements=tuple(consent.statements_of(campaign, language)),
+        statements=tuple(statements),
         policy_number=policy.number,
         policy_sha256=policy.text(language).sha256,
         language=language,

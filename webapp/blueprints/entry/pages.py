@@ -74,7 +74,7 @@ def _made(invitation: Invitation, at: datetime) -> SplicedPage:
 def _render(invitation: Invitation, at: datetime) -> str:
     language = invitation.language
     prefix = "" if language == i18n.DEFAULT else f"/{language}"
-    context = _context(invitation, form_for(invitation), at)
+    context = _context(invitation, form_for(invitation, csrf=False), at)
     marker = Markup(MARKER)  # noqa: S704 (a constant of ours)
     path = f"{prefix}/c/{invitation.campaign.slug}"
     page = pages.render(

@@ -207,28 +207,28 @@ def _thanks_page(campaign: Campaign, code_error: str | None = None, notice: str 
     waiting = key is not None and campaign.confirmation != "none"
     receipt = consent.find_receipt_of(entry.participant_id, campaign.id) if entry else None
     receipt_url = url_for(".receipt", token=consent.receipt_token(receipt)) if receipt else None
+    stage = "confirmed" if entry else "waiting" if waiting else "sent"
     if notice is None and request.args.get("sent") == "again":
         notice = _("A new code is on its way. The one before no longer works.")
     return render_template(
         "entry/thanks.html",
         campaign=campaign,
         words=campaign.words(current_language()),
-        stage="confirmed" if entry else "waiting" if waiting else "sent",
+        stage=stage,
         channel=entries.channel_of(campaign),
         code_error=code_error,
         notice=notice,
         ticket=entries.grouped(entry.ticket or "") if entry else None,
         ticket_qr=pages.qr_code(settings().public_url + receipt_url) if receipt_url else None,
         receipt_url=receipt_url,
-        form_tokens=pages.csrf_field(),
+        form_tokens=pages.csrf_field() if stage == "waiting" else "",  # a page without a form needs no cookie
     )
 
 
 def _link_page(campaign: Campaign | None, state: str) -> str:
     words = campaign.words(current_language()) if campaign else None
-    return render_template(
-        "entry/link.html", campaign=campaign, words=words, state=state, form_tokens=pages.csrf_field()
-    )
+    form_tokens = pages.csrf_field() if state == "ready" else ""
+    return render_template("entry/link.html", campaign=campaign, words=words, state=state, form_tokens=form_tokens)
 
 
 def _limit(limit: str, name: str, who: str, *, count: bool = True) -> None:

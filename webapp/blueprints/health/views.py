@@ -39,6 +39,7 @@ def ready() -> tuple[Response, int]:
 def metrics_page() -> Response:
     """Prometheus metrics, for whoever has the token (`Authorization: Bearer …`)."""
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not hmac.compare_digest(given.encode(), settings().metrics_token.encode()):
+    token = settings().metrics_token
+    if not token or not hmac.compare_digest(given.encode(), token.encode()):
         abort(404)
     return metrics.page()
