@@ -1,25 +1,40 @@
 """The site to test: every test that asks for `app` is run on SQLite and on PostgreSQL, on real files and servers."""
 
 import base64
+import functools
+import os
 import shutil
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 
 from tests.support import postgres
 from tests.support.mail import Mailbox
 from tests.support.page_guard import GuardedClient
+from tests.support.stage import Stage
 from tests.support.visitor import Visitor
 from webapp import create_app
+from webapp.campaigns import operations
 from webapp.platform import keystore
 from webapp.platform.db import MIGRATIONS, db
 from webapp.settings import Settings
+
+# No deadline: nothing in the tests asserts a time.
+hypothesis_settings.register_profile("day", deadline=None, max_examples=100)
+hypothesis_settings.register_profile("night", deadline=None, max_examples=5_000)
+hypothesis_settings.load_profile("night" if os.environ.get("VPLUSE_NIGHTLY") else "day")
+
+# The same words make the same picture: drawing it once a session is enough.
+operations.draw_share_picture = functools.cache(operations.draw_share_picture)
 
 DATABASES = ("sqlite", "postgresql")
 KEY_A = base64.b64decode("dGVzdHMgZG8gbm90IG5lZWQgYSBzZWNyZXQga2V5ISE=")
@@ -54,13 +69,21 @@ class Site:
         self.folder = folder
         self.urls = urls
         self._templates = templates
+        self._made: list[Flask] = []
 
     def make_app(self, **overrides: Any) -> Flask:
         """An app on these databases; `overrides` are settings."""
         app = create_app(make_settings(self.folder, self.urls, **overrides))
         app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(self._templates))
         app.test_client_class = GuardedClient
+        self._made.append(app)
         return app
+
+    def close(self) -> None:
+        """Let go of the databases of every app that was made."""
+        for app in self._made:
+            with app.app_context():
+                close(app)
 
 
 @pytest.fixture(scope="session")
@@ -71,33 +94,68 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty")
-    _migrate(folder, (f"sqlite:///{folder / 'vpluse.db'}", f"sqlite:///{folder / 'keystore.db'}"))
+    migrate(folder, (f"sqlite:///{folder / 'vpluse.db'}", f"sqlite:///{folder / 'keystore.db'}"))
     return folder
 
 
 @pytest.fixture(scope="session")
 def empty_postgresql(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     urls = postgres.create_database("empty_site"), postgres.create_database("empty_keystore")
-    _migrate(tmp_path_factory.mktemp("empty"), urls)
+    migrate(tmp_path_factory.mktemp("empty"), urls)
     return "empty_site", "empty_keystore"
 
 
 @pytest.fixture(params=DATABASES)
-def site(request: pytest.FixtureRequest, tmp_path: Path, compiled_templates: Path) -> Site:
+def site(request: pytest.FixtureRequest, tmp_path: Path, compiled_templates: Path) -> Iterator[Site]:
     """A pair of empty databases, of each kind in turn."""
-    if request.param == "sqlite":
-        for name in ("vpluse.db", "keystore.db"):
-            shutil.copy(request.getfixturevalue("empty_sqlite") / name, tmp_path / name)
-        urls = f"sqlite:///{tmp_path / 'vpluse.db'}", f"sqlite:///{tmp_path / 'keystore.db'}"
-    else:
-        empty = request.getfixturevalue("empty_postgresql")
-        urls = postgres.create_database("site", empty[0]), postgres.create_database("keystore", empty[1])
-    return Site(tmp_path, urls, compiled_templates)
+    site = _empty_site(request, tmp_path, compiled_templates, "own")
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def lasting_stage(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, compiled_templates: Path
+) -> Iterator[Stage]:
+    """One site in full swing on each kind of database; tests ask for `stage`."""
+    site = _empty_site(request, tmp_path_factory.mktemp("stage"), compiled_templates, "shared")
+    yield Stage(site.make_app(entries_per_address_per_hour=1_000_000))
+    site.close()
+
+
+@pytest.fixture
+def stage(lasting_stage: Stage) -> Iterator[Stage]:
+    """A site in full swing that tests share, with its own settings again after each."""
+    kept = lasting_stage.app.extensions["settings"]
+    lasting_stage.fetch_mail()
+    yield lasting_stage
+    lasting_stage.app.extensions["settings"] = kept
+
+
+@pytest.fixture
+def log() -> Iterator[StringIO]:
+    """What the site logs from here on, a JSON object a line."""
+    kept, written = structlog.get_config(), StringIO()
+    structlog.configure(**kept | {"logger_factory": structlog.PrintLoggerFactory(written)})
+    yield written
+    structlog.configure(**kept)
 
 
 @pytest.fixture
 def app(site: Site) -> Iterator[Flask]:
     app = site.make_app()
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture(scope="module")
+def lone_app(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path, compiled_templates: Path) -> Iterator[Flask]:
+    """One app on SQLite for a module whose tests need keys and words and leave no rows behind."""
+    folder = tmp_path_factory.mktemp("lone")
+    for name in ("vpluse.db", "keystore.db"):
+        shutil.copy(empty_sqlite / name, folder / name)
+    urls = f"sqlite:///{folder / 'vpluse.db'}", f"sqlite:///{folder / 'keystore.db'}"
+    app = Site(folder, urls, compiled_templates).make_app()
     with app.app_context():
         yield app
         close(app)
@@ -125,7 +183,21 @@ def close(app: Flask) -> None:
     app.extensions["keystore"].engine.dispose()
 
 
-def _migrate(folder: Path, urls: tuple[str, str]) -> None:
+def _empty_site(request: pytest.FixtureRequest, folder: Path, templates: Path, name: str) -> Site:
+    if request.param == "sqlite":
+        for file in ("vpluse.db", "keystore.db"):
+            shutil.copy(request.getfixturevalue("empty_sqlite") / file, folder / file)
+        urls = f"sqlite:///{folder / 'vpluse.db'}", f"sqlite:///{folder / 'keystore.db'}"
+    else:
+        empty = request.getfixturevalue("empty_postgresql")
+        urls = (
+            postgres.create_database(f"site_{name}", empty[0]),
+            postgres.create_database(f"keystore_{name}", empty[1]),
+        )
+    return Site(folder, urls, templates)
+
+
+def migrate(folder: Path, urls: tuple[str, str]) -> None:
     app = create_app(make_settings(folder, urls))
     with app.app_context():
         upgrade(directory=str(MIGRATIONS))

@@ -117,6 +117,6 @@ def _watch(processes: list[subprocess.Popen[bytes]]) -> None:
         try:
             process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)  # it leads a session of its own, its workers in it
     if not told:
         raise click.ClickException("A process ended by itself; see what it said above.")

@@ -23,13 +23,14 @@ NOON = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
 
 @cache
-def _demo(name: str) -> dict[str, Any]:
+def demo(name: str) -> dict[str, Any]:
+    """What the file of a demo campaign says."""
     return tomllib.loads((DEMO / f"{name}.toml").read_text())
 
 
 def make_draft(base: str = "first-snow", **overrides: Any) -> Draft:
     """A campaign file: `first-snow` asks for everything, `tea-road` for a first name and an e-mail."""
-    content = copy.deepcopy(_demo(base)) | {
+    content = copy.deepcopy(demo(base)) | {
         "opens_at": datetime(2026, 1, 1, 0, 0),
         "closes_at": datetime(2040, 1, 1, 0, 0),
         "results_on": date(2040, 1, 10),

@@ -5,6 +5,7 @@ template breaks without anybody noticing: labels, ids, errors that no field poin
 a token, styles and hosts that the Content-Security-Policy would block in a browser.
 """
 
+import gzip
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,11 +38,12 @@ def check(response: TestResponse, lang: str | None = None) -> None:
     `lang` is the language the page must be in; by default the one that its address names.
     """
     request = response.request
-    if response.mimetype != "text/html" or request.method == "HEAD":
+    if response.mimetype != "text/html" or request.method in ("HEAD", "OPTIONS"):
         return
     if response.status_code == 204 or 300 <= response.status_code < 400:
         return
-    broken = problems(response.text, request.host, lang or language_of(request.path))
+    html = gzip.decompress(response.data).decode() if response.content_encoding == "gzip" else response.text
+    broken = problems(html, request.host, lang or language_of(request.path))
     if broken:
         listed = "".join(f"\n- {problem}" for problem in broken)
         raise AssertionError(f"{request.method} {request.path} ({response.status}):{listed}")

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,6 +21,9 @@ LONGEST_SLUG = 60
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TEXTS = {"title": 60, "lead": 200, "prize": 80, "prize_note": 160, "story": 4000, "rules": 40000}
 """The texts of each language and how long, in characters, each may be."""
+ONE_LINE = frozenset({"title", "lead", "prize", "prize_note"})
+BREAKING = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Categories of characters that break a line, or a picture that a line is drawn on."""
 LISTS = {"steps": ("title", "text"), "questions": ("question", "answer")}
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 KNOWN_KEYS = frozenset({
@@ -151,6 +155,8 @@ def _check_words(language: str, words: dict[str, Any], placeholders: frozenset[s
             reasons.append(f"{language}.{name}: is missing")
         elif len(text) > longest:
             reasons.append(f"{language}.{name}: has {len(text)} characters; {longest} at most")
+        elif name in ONE_LINE and any(unicodedata.category(character) in BREAKING for character in text.strip()):
+            reasons.append(f"{language}.{name}: must be one line, without control characters")
     for name, keys in LISTS.items():
         reasons += _check_list(f"{language}.{name}", words.get(name), keys)
     unknown = set(PLACEHOLDER.findall(str(words.get("rules", "")))) - placeholders

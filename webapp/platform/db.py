@@ -105,6 +105,7 @@ def prepare_engine(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            "recursive_triggers=ON",  # without it INSERT OR REPLACE removes rows and no trigger is asked
             f"busy_timeout={int(SQLITE_WAIT * 1000)}",
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,78 @@
+"""«footprint»: what the site takes of a machine, at rest, after much work, and until it answers."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench import sites
+from tests.bench.table import ROUNDS, Row, Series, one, within
+from tests.support import wire
+from tests.support.server import Process, WebServer, free_port, serve
+
+REQUESTS = int(os.environ.get("BENCH_REQUESTS", "20000"))
+SETTLED = REQUESTS // 4
+"""Requests after which a worker has seen everything there is to see."""
+GROWTH = 3.0
+"""Megabytes that a worker may be larger after all of them than after those: pages are not given back evenly."""
+PATIENCE = 60.0  # seconds
+
+
+def measure() -> Iterator[Row]:
+    """Measure the line."""
+    with sites.folder() as place:
+        yield from _whole_site(place)
+    with sites.folder() as place, sites.databases("SQLite", place) as urls:
+        with serve(sites.settings(place, urls)) as web:
+            yield from _worker(web)
+        starts = Series(tuple(_start(serve(sites.settings(place, urls))) for _ in range(ROUNDS)), "s")
+        yield within("footprint", "start of the web server to its first answer", starts, 2)
+
+
+def _whole_site(place: Path) -> Iterator[Row]:
+    port = free_port()
+    environ = {"VPLUSE_ENV": "local", "VPLUSE_INSTANCE": str(place / "instance"), "PORT": str(port)}
+    with Process([sys.executable, "-m", "flask", "--app", "wsgi", "local"], environ, place / "log") as site:
+        _wait_for(port)
+        time.sleep(3)  # idle, as it will be most of the time
+        # Pages that processes share are counted once (PSS): the machine has them once.
+        yield within("footprint", "the whole site, idle", one(_megabytes(site.pids, "Pss"), "MB"), 300)
+
+
+def _worker(web: WebServer) -> Iterator[Row]:
+    request = wire.get(f"/c/{sites.SLUG}", accept_encoding="gzip")
+    wire.send_all(web.port, [request] * SETTLED, keep_bodies=False)
+    settled = _largest(web)
+    wire.send_all(web.port, [request] * (REQUESTS - SETTLED), keep_bodies=False)
+    after = _largest(web)
+    yield within("footprint", f"a web worker after {REQUESTS:,} requests", one(after, "MB"), 100)
+    yield within("footprint", f"its growth since {SETTLED:,}", one(after - settled, "MB"), GROWTH)
+
+
+def _start(web: WebServer) -> float:
+    started = time.perf_counter()
+    web.start()
+    seconds = time.perf_counter() - started
+    web.kill()  # told to stop while a worker still starts, granian waits for it for ever
+    return seconds
+
+
+def _largest(web: WebServer) -> float:
+    return max(_megabytes([pid], "Rss") for pid in web.pids[1:])
+
+
+def _megabytes(pids: list[int], figure: str) -> float:
+    sizes = (Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in pids)
+    return (
+        sum(int(line.split()[1]) for size in sizes for line in size.splitlines() if line.startswith(f"{figure}:"))
+        / 1024
+    )
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while wire.send_all(port, [wire.get("/health/live")], 1) in ([], [None]):
+        if time.monotonic() > deadline:
+            raise RuntimeError("the site did not start")
+        time.sleep(0.2)

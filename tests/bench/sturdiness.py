@@ -1,0 +1,103 @@
+"""What holds under blows and under prying: crash rounds, clicks at once, and answers that tell nothing."""
+
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from flask import Flask
+
+from tests.bench import load, sites
+from tests.bench.table import Row, one
+from tests.races.crashes import FORMS, kill_database, survive
+from tests.support import applications, wire
+from tests.support.applications import Application
+from tests.support.postgres import Postgres
+from tests.support.server import WebServer, serve
+from webapp import campaigns, create_app, entries
+from webapp.entries import confirmation
+from webapp.platform import clock
+from webapp.platform.db import db
+from webapp.settings import Settings
+
+CRASHES = int(os.environ.get("BENCH_CRASHES", "200"))
+PAIRS = int(os.environ.get("BENCH_PAIRS", "1000"))
+SLICE = 50
+"""Pairs between which both kinds of entry take turns."""
+NOISE = 5.0
+"""Milliseconds by which the medians of two kinds of answer may differ."""
+
+
+def crashes() -> Iterator[Row]:
+    """`kill -9` under load, again and again: an entry lost or halved ends the benchmark."""
+    for database in sites.DATABASES:
+        with sites.folder() as place, sites.server(database, place) as make:
+            settings = sites.settings(place, sites.filled(make, place))
+            with serve(settings) as web:
+                yield _survived(f"{database}; web server killed", web, web.kill, web.start, settings)
+    postgres = Postgres(durable=True)
+    postgres.start()
+    try:
+        with sites.folder() as place:
+            settings = sites.settings(place, sites.filled(postgres.create_database, place))
+            with serve(settings) as web:
+                strike = partial(kill_database, postgres)
+                yield _survived("PostgreSQL; database killed", web, strike, postgres.start, settings)
+    finally:
+        postgres.close()
+
+
+def likeness() -> Iterator[Row]:
+    """How long an answer takes to who enters for the first time, and to who has entered before."""
+    for database in sites.DATABASES:
+        with sites.folder() as place, sites.databases(database, place) as urls:
+            settings = sites.settings(place, urls)
+            with serve(settings) as web:
+                people = sites.people(PAIRS)
+                first, again, later = (applications.prepare(web.port, people) for _ in range(3))
+                waits = _taking_turns(web, first, again)
+                yield _alike(f"{database}; entered and not confirmed", *waits)
+                _confirm_all(create_app(settings))
+                fresh = applications.prepare(web.port, sites.people(2 * PAIRS)[PAIRS:])
+                yield _alike(f"{database}; entered and confirmed", *_taking_turns(web, fresh, later))
+
+
+def _survived(
+    what: str, web: WebServer, strike: Callable[[], None], recover: Callable[[], None], settings: Settings
+) -> Row:
+    tally = survive(CRASHES, settings, web, sites.people(CRASHES * FORMS), strike, recover)
+    ours = one(tally.rounds, f"rounds, {tally.acknowledged:,} acknowledged, {tally.unanswered:,} sent again")
+    return Row("crashes", what, ours, None, None, "none lost, none halved", met=True)
+
+
+def _taking_turns(
+    web: WebServer, one_kind: list[Application], other: list[Application]
+) -> tuple[list[float], list[float]]:
+    waits: tuple[list[float], list[float]] = ([], [])
+    for start in range(0, len(one_kind), SLICE):
+        for kind, taken in zip((one_kind, other), waits, strict=True):
+            answers = wire.send_all(web.port, [form.request for form in kind[start : start + SLICE]], 1)
+            assert {answer.status if answer else 0 for answer in answers} == {303}
+            taken += [answer.seconds for answer in answers if answer]
+    return waits
+
+
+def _alike(what: str, first: list[float], again: list[float]) -> Row:
+    ours, reference = load.median_ms(again), load.median_ms(first)
+    met = abs(ours - reference) <= NOISE
+    return Row(
+        "likeness",
+        what,
+        one(ours, "ms"),
+        one(reference, "ms"),
+        ours / reference,
+        f"medians of {PAIRS:,} within 5 ms",
+        met,
+    )
+
+
+def _confirm_all(app: Flask) -> None:
+    with app.app_context():
+        campaign = campaigns.find_by_slug(sites.SLUG)
+        assert campaign is not None
+        for entry in db.session.query(entries.Entry).all():
+            confirmation.confirm(campaign, entry.id, entry.participant_id, entry.language, by="code", at=clock.now())

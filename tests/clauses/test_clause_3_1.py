@@ -1,0 +1,81 @@
+"""Clause 3.1: the operator may process a surname, a name, a patronymic, an e-mail address, a phone number and an IIN.
+A form can ask for these and nothing else that is personal, and each campaign asks only for what it needs.
+"""
+
+import pytest
+
+from tests.support.factories import demo, make_draft
+from tests.support.stage import MODEST, OVER, RUNNING, SOON, Stage
+from tests.support.traces import spellings_of
+from webapp import campaigns, consent, participants
+from webapp.participants import FIELD_NAMES, Participant
+from webapp.platform import clock
+from webapp.platform.db import db
+from webapp.settings import Operator
+
+CLAUSE = ("last_name", "first_name", "patronymic", "email", "phone", "iin")
+WHY = {"ru": "Надо.", "kk": "Керек.", "en": "Needed."}
+
+
+def newest_person(stage: Stage) -> participants.Particulars:
+    return stage.ask(
+        lambda: participants.read(db.session.query(Participant).order_by(Participant.made_at.desc()).first())
+    )
+
+
+def test_the_register_is_the_clause_and_nothing_more():
+    assert FIELD_NAMES == CLAUSE
+
+
+@pytest.mark.parametrize("name", ["birthday", "address", "passport", "sex", "photo", "iin2", ""])
+def test_a_campaign_that_asks_for_anything_else_cannot_be_published(stage: Stage, name: str):
+    fields = [*demo(RUNNING)["fields"], {"name": name, "why": WHY}]
+
+    def publish() -> None:
+        consent.publish_campaign(make_draft(slug="greedy", fields=fields), FIELD_NAMES, Operator(), clock.now())
+
+    with pytest.raises(campaigns.NotReady, match=r"3\.1"):
+        stage.ask(publish)
+    assert stage.client().get("/c/greedy").status_code == 404
+
+
+@pytest.mark.parametrize("slug", [RUNNING, MODEST, SOON, OVER])
+def test_every_field_asked_says_why_in_every_language(slug: str):
+    for field in demo(slug)["fields"]:
+        assert field["name"] in CLAUSE
+        assert all(field["why"][lang].strip() for lang in ("ru", "kk", "en"))
+
+
+def test_what_a_campaign_did_not_ask_for_is_not_kept_though_it_was_sent(stage: Stage):
+    visitor = stage.visitor()
+    sent = visitor.filled(visitor.land(MODEST)) | visitor.person | {"birthday": "2000-01-01"}
+    assert visitor.client.post(f"/c/{MODEST}", data=sent).status_code == 303
+
+    kept = newest_person(stage).told()
+    assert kept == {name: visitor.person[name] for name in ("first_name", "email")}
+
+
+def test_what_it_did_ask_for_is_kept_as_it_was_told(stage: Stage):
+    visitor = stage.visitor()
+    visitor.enter()
+
+    assert newest_person(stage).told() == visitor.person
+    assert set(spellings_of(visitor.person)) > set(CLAUSE)
+
+
+def test_nothing_is_inferred_from_an_iin(stage: Stage):
+    visitor = stage.visitor()
+    visitor.enter()  # born on 1 January 2000 by the figures of the IIN
+    refused = stage.visitor().enter(of_age=None)
+
+    assert {column.name for column in Participant.__table__.columns} == {
+        "id", "language", "made_at", "index_version", *CLAUSE, "email_index", "phone_index", "iin_index",
+    }  # fmt: skip
+    assert refused.status_code == 422  # the age is asked, whatever the figures say
+
+
+def test_the_policy_lists_the_same_six(stage: Stage):
+    text = stage.page("/policy/1").one("main").text
+
+    for word in ("фамили", "имя", "отчеств", "электронной почты", "телефон", "ИИН"):
+        assert word in text

@@ -1,0 +1,131 @@
+"""What was agreed, and what was refused, is written down line by line."""
+
+import dataclasses
+import hashlib
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.support.factories import NOON, make_evidence, publish_campaign
+from webapp import consent
+from webapp.consent import ConsentEvent, ConsentMissing
+from webapp.platform.db import db
+
+
+def digest_by_hand(event: ConsentEvent) -> str:
+    """The digest of a line, worked out from the README's words: its evidence as JSON with sorted names and no spaces."""
+
+    def plain(value):
+        if hasattr(value, "isoformat"):
+            return value.strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
+        return value if isinstance(value, bool | int | None) else str(value)
+
+    evidence = {column.key: plain(getattr(event, column.key)) for column in ConsentEvent.__table__.columns}
+    kept = {name: value for name, value in evidence.items() if name not in {"sequence", "sha256"}}
+    return hashlib.sha256(
+        json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    ).hexdigest()
+
+
+def test_each_box_that_was_shown_is_a_line_in_the_order_of_the_form(campaign, person):
+    events = consent.events_of(person, campaign.id)
+
+    assert [event.purpose for event in events] == [purpose.key for purpose in consent.asked_by(campaign)]
+    assert [event.sequence for event in events] == sorted(event.sequence for event in events)
+
+
+def test_a_refusal_is_written_down_too(campaign, person):
+    events = {event.purpose: event for event in consent.events_of(person, campaign.id)}
+
+    assert {key: event.action for key, event in events.items()} == {
+        "participation": "given",
+        "draw": "given",
+        "offers_email": "refused",
+        "offers_sms": "refused",
+        "publication": "refused",
+    }
+    assert all(event.box_before is False for event in events.values())
+    assert [key for key, event in events.items() if event.box_after] == ["participation", "draw"]
+
+
+def test_a_line_says_what_stood_on_the_screen(campaign):
+    person, evidence = uuid4(), make_evidence(campaign, "kk", offers_sms=True)
+    consent.record(person, evidence, NOON)
+    event = next(event for event in consent.events_of(person, campaign.id) if event.purpose == "offers_sms")
+
+    assert (event.action, event.language, event.control) == ("given", "kk", "box")
+    assert (event.policy_number, event.policy_sha256) == (evidence.policy_number, evidence.policy_sha256)
+    assert event.statement_sha256 == evidence.statements["offers_sms"]
+    assert (event.shown_key, event.shown_at, event.recorded_at) == (evidence.shown_key, evidence.shown_at, NOON)
+
+
+@pytest.mark.parametrize("purpose", ["participation", "draw"])
+def test_without_a_required_purpose_nothing_is_written(campaign, purpose):
+    with pytest.raises(ConsentMissing):
+        consent.record(uuid4(), make_evidence(campaign, **{purpose: False, "offers_email": True}), NOON)
+
+    assert db.session.scalar(select(func.count()).select_from(ConsentEvent)) == 0
+
+
+def test_a_box_that_came_back_without_an_answer_is_a_refusal(campaign):
+    person = uuid4()
+    evidence = consent.with_choices(make_evidence(campaign), {"participation": True, "draw": True})
+    consent.record(person, evidence, NOON)
+
+    assert not consent.lives(person, "offers_email")
+
+
+def test_the_digest_of_each_line_can_be_worked_out_by_anybody(campaign, person):
+    for event in consent.events_of(person, campaign.id):
+        assert event.sha256 == digest_by_hand(event) == consent.record_digest(vars(event))
+
+
+def test_every_part_of_the_evidence_changes_the_digest(campaign, person):
+    event = consent.events_of(person, campaign.id)[0]
+    digests = {
+        consent.record_digest(vars(event) | {name: None})
+        for name in ConsentEvent.__table__.columns.keys()
+        if name not in {"sequence", "sha256"}
+    }
+
+    assert event.sha256 not in digests
+    assert len(digests) == len(ConsentEvent.__table__.columns) - 2
+
+
+def test_a_consent_lives_from_its_line_until_it_runs_out(campaign, person):
+    assert consent.lives(person, "participation")
+    consent.expire(person, NOON + timedelta(hours=72))
+
+    assert not consent.lives(person, "participation")
+    assert consent.given_events(person) == []
+
+
+def test_only_what_was_given_runs_out_and_only_once(campaign, person):
+    for _ in range(2):
+        consent.expire(person, NOON + timedelta(hours=72))
+
+    expired = [event for event in consent.events_of(person, campaign.id) if event.action == "expired"]
+    assert [event.purpose for event in expired] == ["participation", "draw"]
+    assert {(event.control, event.box_before, event.box_after) for event in expired} == {("clock", None, None)}
+
+
+def test_what_one_person_agreed_to_says_nothing_of_another(campaign, person):
+    assert not consent.lives(uuid4(), "participation")
+
+
+def test_the_last_line_of_each_campaign_counts(campaign, person):
+    other = publish_campaign("tea-road")
+    consent.record(person, make_evidence(other), NOON)
+
+    given = {(event.campaign_id, event.purpose) for event in consent.given_events(person)}
+    assert given == {(campaign.id, "participation"), (campaign.id, "draw"), (other.id, "participation")} | {
+        (other.id, purpose.key) for purpose in consent.asked_by(other) if purpose.required
+    }
+
+
+def test_evidence_is_frozen(campaign):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        make_evidence(campaign).language = "en"

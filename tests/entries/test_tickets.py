@@ -1,0 +1,46 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webapp.entries import grouped, is_ticket
+from webapp.entries.attempts import Secrets
+from webapp.entries.tickets import new_ticket
+
+
+def luhn(figures: str) -> bool:
+    """The rule of ISO/IEC 7812-1, worked out once more from its words."""
+    doubled = [int(figure) * 2 for figure in figures[-2::-2]]
+    return (sum(map(int, figures[-1::-2])) + sum(sum(divmod(value, 10)) for value in doubled)) % 10 == 0
+
+
+def test_a_new_ticket_is_a_ticket_and_tells_no_order():
+    tickets = {new_ticket() for _ in range(300)}
+
+    assert len(tickets) == 300
+    assert all(is_ticket(ticket) and luhn(ticket) and len(ticket) == 10 for ticket in tickets)
+
+
+@given(st.text("0123456789", min_size=10, max_size=10))
+def test_a_number_is_a_ticket_just_when_its_check_digit_agrees(figures):
+    assert is_ticket(figures) == luhn(figures)
+
+
+@given(st.integers(0, 9), st.integers(1, 9))
+def test_one_misread_figure_is_noticed(place, shift):
+    ticket = new_ticket()
+    misread = ticket[:place] + str((int(ticket[place]) + shift) % 10) + ticket[place + 1 :]
+
+    assert not is_ticket(misread)
+
+
+@pytest.mark.parametrize("text", ["", "48210937", "482109371", "48210937160", "482109371a", "٤٨٢١٠٩٣٧١٦", "0000 00000"])
+def test_what_has_another_form_is_no_ticket(text):
+    assert not is_ticket(text)
+
+
+def test_a_ticket_is_read_in_groups():
+    assert grouped("4821093716") == "4821 0937 16"
+
+
+def test_secrets_show_nothing_when_printed():
+    assert repr(Secrets("482109", "link")) == "Secrets()"

@@ -1,0 +1,75 @@
+"""One site and one browser for all journeys. Where there is no browser they are skipped, and it is said why."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support import browser as browsers
+from tests.support import postgres
+from tests.support.live import LiveSite, run_site
+from webapp import policies
+from webapp.platform.i18n import LANGUAGES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.support.surfer import Surfer
+
+    Arrive = Callable[..., Surfer]
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    if reason := browsers.missing_reason():
+        pytest.skip(f"NO BROWSER, so this was not tested: {reason}")
+    with browsers.launch() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def live(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    with run_site(tmp_path_factory.mktemp("live")) as site:
+        site.publish_policy(_other_policy(tmp_path_factory.mktemp("policy")))
+        yield site
+
+
+@pytest.fixture(scope="session")
+def live_on_postgresql(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    urls = {
+        "DATABASE_URL": postgres.create_database("live_site"),
+        "KEYSTORE_URL": postgres.create_database("live_keys"),
+    }
+    with run_site(tmp_path_factory.mktemp("live"), **urls) as site:
+        yield site
+
+
+def _other_policy(folder: Path) -> Path:
+    """The project's policy with a sentence more and a sentence less, so that there are two versions to compare."""
+    for language in LANGUAGES:
+        lines = (policies.ORIGINAL / f"{language}.md").read_text().splitlines()
+        changed = [
+            f"{line} {{operator_name}}, {{operator_address}}." if line.startswith("1.2.") else line for line in lines
+        ]
+        changed = [line.rpartition(". ")[0] + "." if line.startswith("1.3.") else line for line in changed]
+        (folder / f"{language}.md").write_text("\n".join(changed))
+    return folder
+
+
+@pytest.fixture
+def arrive(browser: "Browser", request: pytest.FixtureRequest) -> "Iterator[Arrive]":
+    """Brings a visitor to the site; at the end, nobody's browser may have had anything to complain of."""
+    from tests.support.surfer import Surfer
+
+    arrived: list[Surfer] = []
+
+    def arrive(site: LiveSite | None = None, **how: Any) -> Surfer:
+        arrived.append(Surfer(browser, site or request.getfixturevalue("live"), **how))
+        return arrived[-1]
+
+    yield arrive
+    complaints = [complaint for surfer in arrived for complaint in surfer.complaints()]
+    for surfer in arrived:
+        surfer.close()
+    assert not complaints

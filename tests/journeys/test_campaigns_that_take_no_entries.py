@@ -1,0 +1,58 @@
+import pytest
+
+from tests.support.tour import OPEN, OVER, SOON, send_to
+from tests.support.visitor import address
+
+pytestmark = pytest.mark.browser
+
+EITHER = pytest.mark.parametrize(("lang", "width", "script"), [("ru", 360, False), ("kk", 1280, True)])
+
+
+@EITHER
+@pytest.mark.parametrize("slug", [SOON, OVER])
+def test_a_campaign_that_is_not_open_has_no_form_and_shows_the_way_to_those_that_are(
+    arrive, lang: str, width: int, script: bool, slug: str
+):
+    surfer = arrive(lang=lang, width=width, script=script)
+    surfer.land(slug)
+    assert surfer.page.locator("#entry").is_visible()
+    assert surfer.page.locator("form").count() == 0
+
+    surfer.press(surfer.page.locator("#entry .button--quiet"))
+    assert surfer.page.locator(f"a[href='{address(OPEN, lang)}']").count() == 1
+    assert surfer.context.cookies() == []
+
+
+@EITHER
+def test_what_is_over_leads_to_its_results(arrive, lang: str, width: int, script: bool):
+    surfer = arrive(lang=lang, width=width, script=script)
+    surfer.land(OVER)
+    surfer.press(surfer.page.locator("#entry .button").first)
+
+    assert surfer.path == f"{address(OVER, lang)}/results"
+
+
+@EITHER
+@pytest.mark.parametrize("slug", [SOON, OVER])
+def test_a_form_sent_outside_the_time_of_its_campaign_is_answered_in_words(
+    arrive, lang: str, width: int, script: bool, slug: str
+):
+    surfer = arrive(lang=lang, width=width, script=script)
+    surfer.land(OPEN)
+    surfer.fill()
+    send_to(surfer, slug)
+
+    assert surfer.path == address(slug, lang)
+    assert surfer.page.locator("h1").is_visible()
+    assert surfer.page.locator("form").count() == 0
+    assert surfer.status == 410
+
+
+@EITHER
+def test_an_unknown_campaign_is_a_page_with_a_way_on(arrive, lang: str, width: int, script: bool):
+    surfer = arrive(lang=lang, width=width, script=script)
+    assert surfer.go(address("nowhere", lang)).status == 404
+
+    surfer.press(surfer.page.locator("main .button"))
+    assert surfer.path == surfer.address("/")
+    assert surfer.page.locator(f"a[href='{address(OPEN, lang)}']").count() == 1

@@ -1,0 +1,76 @@
+import re
+
+import pytest
+
+from tests.support.mail import code_in
+
+pytestmark = pytest.mark.browser
+
+SLOW = {"offline": False, "latency": 300, "downloadThroughput": -1, "uploadThroughput": -1}
+TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')
+
+
+def without_tokens(html: str) -> str:
+    return TOKEN.sub("", html)
+
+
+def test_a_second_entry_looks_exactly_like_the_first_and_the_person_is_told(arrive):
+    first = arrive()
+    first.enter()
+    seen = without_tokens(first.page.content())
+    first.confirm(code_in(first.newest_letter()))
+    ticket = first.page.locator(".ticket__number").inner_text()
+
+    second = arrive(person=first.person)
+    second.enter()
+    assert without_tokens(second.page.content()) == seen
+    assert ticket in second.newest_letter(count=3).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert first.site.sent_names(first.person["email"], 3) == ["entry_code", "entry_received", "entered_already"]
+
+
+def test_a_second_entry_before_the_confirmation_brings_a_fresh_code(arrive):
+    first = arrive(lang="kk", width=360, script=False)
+    first.enter()
+    seen, old_code = without_tokens(first.page.content()), code_in(first.newest_letter())
+
+    second = arrive(lang="kk", width=360, script=False, person=first.person)
+    second.enter()
+    assert without_tokens(second.page.content()) == seen
+    second.confirm(code_in(second.newest_letter(count=2)))
+    assert second.page.locator(".ticket__number").is_visible()
+    first.confirm(old_code)
+    assert first.page.locator("#code-error").is_visible()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_double_click_makes_one_entry(arrive, script: bool):
+    surfer = arrive(script=script)
+    surfer.land()
+    surfer.fill()
+    surfer.wait_until_read()
+    surfer.slow_down(SLOW)
+    surfer.form.locator("button").scroll_into_view_if_needed()
+    box = surfer.form.locator("button").bounding_box()
+    for _ in range(2):  # the second while the first is on its way
+        with surfer.page.expect_request(lambda request: request.method == "POST"):
+            surfer.page.mouse.click(box["x"] + 20, box["y"] + 20)
+
+    surfer.page.wait_for_url("**/thanks")
+    surfer.confirm(code_in(surfer.newest_letter()))
+    assert surfer.page.locator(".ticket__number").is_visible()
+    assert surfer.posts.count("/c/first-snow") == 2
+    assert surfer.site.sent_names(surfer.person["email"], 2) == ["entry_code", "entry_received"]
+
+
+def test_the_back_button_after_entering_shows_the_answers_but_the_iin_and_makes_no_second_entry(arrive):
+    surfer = arrive(width=360)
+    surfer.enter()
+    surfer.page.go_back()
+    assert surfer.form.locator("#email").input_value() == surfer.person["email"]
+    assert surfer.form.locator("#iin").input_value() == ""
+
+    surfer.fill()
+    surfer.send()
+    surfer.confirm(code_in(surfer.newest_letter(count=2)))
+    assert surfer.page.locator(".ticket__number").is_visible()
+    assert surfer.site.sent_names(surfer.person["email"], 3) == ["entry_code", "entered_already", "entry_received"]

@@ -1,0 +1,96 @@
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.live import LiveSite
+from tests.support.mail import code_in, link_in, receipt_in
+from tests.support.visitor import address
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ("ru", "kk")
+WIDTHS = (360, 1280)
+SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+EVERYBODY = [
+    pytest.mark.parametrize("lang", LANGUAGES),
+    pytest.mark.parametrize("width", WIDTHS),
+    SCRIPT,
+]
+
+
+def everybody(test: Callable[..., None]) -> Callable[..., None]:
+    for mark in EVERYBODY:
+        test = mark(test)
+    return test
+
+
+@everybody
+def test_a_visitor_mends_mistakes_confirms_by_code_and_holds_a_receipt(arrive, lang: str, width: int, script: bool):
+    surfer = arrive(lang=lang, width=width, script=script)
+    page, form = surfer.page, surfer.form
+    surfer.land()
+    surfer.fill(email="timur.example.kz", phone="+7 727 250 00 00", iin="000101100001")
+    form.locator("#consent_participation").uncheck()
+    form.locator("#consent_offers_email").check()
+    kept = {field.get_attribute("id"): field.input_value() for field in form.locator(".field__input").all()}
+    surfer.send()
+
+    assert surfer.path == address("first-snow", lang)
+    assert surfer.focused() == "error-summary"
+    assert page.locator("#error-summary").is_visible()
+    links = page.locator("#error-summary a")
+    assert [link.get_attribute("href") for link in links.all()] == [
+        "#email", "#phone", "#iin", "#consent_participation",
+    ]  # fmt: skip
+    for link in links.all():
+        link.click()
+        assert surfer.focused() == link.get_attribute("href")[1:]
+    assert {field.get_attribute("id"): field.input_value() for field in form.locator(".field__input").all()} == kept
+    assert form.locator("#of_age").is_checked()
+    assert form.locator("#consent_draw").is_checked()
+    assert form.locator("#consent_offers_email").is_checked()
+    assert not form.locator("#consent_participation").is_checked()
+    assert not form.locator("#consent_offers_sms").is_checked()
+
+    surfer.fill()
+    surfer.send()
+    assert surfer.path == address("first-snow", lang) + "/thanks"
+    surfer.confirm("000000" if code_in(surfer.newest_letter()) != "000000" else "111111")
+    assert surfer.focused() == "error-summary"
+    surfer.confirm(code_in(surfer.newest_letter()))
+    ticket = page.locator(".ticket__number").inner_text()
+    letter = surfer.newest_letter(count=2)
+    assert ticket in letter.text.replace("\N{NO-BREAK SPACE}", " ")
+
+    surfer.press(page.locator(f"a[href$='{receipt_in(letter)}']"))
+    assert page.locator(".receipt__event--given").count() == 3
+    assert page.locator(".receipt__event--refused").count() == 2
+
+
+@pytest.mark.parametrize(("lang", "width", "script"), [("ru", 360, False), ("kk", 1280, True)])
+def test_opening_the_link_confirms_nothing_and_its_button_does(arrive, lang: str, width: int, script: bool):
+    surfer = arrive(lang=lang, width=width, script=script)
+    surfer.enter()
+    link = link_in(surfer.newest_letter())
+
+    phone = arrive(lang=lang, width=360, script=script, person=surfer.person)
+    phone.go(link)
+    phone.go(link)
+    assert surfer.site.sent_names(surfer.person["email"]) == ["entry_code"]
+    assert phone.go(address("first-snow", lang) + "/thanks").ok
+    assert phone.page.locator(".ticket__number").count() == 0
+
+    phone.go(link)
+    phone.press(phone.page.locator("main form button"))
+    assert phone.page.locator(".ticket__number").is_visible()
+    assert phone.page.locator(f"a[href$='{receipt_in(surfer.newest_letter(count=2))}']").is_visible()
+    assert phone.go(link).status == 410
+
+
+def test_the_same_walk_on_postgresql(arrive, live_on_postgresql: LiveSite):
+    surfer = arrive(live_on_postgresql, lang="kk", width=360)
+    surfer.take_part()
+    letter = surfer.newest_letter(count=2)
+
+    surfer.press(surfer.page.locator(f"a[href$='{receipt_in(letter)}']"))
+    assert surfer.page.locator(".receipt__event--given").count() == 2

@@ -1,0 +1,24 @@
+from datetime import UTC, date, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webapp import messaging
+from webapp.messaging.context import pack, unpack
+
+VALUES = st.text() | st.integers() | st.booleans() | st.none() | st.dates() | st.datetimes(timezones=st.just(UTC))
+
+
+@given(st.dictionaries(st.text(), VALUES))
+def test_what_a_message_is_given_comes_out_as_it_went_in(context):
+    assert unpack(pack(context)) == (context, {})
+
+
+def test_links_come_out_apart():
+    context = {"link_url": messaging.link("entry.link", token="t"), "day": date(2026, 12, 3)}
+
+    assert unpack(pack(context)) == ({"day": date(2026, 12, 3)}, {"link_url": ("entry.link", {"token": "t"})})
+
+
+def test_a_moment_is_not_taken_for_a_day():
+    assert pack({"at": datetime(2026, 12, 3, tzinfo=UTC)}) == {"at": {"moment": "2026-12-03T00:00:00+00:00"}}

@@ -1,0 +1,144 @@
+"""Every migration goes up and down, with data too, and leaves the database as the models say."""
+
+import pytest
+from alembic.script import ScriptDirectory
+from flask_migrate import Config, check, downgrade, upgrade
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.exc import DBAPIError
+
+from tests.conftest import close, make_settings
+from tests.support import postgres
+from tests.support.factories import NOON, make_details, publish_campaign
+from tests.support.mail import Mailbox, code_in
+from webapp import consent, create_app, entries
+from webapp.platform import health, keystore
+from webapp.platform.db import MIGRATIONS, Model, db, transaction
+
+FOLDER = str(MIGRATIONS)
+GUARDED = {"consent_event", "statement", "policy_text", "policy_version"}
+
+
+def script() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", FOLDER)
+    return ScriptDirectory.from_config(config)
+
+
+REVISIONS = [revision.revision for revision in script().walk_revisions()][::-1]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare(request, tmp_path):
+    """An app on two databases in which there is nothing at all."""
+    urls = [f"sqlite:///{tmp_path / name}.db" for name in ("site", "keystore")]
+    if request.param == "postgresql":
+        urls = [postgres.create_database("bare_site"), postgres.create_database("bare_keystore")]
+    app = create_app(make_settings(tmp_path, tuple(urls)))
+    with app.app_context():
+        yield app
+        close(app)
+
+
+def tables() -> set[str]:
+    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def triggers() -> set[str]:
+    if db.engine.dialect.name == "sqlite":
+        query = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        query = "SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal"
+    with db.engine.connect() as connection:
+        return set(connection.scalars(text(query)))
+
+
+def columns() -> dict[str, list[str]]:
+    inspected = inspect(db.engine)
+    return {table: sorted(column["name"] for column in inspected.get_columns(table)) for table in tables()}
+
+
+def test_each_migration_goes_up_and_down_and_up_again(bare):
+    shapes = {}
+    for revision in REVISIONS:
+        upgrade(directory=FOLDER, revision=revision)
+        shapes[revision] = (columns(), triggers())
+    for revision in reversed(REVISIONS):
+        assert (columns(), triggers()) == shapes[revision]
+        downgrade(directory=FOLDER, revision="-1")
+    assert tables() == set()
+    assert triggers() == set()
+
+    upgrade(directory=FOLDER)
+    assert (columns(), triggers()) == shapes[REVISIONS[-1]]
+
+
+def test_the_last_migration_leaves_what_the_models_say(bare):
+    upgrade(directory=FOLDER)
+    check(directory=FOLDER)
+
+    assert columns() == {
+        name: sorted(column.name for column in table.columns) for name, table in Model.metadata.tables.items()
+    }
+    assert health.migrations_at_head()
+
+
+def test_a_database_that_is_behind_is_known_to_be(bare):
+    assert not health.migrations_at_head()
+    upgrade(directory=FOLDER, revision=REVISIONS[0])
+
+    assert not health.migrations_at_head()
+
+
+def test_the_ledger_is_guarded_after_the_upgrade(bare):
+    upgrade(directory=FOLDER)
+
+    assert triggers() == GUARDED
+
+
+def test_an_upgrade_keeps_the_data_and_the_site_goes_on(bare):
+    upgrade(directory=FOLDER)
+    keystore.create_tables()
+    campaign, mailbox = publish_campaign(), Mailbox()
+    details = make_details(campaign)
+    entries.enter(campaign, details, at=NOON)
+    code = code_in(mailbox.fetch_one())
+    db.session.remove()
+
+    downgrade(directory=FOLDER, revision=REVISIONS[0])
+    upgrade(directory=FOLDER)
+
+    assert consent.verify().faults == ()
+    assert entries.confirm_by_code(campaign, details.evidence.shown_key, code, at=NOON).ticket
+    with pytest.raises(DBAPIError, match="append-only"), transaction():
+        db.session.execute(text("DELETE FROM consent_event"))
+
+
+def test_the_release_before_can_write_into_the_new_shape(bare):
+    upgrade(directory=FOLDER, revision=REVISIONS[0])
+    keystore.create_tables()
+    campaign = publish_campaign()
+    upgrade(directory=FOLDER)
+    entries.enter(campaign, make_details(campaign), at=NOON)
+
+    assert db.session.scalar(select(func.count()).select_from(entries.Entry)) == 1
+
+
+def test_the_key_store_is_made_where_it_is_missing_and_left_where_it_is(bare):
+    store = keystore.current()
+    keystore.create_tables()
+    key = store.take()
+    keystore.create_tables()
+
+    assert store.find(key.person_id) == key
+    assert set(inspect(store.engine).get_table_names()) == {"person_key", "destroyed_key"}
+
+
+def test_migrations_follow_one_another_in_one_line():
+    assert script().get_heads() == [REVISIONS[-1]]
+    assert [revision for revision in script().walk_revisions() if revision.is_branch_point] == []
+
+
+def test_every_migration_is_named_by_a_day_and_a_sentence():
+    names = [revision.module.__file__.rsplit("/", 1)[1] for revision in script().walk_revisions()]
+
+    assert all(name[:11].count("_") == 3 and name[:4].isdigit() and name.count("_") > 4 for name in names)

@@ -1,0 +1,172 @@
+"""A person is kept sealed, found blind, and destroyed in every copy."""
+
+import dataclasses
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from tests.conftest import KEY_A, KEY_B
+from tests.support.factories import NOON
+from tests.support.people import make_particulars, make_person
+from webapp import participants
+from webapp.participants import DoomedKey, Participant, ParticipantDestroyed
+from webapp.platform import keystore
+from webapp.platform.db import db, transaction
+from webapp.platform.keystore import UNUSED_LIFETIME, KeyDestroyed
+from webapp.platform.vault import SealBroken
+
+
+def keep(number: int = 1) -> Participant:
+    key = participants.keep(make_particulars(number), "ru", NOON)
+    return participants.find(key.person_id)
+
+
+def doomed() -> int:
+    return db.session.scalar(select(func.count()).select_from(DoomedKey))
+
+
+def rows() -> bytes:
+    connection = db.session.connection()
+    values = connection.execute(select(Participant.__table__)).all()
+    return b"".join(
+        bytes(value) if isinstance(value, bytes) else str(value).encode() for row in values for value in row
+    )
+
+
+def test_what_is_kept_of_a_person_is_read_again(app):
+    assert participants.read(keep()) == make_particulars(1)
+
+
+def test_what_a_person_did_not_tell_is_not_kept(app):
+    particulars = dataclasses.replace(make_particulars(1), patronymic=None, iin=None, phone=None)
+    key = participants.keep(particulars, "kk", NOON)
+    person = participants.find(key.person_id)
+
+    assert (person.patronymic, person.iin, person.iin_index, person.phone_index) == (None,) * 4
+    assert participants.read(person) == particulars
+
+
+def test_nothing_in_the_row_can_be_read(app):
+    keep()
+
+    assert not any(value.encode() in rows() for value in make_person(1).values())
+
+
+def test_two_values_of_one_person_cannot_change_places(app):
+    person = keep()
+    person.last_name, person.first_name = person.first_name, person.last_name
+
+    with pytest.raises(SealBroken):
+        participants.read(person)
+
+
+def test_a_value_of_one_person_cannot_be_put_on_another(app):
+    one, other = keep(1), keep(2)
+    one.email = other.email
+
+    with pytest.raises(SealBroken):
+        participants.read(one)
+
+
+def test_a_person_is_found_by_the_same_contact_however_it_is_spelled(app):
+    person = keep()
+    told = make_particulars(1)
+
+    assert participants.is_reached_by(person, dataclasses.replace(told, email=told.email.upper()))
+    assert not participants.is_reached_by(person, dataclasses.replace(told, email="asel@example.kz"))
+    assert not participants.is_reached_by(person, dataclasses.replace(told, phone=None))
+    assert not participants.is_reached_by(person, dataclasses.replace(told, phone="+77771112233"))
+
+
+def test_a_destroyed_person_is_gone_with_their_key(app):
+    person = keep()
+    participants.destroy(person.id, NOON)
+
+    assert db.session.scalar(select(func.count()).select_from(Participant)) == 0
+    assert doomed() == 0
+    with pytest.raises(KeyDestroyed):
+        keystore.current().find(person.id)
+    with pytest.raises(ParticipantDestroyed):
+        participants.read(person)
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_destruction_reaches_a_copy_that_was_taken_before(app, site):
+    person = keep()
+    with closing(sqlite3.connect(site.folder / "vpluse.db")) as live:
+        with closing(sqlite3.connect(site.folder / "backup.db")) as copy:
+            live.backup(copy)
+    participants.destroy(person.id, NOON)
+
+    with site.make_app(database_url=f"sqlite:///{site.folder / 'backup.db'}").app_context():
+        restored = participants.find(person.id)
+        assert restored.email
+        with pytest.raises(ParticipantDestroyed):
+            participants.read(restored)
+
+
+def test_a_destruction_that_is_undone_leaves_the_key(app):
+    person = keep()
+    with transaction():
+        with pytest.raises(RuntimeError), transaction():
+            participants.destroy(person.id, NOON)
+            raise RuntimeError
+
+    assert participants.read(participants.find(person.id)) == make_particulars(1)
+    assert doomed() == 0
+
+
+def test_a_key_whose_destruction_was_cut_short_is_destroyed_later(app, monkeypatch):
+    person = keep()
+    with monkeypatch.context() as cut, pytest.raises(ConnectionError):
+        cut.setattr(keystore.Keystore, "destroy", lambda *_: (_ for _ in ()).throw(ConnectionError))
+        participants.destroy(person.id, NOON)
+    assert keystore.current().find(person.id)
+
+    assert participants.destroy_doomed_keys(NOON) == 1
+    assert participants.destroy_doomed_keys(NOON) == 0
+    with pytest.raises(KeyDestroyed):
+        keystore.current().find(person.id)
+
+
+def test_keys_that_nobody_took_are_destroyed_and_those_of_persons_are_not(app):
+    with time_machine.travel(NOON, tick=False):
+        person = keep()
+    later = NOON + UNUSED_LIFETIME + timedelta(seconds=1)
+
+    assert participants.destroy_unused_keys(NOON) == 0
+    assert participants.destroy_unused_keys(later) == keystore.RESERVE - 1
+    assert participants.destroy_unused_keys(later) == 0
+    assert participants.read(person) == make_particulars(1)
+
+
+def test_people_indexed_with_an_older_key_are_found_and_indexed_anew(app, site):
+    person_id = keep().id
+    told = make_particulars(1)
+    with site.make_app(index_keys={"k2": KEY_A, "k1": KEY_B}).app_context():
+        (person,) = participants.with_stale_index(10)
+        before = person.email_index
+        assert participants.is_reached_by(person, told)
+        assert participants.reindex(person) == told
+        assert participants.with_stale_index(10) == []
+        assert person.email_index != before
+    with site.make_app(index_keys={"k2": KEY_A}).app_context():
+        assert participants.is_reached_by(participants.find(person_id), told)
+
+
+def test_an_index_under_a_lost_key_finds_nobody(app, site):
+    person_id = keep().id
+    with site.make_app(index_keys={"k9": KEY_A}).app_context():
+        assert not participants.is_reached_by(participants.find(person_id), make_particulars(1))
+
+
+def test_a_person_is_told_apart_by_an_index_of_its_own_kind(app):
+    person = keep()
+
+    assert person.iin_index not in participants.identity_indexes(make_particulars(1))
+    assert participants.find(UUID(int=0)) is None

@@ -1,0 +1,213 @@
+"""The database: transactions that nest, moments in UTC, and data on the disk before an answer."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+
+from tests.support.factories import NOON
+from webapp.platform.db import Model, UtcDateTime, after_commit, db, keep_once, transaction
+from webapp.platform.health import Heartbeat
+
+ALMATY = timezone(timedelta(hours=5))
+
+
+class Refused(Exception):
+    """What an operation of a test says."""
+
+
+def beat(number: int, at: datetime = NOON) -> None:
+    db.session.add(Heartbeat(id=number, beat_at=at))
+    db.session.flush()
+
+
+def beats() -> list[int]:
+    db.session.rollback()
+    return list(db.session.scalars(select(Heartbeat.id).order_by(Heartbeat.id)))
+
+
+@transaction()
+def refuse(number: int) -> None:
+    beat(number)
+    after_commit(lambda: pytest.fail("what was undone has no consequences"))
+    raise Refused
+
+
+def test_what_a_transaction_did_is_kept_together(app):
+    with transaction():
+        beat(1)
+        beat(2)
+
+    assert beats() == [1, 2]
+
+
+def test_what_a_refused_transaction_did_is_undone_together(app):
+    with pytest.raises(Refused), transaction():
+        beat(1)
+        refuse(2)
+
+    assert beats() == []
+
+
+def test_an_inner_refusal_that_is_caught_undoes_its_own_part_alone(app):
+    with transaction():
+        beat(1)
+        with pytest.raises(Refused):
+            refuse(2)
+        beat(3)
+
+    assert beats() == [1, 3]
+
+
+def test_an_inner_transaction_is_undone_with_the_outer_one(app):
+    with pytest.raises(Refused), transaction():
+        with transaction():
+            beat(1)
+        raise Refused
+
+    assert beats() == []
+
+
+def test_a_broken_constraint_inside_leaves_the_outer_transaction_usable(app):
+    with transaction():
+        beat(1)
+        with pytest.raises(IntegrityError), transaction():
+            db.session.execute(text("INSERT INTO heartbeat (id, beat_at) SELECT id, beat_at FROM heartbeat"))
+        beat(2)
+
+    assert beats() == [1, 2]
+
+
+def test_actions_wait_for_the_outermost_commit_and_run_once_in_order(app):
+    done = []
+    with transaction():
+        after_commit(lambda: done.append("outer"))
+        with transaction():
+            after_commit(lambda: done.append("inner"))
+        assert done == []
+
+    assert done == ["outer", "inner"]
+    with transaction():
+        beat(1)
+    assert done == ["outer", "inner"]
+
+
+def test_actions_of_a_transaction_that_was_undone_never_run(app):
+    done = []
+    with pytest.raises(Refused), transaction():
+        after_commit(lambda: done.append(1))
+        raise Refused
+    with transaction():
+        beat(1)
+
+    assert done == []
+
+
+def test_actions_of_an_inner_refusal_never_run(app):
+    done = []
+    with transaction():
+        after_commit(lambda: done.append("kept"))
+        with pytest.raises(Refused):
+            refuse(1)
+
+    assert done == ["kept"]
+
+
+def test_an_action_may_begin_a_transaction_of_its_own(app):
+    def act() -> None:
+        with transaction():
+            beat(2)
+
+    with transaction():
+        beat(1)
+        after_commit(act)
+
+    assert beats() == [1, 2]
+
+
+def test_a_row_is_kept_once(app):
+    with transaction():
+        assert keep_once(Heartbeat.__table__, {"id": 1, "beat_at": NOON})
+        assert not keep_once(Heartbeat.__table__, {"id": 1, "beat_at": NOON + timedelta(1)})
+
+    assert db.session.get(Heartbeat, 1).beat_at == NOON
+
+
+@pytest.mark.parametrize("at", [NOON, NOON.astimezone(ALMATY), datetime(2040, 2, 29, 23, 59, 59, 999_999, tzinfo=UTC)])
+def test_a_moment_comes_back_as_it_went_in_and_in_utc(app, at):
+    with transaction():
+        beat(1, at)
+    db.session.expunge_all()
+
+    kept = db.session.get(Heartbeat, 1).beat_at
+    assert kept == at
+    assert kept.tzinfo is UTC
+
+
+def test_moments_are_compared_as_moments_whatever_their_zone(app):
+    with transaction():
+        beat(1, datetime(2026, 6, 1, 4, tzinfo=ALMATY))
+
+    earlier = select(func.count()).select_from(Heartbeat).where(Heartbeat.beat_at < datetime(2026, 6, 1, 0, tzinfo=UTC))
+    assert db.session.scalar(earlier) == 1
+
+
+@pytest.mark.parametrize("dialect", [sqlite.dialect(), postgresql.dialect()])
+def test_a_moment_without_a_zone_is_refused(dialect):
+    with pytest.raises(ValueError, match="without a time zone"):
+        UtcDateTime().process_bind_param(datetime(2026, 6, 1), dialect)  # noqa: DTZ001 (that is the point)
+    assert UtcDateTime().process_bind_param(None, dialect) is None
+    assert UtcDateTime().process_result_value(None, dialect) is None
+
+
+def test_a_moment_without_a_zone_reaches_no_row(app):
+    with pytest.raises(StatementError), transaction():
+        beat(1, datetime(2026, 6, 1))  # noqa: DTZ001 (that is the point)
+
+    assert beats() == []
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_sqlite_keeps_to_its_pragmas(app):
+    names = ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers", "busy_timeout")
+    with db.engine.connect() as connection:
+        said = {name: connection.scalar(text(f"PRAGMA {name}")) for name in names}
+
+    assert said == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1, "busy_timeout": 10_000}
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_a_writer_takes_the_lock_at_once_and_lets_it_go(app):
+    with db.engine.connect() as other:
+        other.exec_driver_sql("PRAGMA busy_timeout=0")
+        other.commit()
+        with transaction():
+            with pytest.raises(OperationalError, match="locked"):
+                other.execution_options(writes=True).execute(text("SELECT 1"))
+        assert other.execution_options(writes=True).scalar(text("SELECT 1")) == 1
+
+
+@pytest.mark.parametrize("site", ["postgresql"], indirect=True)
+def test_postgresql_answers_only_after_the_data_are_on_the_disk(app):
+    with db.engine.connect() as connection:
+        assert connection.scalar(text("SHOW synchronous_commit")) == "on"
+        assert connection.scalar(text("SHOW timezone")) == "UTC"
+
+
+def test_faults_of_the_database_show_no_parameters(app):
+    with pytest.raises(IntegrityError, match="hidden due to hide_parameters"), transaction():
+        for _ in range(2):
+            db.session.execute(insert(Heartbeat), {"id": 1, "beat_at": NOON})
+
+
+def test_every_constraint_has_a_name():
+    nameless = [
+        constraint
+        for table in Model.metadata.tables.values()
+        for constraint in table.constraints
+        if not constraint.name
+    ]
+
+    assert nameless == []

@@ -1,0 +1,94 @@
+"""Secrets that travel: only their digests are kept, and each works for one purpose."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webapp.platform import tokens
+
+ROW = UUID(int=7)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _keys(lone_app):
+    """Every test here needs the site's secret."""
+
+
+def test_a_token_has_128_random_bits_and_is_kept_as_a_digest():
+    made = [tokens.new_token() for _ in range(200)]
+
+    assert {len(token.text) for token in made} == {22}
+    assert len({token.text for token in made}) == 200
+    assert all(token.digest == tokens.digest(token.text) and len(token.digest) == 32 for token in made)
+
+
+def test_a_derived_token_is_the_same_each_time_and_another_for_another_row_or_purpose():
+    token = tokens.derived_token("receipt", ROW)
+
+    assert token == tokens.derived_token("receipt", ROW)
+    assert len({token.text, tokens.derived_token("receipt", uuid4()).text, tokens.derived_token("my", ROW).text}) == 3
+
+
+def test_a_derived_token_is_worth_nothing_without_the_sites_secret(lone_app, monkeypatch):
+    token = tokens.derived_token("receipt", ROW)
+    monkeypatch.setitem(lone_app.config, "SECRET_KEY", "another secret of the same length")
+
+    assert tokens.derived_token("receipt", ROW) != token
+
+
+def test_a_code_has_six_figures_and_zeroes_come_first_too(monkeypatch):
+    assert all(len(tokens.new_code()) == 6 and tokens.new_code().isdecimal() for _ in range(50))
+    monkeypatch.setattr(tokens.secrets, "randbelow", lambda _below: 42)
+    assert tokens.new_code() == "000042"
+
+
+def test_the_digest_of_a_code_is_bound_to_its_row():
+    digests = {tokens.code_digest("482109", ROW), tokens.code_digest("482109", uuid4()), tokens.code_digest("1", ROW)}
+
+    assert len(digests) == 3
+    assert tokens.digest("482109") not in digests
+
+
+@given(st.text())
+def test_what_is_signed_for_a_purpose_is_read_for_that_purpose(text):
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        assert tokens.unsign("shown", text) is None
+        return
+    signed = tokens.sign("shown", text)
+
+    assert tokens.unsign("shown", signed) == text
+    assert tokens.unsign("other", signed) is None
+
+
+@given(st.text())
+def test_what_we_did_not_sign_is_not_read(text):
+    assert tokens.unsign("shown", text) is None
+
+
+def test_no_character_of_a_signed_text_can_be_altered():
+    signed = tokens.sign("shown", "1.2.3.ru")
+    for place, character in enumerate(signed):
+        altered = signed[:place] + ("A" if character != "A" else "B") + signed[place + 1 :]
+        # The last character of 32 bytes in base64 has spare bits, which a decoder may ignore.
+        if place < len(signed) - 1:
+            assert tokens.unsign("shown", altered) is None
+
+
+def test_a_signature_of_another_site_is_not_ours(lone_app, monkeypatch):
+    signed = tokens.sign("shown", "words")
+    monkeypatch.setitem(lone_app.config, "SECRET_KEY", "another secret of the same length")
+    monkeypatch.setitem(lone_app.extensions, "signers", {})
+
+    assert tokens.unsign("shown", signed) is None
+
+
+def test_a_keyed_digest_differs_by_purpose_and_names_nobody():
+    digest = tokens.keyed_digest("limit entry", "203.0.113.7")
+
+    assert digest == tokens.keyed_digest("limit entry", "203.0.113.7")
+    assert digest != tokens.keyed_digest("limit code", "203.0.113.7")
+    assert len(digest) == 24

@@ -1,0 +1,35 @@
+from tests.races.witness import BOXES, Witness
+from tests.support import applications, wire
+from tests.support.people import make_person
+from tests.support.server import WebServer
+from webapp.settings import Settings
+
+CLICKS = 100
+ONE_ENTRY = {"participant": 1, "entry": 1, "consent_event": BOXES}
+PER_PERSON = 10
+"""Forms that one person may send in an hour."""
+
+
+def test_a_hundred_clicks_at_once_make_one_entry_and_one_answer(web: WebServer, settings: Settings):
+    (form,) = applications.prepare(web.port, [make_person()])
+
+    answers = wire.send_all(web.port, [form.request] * CLICKS, CLICKS)
+
+    assert {answer and (answer.status, answer.header("location")) for answer in answers} == {
+        (303, "/c/first-snow/thanks")
+    }
+    assert Witness(settings).count() == {**ONE_ENTRY, "attempt": 1, "outbox_message": 1}
+
+
+def test_a_hundred_forms_of_one_person_at_once_make_one_entry(web: WebServer, settings: Settings):
+    forms = applications.prepare(web.port, [make_person()] * CLICKS)
+
+    answers = wire.send_all(web.port, [form.request for form in forms], CLICKS)
+
+    assert sorted(answer.status if answer else 0 for answer in answers) == [303] * PER_PERSON + [429] * (
+        CLICKS - PER_PERSON
+    )
+    assert {answer.header("location") for answer in answers if answer and answer.status == 303} == {
+        "/c/first-snow/thanks"
+    }
+    assert Witness(settings).count() == {**ONE_ENTRY, "attempt": PER_PERSON, "outbox_message": PER_PERSON}

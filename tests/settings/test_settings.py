@@ -1,0 +1,150 @@
+"""What a deployment must say before the site starts, and what a local run makes by itself."""
+
+import base64
+import stat
+from dataclasses import FrozenInstanceError, fields
+
+import pytest
+
+from webapp.settings import KEY_NAMES, LOCAL_KEYS_FILE, Misconfigured, Operator, Settings, make_keys
+
+REQUIRED = {
+    "DATABASE_URL": "postgresql://site@db/site",
+    "KEYSTORE_URL": "postgresql://keys@db/keys",
+    "PUBLIC_URL": "https://vpluse.example/",
+    "TRUSTED_HOSTS": "vpluse.example, www.vpluse.example",
+    "SMTP_URL": "smtps://mail.example",
+    "MAIL_FROM": "Вплюсе <hello@vpluse.example>",
+    "STORAGE_REGION": "KZ",
+    "OPERATOR_NAME": "ТОО «Пример»",
+    "OPERATOR_BIN": "000140000018",
+    "OPERATOR_ADDRESS": "Алматы",
+    "OPERATOR_EMAIL": "privacy@vpluse.example",
+    "OPERATOR_PHONE": "+7 700 000 00 00",
+    "RESPONSIBLE_PERSON": "Асель Примерова",
+}
+MAY_BE_LEFT_OUT = {"STORAGE_REGION"}
+"""Its absence stops no start: `/health/ready` says it instead."""
+
+
+def production(**changes: str | None) -> dict[str, str]:
+    environ = {**REQUIRED, **make_keys(), **changes}
+    return {name: value for name, value in environ.items() if value is not None}
+
+
+def faults(environ: dict[str, str]) -> str:
+    with pytest.raises(Misconfigured) as refusal:
+        Settings.from_environ(environ)
+    return str(refusal.value)
+
+
+def test_a_deployment_that_says_everything_starts():
+    settings = Settings.from_environ(production(PROXIES="2", ENTRIES_PER_ADDRESS_PER_HOUR="500"))
+
+    assert settings.is_production
+    assert settings.is_https
+    assert not settings.is_local
+    assert settings.public_url == "https://vpluse.example"
+    assert settings.database_url == "postgresql+psycopg://site@db/site"
+    assert settings.trusted_hosts == ("vpluse.example", "www.vpluse.example")
+    assert (settings.proxies, settings.entries_per_address_per_hour) == (2, 500)
+
+
+@pytest.mark.parametrize("name", sorted({*REQUIRED, *KEY_NAMES} - MAY_BE_LEFT_OUT))
+def test_production_refuses_to_start_without(name):
+    said = faults(production(**{name: None}))
+
+    assert [line.split()[1].rstrip(":") for line in said.splitlines()[1:]] == [name]
+
+
+def test_without_an_environment_this_is_production_and_every_fault_is_said_at_once():
+    said = faults({})
+
+    assert all(name in said for name in {*REQUIRED, *KEY_NAMES} - MAY_BE_LEFT_OUT)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("VPLUSE_SECRET_KEY", "short"),
+        ("VPLUSE_SECRET_KEY", "changeme" * 2),
+        ("VPLUSE_SECRET_KEY", "ab" * 40),
+        ("VPLUSE_METRICS_TOKEN", "0" * 64),
+        ("VPLUSE_MASTER_KEYS", "k1:"),
+        ("VPLUSE_MASTER_KEYS", "k1:not base64!"),
+        ("VPLUSE_MASTER_KEYS", "k1:" + base64.b64encode(bytes(32)).decode()),
+        ("VPLUSE_MASTER_KEYS", "k1:" + base64.b64encode(bytes(range(16))).decode()),
+        ("VPLUSE_INDEX_KEYS", "a-long-version:" + base64.b64encode(bytes(range(32))).decode()),
+        ("VPLUSE_INDEX_KEYS", base64.b64encode(bytes(range(32))).decode()),
+        ("DATABASE_URL", "mysql://somewhere"),
+        ("KEYSTORE_URL", "keystore.db"),
+        ("PROXIES", "two"),
+        ("PROXIES", "-1"),
+        ("ENTRIES_PER_ADDRESS_PER_HOUR", "many"),
+        ("VPLUSE_ENV", "staging"),
+    ],
+)
+def test_a_fault_is_named_by_its_variable(name, value):
+    assert f"- {name}" in faults(production(**{name: value}))
+
+
+def test_a_refusal_repeats_no_secret():
+    keys = make_keys()
+    said = faults({**production(), **keys, "VPLUSE_SECRET_KEY": "a secret of few letters", "PROXIES": "x"})
+
+    assert "a secret of few letters" not in said
+    assert all(value.removeprefix("k1:") not in said for value in keys.values())
+
+
+def test_the_keys_of_persons_lie_apart_from_the_data():
+    assert "KEYSTORE_URL must be a database of its own" in faults(production(KEYSTORE_URL=REQUIRED["DATABASE_URL"]))
+
+
+def test_several_versions_of_a_key_are_read_the_newest_first():
+    older, newer = (base64.b64encode(bytes(range(start, start + 32))).decode() for start in (0, 100))
+    settings = Settings.from_environ(production(VPLUSE_MASTER_KEYS=f"k2:{newer}, k1:{older}"))
+
+    assert list(settings.master_keys.items()) == [("k2", bytes(range(100, 132))), ("k1", bytes(range(32)))]
+
+
+def test_a_local_run_makes_its_keys_once_and_for_its_owner_alone(tmp_path):
+    environ = {"VPLUSE_ENV": "local", "VPLUSE_INSTANCE": str(tmp_path / "new")}
+    first, second = Settings.from_environ(environ), Settings.from_environ(environ)
+
+    assert first.is_local
+    assert first == second
+    assert stat.S_IMODE((tmp_path / "new" / LOCAL_KEYS_FILE).stat().st_mode) == 0o600
+
+
+def test_a_local_run_keeps_to_a_key_that_the_environment_names(tmp_path):
+    secret = make_keys()["VPLUSE_SECRET_KEY"]
+    environ = {"VPLUSE_ENV": "local", "VPLUSE_INSTANCE": str(tmp_path), "VPLUSE_SECRET_KEY": secret}
+
+    assert Settings.from_environ(environ).secret_key == secret
+
+
+def test_a_test_run_needs_keys_of_its_own():
+    said = faults({"VPLUSE_ENV": "test"})
+
+    assert {name for name in {*REQUIRED, *KEY_NAMES} if name in said} == set(KEY_NAMES)
+
+
+def test_no_two_deployments_are_given_the_same_keys():
+    one, other = make_keys(), make_keys()
+
+    assert set(one) == set(KEY_NAMES)
+    assert not set(one.values()) & set(other.values())
+
+
+def test_settings_do_not_change_while_the_site_runs():
+    settings = Settings.from_environ(production())
+
+    with pytest.raises(FrozenInstanceError):
+        settings.secret_key = "another"
+
+
+def test_the_operator_is_settled_part_by_part():
+    settings = Settings.from_environ(production())
+
+    assert settings.operator.name == "ТОО «Пример»"
+    assert all(getattr(settings.operator, field.name) for field in fields(Operator))

@@ -1,0 +1,37 @@
+"""Entry forms filled in and ready to be sent, as bytes: fetched and filled ahead, so that a load is nothing else."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.support import wire
+from tests.support.visitor import REQUIRED
+
+TOKEN = re.compile(r'name="(csrf_token|shown)"[^>]* value="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Application:
+    """One form of one person."""
+
+    person: dict[str, str]
+    shown_key: str
+    request: bytes
+
+
+def prepare(port: int, people: Sequence[dict[str, str]], path: str = "/c/first-snow") -> list[Application]:
+    """Have each person open the page with a browser of their own, and fill in the form."""
+    pages = wire.send_all(port, [wire.get(path)] * len(people), 8)
+    return [_fill(page, person, path) for page, person in zip(pages, people, strict=True)]
+
+
+def _fill(page: wire.Answer | None, person: dict[str, str], path: str) -> Application:
+    assert page is not None
+    assert page.status == 200, page.status
+    html = page.body.decode()
+    tokens = dict(TOKEN.findall(html))
+    asked = {name: value for name, value in person.items() if f'name="{name}"' in html}
+    ticked = {name: "y" for name in REQUIRED if f'name="{name}"' in html}
+    cookie = (page.header("set-cookie") or "").partition(";")[0]
+    request = wire.post(path, {**asked, **ticked, **tokens}, cookie)
+    return Application(person, tokens.get("shown", "..").split(".")[-2], request)

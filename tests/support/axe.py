@@ -1,0 +1,26 @@
+"""Asks axe-core what on a page would keep somebody out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+CONTRAST = ("color-contrast",)
+
+
+def findings(page: Page, rules: Sequence[str] = STANDARDS) -> list[str]:
+    """What breaks WCAG 2.2 A or AA (or only the rules named) on the page as it stands, and where."""
+    # Evaluated through the browser's own door: the page's policy lets no script of ours in.
+    if not page.evaluate("'axe' in globalThis"):
+        page.evaluate(AXE.read_text())
+    found: dict[str, Any] = page.evaluate(
+        "rules => axe.run({ runOnly: rules, resultTypes: ['violations'] })", list(rules)
+    )
+    return [
+        f"{violation['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]

@@ -1,0 +1,134 @@
+"""The site as `make run` starts it, web server and worker and all, on a folder and a port of its own.
+
+What it sends goes over SMTP to a real server, whose letters a test reads as a person would.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+from uuid import uuid4
+
+from tests.support.smtp import SmtpSink
+from webapp.messaging import Rendered
+
+ROOT = Path(__file__).parent.parent.parent
+START_TIMEOUT = 60.0  # seconds, on a machine that has other things to do
+STOP_TIMEOUT = 20.0
+LETTER_TIMEOUT = 20.0
+POLL = 0.05
+OURS = ("VPLUSE_", "OPERATOR_", "SMTP_", "DATABASE_", "KEYSTORE_", "QUEUE_", "LIMITS_", "PUBLIC_", "TRUSTED_", "MAIL_")
+
+
+class LiveSite:
+    """A site that runs: where it is, and what it sent."""
+
+    def __init__(self, port: int, mail: SmtpSink, environ: dict[str, str]) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self._mail = mail
+        self._environ = environ
+
+    def letters_to(self, address: str, count: int = 1) -> list[Rendered]:
+        """What has come to an address, as soon as there are `count` letters; fails when they do not come."""
+        deadline = time.monotonic() + LETTER_TIMEOUT
+        while True:
+            known = len(self._mail.deliveries)
+            found = [delivery.message for delivery in self._mail.deliveries[:known] if address in delivery.recipients]
+            if len(found) >= count:
+                return [_read(letter) for letter in found]
+            self._mail.wait_for(known + 1, max(0.0, deadline - time.monotonic()))
+
+    def newest_letter_to(self, address: str, count: int = 1) -> Rendered:
+        """The last of the `count` letters that must come to an address."""
+        return self.letters_to(address, count)[-1]
+
+    def sent_names(self, address: str, count: int = 1) -> list[str]:
+        """The names of what was sent to an address, the earliest first, as soon as there are `count`."""
+        deadline = time.monotonic() + LETTER_TIMEOUT
+        while True:
+            with urlopen(f"{self.url}/dev/outbox.json") as answer:
+                messages: list[dict[str, Any]] = json.load(answer)
+            sent = sorted((message["at"], message["name"]) for message in messages if message["to"] == address)
+            if len(sent) >= count or time.monotonic() > deadline:
+                return [name for _at, name in sent]
+            time.sleep(POLL)
+
+    def publish_policy(self, folder: Path) -> None:
+        """Put a new version of the policy in force, as its operator does."""
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "policies", "publish", str(folder)]
+        subprocess.run(command, cwd=ROOT, env=self._environ, check=True, capture_output=True)
+
+
+@contextmanager
+def run_site(folder: Path, **environ: str) -> Iterator[LiveSite]:
+    """Start the site, answer when it is ready, and stop it as Ctrl-C does. `environ` are settings of its own."""
+    port = _free_port()
+    with SmtpSink() as mail:
+        settings = {
+            "VPLUSE_ENV": "local",
+            "VPLUSE_INSTANCE": str(folder / "instance"),
+            "PORT": str(port),
+            "SMTP_URL": f"smtp://{mail.host}:{mail.port}",
+            "ENTRIES_PER_ADDRESS_PER_HOUR": "100000",
+        }
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "local"]
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        whole = clean | settings | environ
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(command, cwd=ROOT, env=whole, stdout=log, stderr=log, start_new_session=True)
+        site = LiveSite(port, mail, whole)
+        try:
+            _wait_until_ready(site, process, folder / "log")
+            yield site
+        finally:
+            _stop(process)
+        assert process.returncode == 0, f"the site did not stop cleanly:\n{(folder / 'log').read_text()[-2000:]}"
+
+
+def _wait_until_ready(site: LiveSite, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + START_TIMEOUT
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(f"{site.url}/health/ready", timeout=5) as answer:
+                if json.load(answer)["ready"]:
+                    return
+        except (OSError, HTTPException):
+            time.sleep(POLL)
+    raise RuntimeError(f"the site did not start:\n{log.read_text()[-2000:]}")
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+    try:
+        process.wait(STOP_TIMEOUT)
+    except subprocess.TimeoutExpired:
+        # It leads a session of its own but its children lead theirs; they end when their parent makes them.
+        process.kill()
+        process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port: int = door.getsockname()[1]
+        return port
+
+
+def _read(letter: EmailMessage) -> Rendered:
+    text, html = letter.get_body(("plain",)), letter.get_body(("html",))
+    assert text is not None
+    assert html is not None
+    return Rendered(
+        uuid4(), "", "email", str(letter["To"]), text.get_content(), str(letter["Subject"]), html.get_content()
+    )

@@ -1,0 +1,10 @@
+"""The site as a server process of the tests serves it; `server.py` hands the settings over."""
+
+import base64
+import os
+import pickle
+
+from tests.support.server import HANDED_OVER
+from webapp import create_app
+
+app = create_app(pickle.loads(base64.b64decode(os.environ[HANDED_OVER])))

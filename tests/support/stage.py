@@ -1,0 +1,99 @@
+"""A site in full swing that many tests share: each acts as a new person with a browser of their own."""
+
+import dataclasses
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from tests.support.factories import demo, publish_campaign
+from tests.support.mail import Mailbox
+from tests.support.page import Page
+from tests.support.visitor import Visitor
+from webapp import consent, entries, messaging
+from webapp.messaging import Rendered
+from webapp.participants import Participant
+from webapp.platform.db import db
+
+RUNNING, MODEST, SOON, OVER = "first-snow", "tea-road", "nauryz-table", "apple-harvest"
+"""Asks for everything; asks for a first name and an e-mail; is to come; is over."""
+TO_COME = {
+    "opens_at": datetime(2039, 1, 1, tzinfo=UTC),
+    "closes_at": datetime(2040, 1, 1, tzinfo=UTC),
+    "results_on": date(2040, 1, 10),
+}
+LONG_OVER = {
+    "opens_at": datetime(2025, 1, 1, tzinfo=UTC),
+    "closes_at": datetime(2025, 2, 1, tzinfo=UTC),
+    "results_on": date(2025, 2, 10),
+}
+_numbers = count(1)
+TABLES = (Participant, entries.Entry, entries.Attempt, consent.ConsentEvent, messaging.OutboxMessage)
+
+
+def plain(text: str) -> str:
+    """A text as a `Page` reads it: every stretch of space is one plain space."""
+    return " ".join(text.split())
+
+
+def title_of(slug: str, lang: str = "ru") -> str:
+    """A campaign's title in a language."""
+    return plain(demo(slug)[lang]["title"])
+
+
+class Stage:
+    """One app with four campaigns. Pages are fetched as in life: each request in a context of its own."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        with app.app_context():
+            publish_campaign(RUNNING, datetime(2026, 1, 1, tzinfo=UTC))
+            publish_campaign(MODEST)
+            publish_campaign(SOON, **TO_COME)
+            publish_campaign(OVER, **LONG_OVER)
+
+    def client(self) -> FlaskClient:
+        """A browser that has never been here."""
+        return self.app.test_client()
+
+    def visitor(self, person: dict[str, str] | None = None) -> Visitor:
+        """A person who has never been here, or a known one with another browser."""
+        return Visitor(self.client(), person)
+
+    def ask(self, question: Callable[[], Any]) -> Any:
+        """The answer to a question put inside the app."""
+        with self.app.app_context():
+            return question()
+
+    def page(self, path: str, client: FlaskClient | None = None, **options: Any) -> Page:
+        """A page that must be there."""
+        answer = (client or self.client()).get(path, **options)
+        assert answer.status_code == 200, f"{path}: {answer.status}"
+        return Page(answer.text)
+
+    def publish(self, base: str = MODEST, **overrides: Any) -> str:
+        """Publish a campaign of the test's own; answers its slug."""
+        slug = f"own-{next(_numbers)}"
+        self.ask(lambda: publish_campaign(base, **{"slug": slug} | overrides))
+        return slug
+
+    def set(self, **settings: Any) -> None:
+        """Change settings of the running site; the fixture `stage` puts them back."""
+        kept = self.app.extensions["settings"]
+        self.app.extensions["settings"] = dataclasses.replace(kept, **settings)
+
+    def fetch_mail(self) -> list[Rendered]:
+        """Send what is due; answers it, the earliest first."""
+        return self.ask(Mailbox().fetch)
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each table has to which an entry adds."""
+
+        def rows(model: Any) -> int:
+            return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+        return self.ask(lambda: {model.__tablename__: rows(model) for model in TABLES})

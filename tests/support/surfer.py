@@ -1,0 +1,184 @@
+"""A visitor with a real browser: opens pages, fills in the form, and notes whatever a browser complains of.
+
+The counterpart of the page guard: `complaints` is asked at the end of every journey, whatever it was about.
+"""
+
+import time
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, Response
+
+from tests.support.live import LiveSite
+from tests.support.mail import code_in
+from tests.support.people import make_person
+from tests.support.visitor import REQUIRED, address
+from webapp.messaging import Rendered
+
+SESSION_COOKIE = "vpluse"
+READING_TIME = 2.1
+"""Seconds for which a form must have been shown before it is believed that a person filled it in."""
+STORED = """async () => [
+    ...Object.keys(localStorage), ...Object.keys(sessionStorage), ...await caches.keys(),
+    ...(await indexedDB.databases()).map(base => base.name),
+]"""
+SHIFTS = """
+globalThis.shifts = [];
+new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifts.push([entry.value,
+        ...entry.sources.map(source => source.node?.nodeName + "." + source.node?.className)]);
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+class Surfer:
+    """One person with one browser, at a window's width, with or without script."""
+
+    def __init__(
+        self, browser: Browser, site: LiveSite, *, lang: str = "ru", width: int = 1280, script: bool = True,
+        scheme: str = "light", person: dict[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        self.site = site
+        self.lang = lang
+        self.person = person or make_person()
+        options: dict[str, Any] = {"java_script_enabled": script, "color_scheme": scheme, "base_url": site.url}
+        self.context = browser.new_context(viewport={"width": width, "height": 740 if width < 600 else 900}, **options)
+        self.context.add_init_script(SHIFTS)
+        self.page = self.context.new_page()
+        self.posts: list[str] = []
+        self._refused: set[str] = set()
+        self._complaints: list[str] = []
+        self.page.on("request", self._note_request)
+        self.page.on("response", self._note_response)
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self._complaints.append(f"script: {error}"))
+        self.page.on("requestfailed", self._note_failure)
+
+    @property
+    def form(self) -> Locator:
+        return self.page.locator("#entry form")
+
+    @property
+    def path(self) -> str:
+        """Where the browser is, without the host."""
+        return self.page.url.removeprefix(self.site.url)
+
+    def address(self, rest: str = "/") -> str:
+        """A path of the site in the visitor's language."""
+        return rest if self.lang == "ru" else f"/{self.lang}{rest}"
+
+    def go(self, path: str) -> Response:
+        """Open a page."""
+        response = self.page.goto(path)
+        assert response is not None
+        return response
+
+    def land(self, slug: str = "first-snow") -> None:
+        """Open a campaign's page."""
+        assert self.go(address(slug, self.lang)).ok
+
+    def fill(self, **changes: str) -> None:
+        """Answer every question of the form and tick what is required."""
+        for name, value in (self.person | changes).items():
+            if self.form.locator(f"#{name}").count():
+                self.form.locator(f"#{name}").fill(value)
+        for name in REQUIRED:
+            if self.form.locator(f"#{name}").count():
+                self.form.locator(f"#{name}").check()
+
+    def wait_until_read(self) -> None:
+        """Let pass the time in which only a machine could have filled in the form."""
+        moment = int(self.form.locator("[name=shown]").input_value().rsplit(".", 3)[1], 16) / 1000
+        self.page.wait_for_timeout(max(0.0, moment + READING_TIME - time.time()) * 1000)
+
+    def send(self) -> None:
+        """Press the form's button, no sooner than a person would."""
+        self.wait_until_read()
+        self.press(self.form.locator("button"))
+
+    def press(self, what: Locator) -> Response:
+        """Press what leads to another page, and answer that page."""
+        with self.page.expect_navigation() as navigation:
+            what.click()
+        return navigation.value
+
+    def enter(self, slug: str = "first-snow", **changes: str) -> None:
+        """Open a campaign's page, fill in the form and send it."""
+        self.land(slug)
+        self.fill(**changes)
+        self.send()
+        assert self.path == address(slug, self.lang) + "/thanks", self.path
+
+    def confirm(self, code: str) -> Response:
+        """Type a code and send it."""
+        self.page.locator("#code").fill(code)
+        return self.press(self.page.locator("form:has(#code) button"))
+
+    def newest_letter(self, count: int = 1) -> Rendered:
+        """The last of the `count` letters that must have come."""
+        return self.site.newest_letter_to(self.person["email"], count)
+
+    def take_part(self, slug: str = "first-snow") -> None:
+        """Enter a campaign and confirm by the code."""
+        self.enter(slug)
+        self.confirm(code_in(self.newest_letter()))
+        assert self.page.locator(".ticket__number").count() == 1
+
+    def slow_down(self, network: dict[str, Any]) -> None:
+        """Have the browser's connection be like this (CDP Network.emulateNetworkConditions)."""
+        self.context.new_cdp_session(self.page).send("Network.emulateNetworkConditions", network)
+
+    @property
+    def status(self) -> int:
+        """With what the page at hand was answered."""
+        return int(self.page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus"))
+
+    def focused(self) -> str:
+        """The id of what has the focus, else its tag."""
+        return str(self.page.evaluate("document.activeElement.id || document.activeElement.localName"))
+
+    def complaints(self) -> list[str]:
+        """What the browser had to complain of, and what it was made to keep."""
+        kept = [f"cookie {cookie.get('name')}" for cookie in self.context.cookies() if not _is_ours(cookie)]
+        if self.page.url.startswith(self.site.url):
+            kept += [f"storage {name}" for name in self.page.evaluate(STORED)]
+        return self._complaints + kept
+
+    def close(self) -> None:
+        self.context.close()
+
+    def _note_request(self, request: Request) -> None:
+        if not request.url.startswith(f"{self.site.url}/"):
+            self._complaints.append(f"a request to a stranger: {request.url}")
+        if request.method == "POST":
+            self.posts.append(request.url.removeprefix(self.site.url))
+
+    def _note_response(self, response: Response) -> None:
+        if response.status >= 400 and response.request.is_navigation_request():
+            self._refused.add(response.url)
+        elif response.status >= 400:
+            self._complaints.append(f"{response.status} for {response.url}")
+        if response.status >= 500:
+            self._complaints.append(f"{response.status} for {response.url}")
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        # A page that answers 422 is meant to; the browser notes it as a resource that failed.
+        if message.location.get("url") in self._refused and message.text.startswith("Failed to load resource"):
+            return
+        if message.type in {"error", "warning", "assert"}:
+            self._complaints.append(f"console {message.type}: {message.text} ({message.location.get('url')})")
+
+    def _note_failure(self, request: Request) -> None:
+        # A page that is left for another takes its unfinished requests with it.
+        if request.failure != "net::ERR_ABORTED":
+            self._complaints.append(f"{request.failure} for {request.url}")
+
+
+def _is_ours(cookie: Any) -> bool:
+    """The form's own cookie, for this site and this visit only, out of every script's reach."""
+    return (
+        cookie["name"] == SESSION_COOKIE
+        and cookie["httpOnly"]
+        and cookie["sameSite"] == "Lax"
+        and cookie["path"] == "/"
+        and cookie["expires"] == -1
+    )
