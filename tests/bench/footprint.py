@@ -52,10 +52,8 @@ def _worker(web: WebServer) -> Iterator[Row]:
 
 def _start(web: WebServer) -> float:
     started = time.perf_counter()
-    web.start()
-    seconds = time.perf_counter() - started
-    web.kill()  # told to stop while a worker still starts, granian waits for it for ever
-    return seconds
+    with web:
+        return time.perf_counter() - started
 
 
 def _largest(web: WebServer) -> float:

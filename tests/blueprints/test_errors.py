@@ -103,6 +103,19 @@ def test_a_fault_gives_a_page_with_a_number_and_the_log_says_under_it_what_happe
     assert stage.counts() == before
 
 
+@pytest.mark.parametrize("step", ["put_code", "keep_attempt", "consent.record", "participants.keep"])
+def test_a_fault_in_the_middle_of_an_entry_leaves_nothing_of_it(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, step: str
+):
+    before, visitor = stage.counts(), stage.visitor()
+    with monkeypatch.context() as broken:
+        broken.setattr(f"webapp.entries.operations.{step}", lambda *_args, **_options: 1 / 0)
+        assert visitor.enter().status_code == 500
+
+    assert stage.counts() == before
+    assert visitor.enter().status_code == 303
+
+
 def test_after_a_fault_the_site_goes_on(stage: Stage, monkeypatch: pytest.MonkeyPatch):
     visitor = stage.visitor()
     with monkeypatch.context() as broken:

@@ -14,7 +14,7 @@ from webapp.campaigns.operations import FACTS
 from webapp.participants import FIELD_NAMES
 from webapp.platform.i18n import LANGUAGES
 
-WHY = {language: "Потому что." for language in LANGUAGES}
+WHY = dict.fromkeys(LANGUAGES, "Потому что.")
 
 
 def reasons(draft: Draft) -> list[str]:
@@ -179,7 +179,7 @@ VALUES = st.recursive(
 )
 SHAPED = st.fixed_dictionaries(
     {},
-    optional={key: VALUES for key in KNOWN_KEYS - set(LANGUAGES)}
+    optional=dict.fromkeys(KNOWN_KEYS - set(LANGUAGES), VALUES)
     | {
         "fields": st.lists(
             st.fixed_dictionaries({}, optional={"name": st.sampled_from(FIELD_NAMES) | VALUES, "why": VALUES})

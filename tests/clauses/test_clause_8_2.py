@@ -34,7 +34,7 @@ def test_a_change_becomes_a_new_version_and_the_one_before_stays_as_it_was(stage
 
 @pytest.mark.parametrize("lang", ["ru", "kk", "en"])
 def test_every_version_ever_published_is_public_in_every_language_with_its_digest(stage: Stage, lang: str):
-    publish(stage, "И ещё одна.")
+    publish(stage, f"И ещё одна, {lang}.")
     prefix = "" if lang == "ru" else f"/{lang}"
 
     for version in stage.ask(policies.versions):

@@ -58,7 +58,7 @@ def test_no_line_is_replaced(person):
 @pytest.mark.parametrize(("column", "value"), [("action", "agreed"), ("control", "wink")])
 def test_a_line_says_only_what_the_ledger_knows(campaign, person, column, value):
     event = vars(consent.events_of(person, campaign.id)[0]) | {column: value}
-    names = [name for name in consent.ConsentEvent.__table__.columns.keys() if name != "sequence"]
+    names = [column.key for column in consent.ConsentEvent.__table__.columns if column.key != "sequence"]
     with pytest.raises(DBAPIError, match="is_known"), transaction():
         db.session.execute(consent.ConsentEvent.__table__.insert(), {name: event[name] for name in names})
 

@@ -86,9 +86,9 @@ def test_the_digest_of_each_line_can_be_worked_out_by_anybody(campaign, person):
 def test_every_part_of_the_evidence_changes_the_digest(campaign, person):
     event = consent.events_of(person, campaign.id)[0]
     digests = {
-        consent.record_digest(vars(event) | {name: None})
-        for name in ConsentEvent.__table__.columns.keys()
-        if name not in {"sequence", "sha256"}
+        consent.record_digest(vars(event) | {column.key: None})
+        for column in ConsentEvent.__table__.columns
+        if column.key not in {"sequence", "sha256"}
     }
 
     assert event.sha256 not in digests

@@ -9,15 +9,12 @@ import pytest
 from tests.support import browser as browsers
 from tests.support import postgres
 from tests.support.live import LiveSite, run_site
+from tests.support.surfer import Surfer
 from webapp import policies
 from webapp.platform.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-    from tests.support.surfer import Surfer
-
-    Arrive = Callable[..., Surfer]
 
 
 @pytest.fixture(scope="session")
@@ -58,10 +55,8 @@ def _other_policy(folder: Path) -> Path:
 
 
 @pytest.fixture
-def arrive(browser: "Browser", request: pytest.FixtureRequest) -> "Iterator[Arrive]":
+def arrive(browser: "Browser", request: pytest.FixtureRequest) -> Iterator[Callable[..., Surfer]]:
     """Brings a visitor to the site; at the end, nobody's browser may have had anything to complain of."""
-    from tests.support.surfer import Surfer
-
     arrived: list[Surfer] = []
 
     def arrive(site: LiveSite | None = None, **how: Any) -> Surfer:

@@ -157,14 +157,14 @@ def test_moments_are_compared_as_moments_whatever_their_zone(app):
 @pytest.mark.parametrize("dialect", [sqlite.dialect(), postgresql.dialect()])
 def test_a_moment_without_a_zone_is_refused(dialect):
     with pytest.raises(ValueError, match="without a time zone"):
-        UtcDateTime().process_bind_param(datetime(2026, 6, 1), dialect)  # noqa: DTZ001 (that is the point)
+        UtcDateTime().process_bind_param(datetime(2026, 6, 1), dialect)
     assert UtcDateTime().process_bind_param(None, dialect) is None
     assert UtcDateTime().process_result_value(None, dialect) is None
 
 
 def test_a_moment_without_a_zone_reaches_no_row(app):
     with pytest.raises(StatementError), transaction():
-        beat(1, datetime(2026, 6, 1))  # noqa: DTZ001 (that is the point)
+        beat(1, datetime(2026, 6, 1))
 
     assert beats() == []
 
@@ -175,7 +175,13 @@ def test_sqlite_keeps_to_its_pragmas(app):
     with db.engine.connect() as connection:
         said = {name: connection.scalar(text(f"PRAGMA {name}")) for name in names}
 
-    assert said == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1, "busy_timeout": 10_000}
+    assert said == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "recursive_triggers": 1,
+        "busy_timeout": 10_000,
+    }
 
 
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)

@@ -16,7 +16,7 @@ from webapp.platform.db import db, transaction
 
 PATIENCE = 30.0  # seconds
 MESSAGES = 120
-DEATHS = 5
+DEATHS = 3
 THREADS = 2
 """Of a worker, each of which may be sending when it dies."""
 

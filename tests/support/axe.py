@@ -1,14 +1,19 @@
 """Asks axe-core what on a page would keep somebody out."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import Page
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 CONTRAST = ("color-contrast",)
+LOOKS = (*CONTRAST, "link-in-text-block", "target-size")
+"""What depends on colours and on the width of the window; the rest is the same in both."""
 
 
 def findings(page: Page, rules: Sequence[str] = STANDARDS) -> list[str]:

@@ -63,6 +63,13 @@ class LiveSite:
                 return [name for _at, name in sent]
             time.sleep(POLL)
 
+    def start_beside(self) -> "subprocess.CompletedProcess[str]":
+        """Try to start a second site at the same address."""
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "local"]
+        return subprocess.run(
+            command, cwd=ROOT, env=self._environ, check=False, capture_output=True, text=True, timeout=START_TIMEOUT
+        )
+
     def publish_policy(self, folder: Path) -> None:
         """Put a new version of the policy in force, as its operator does."""
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "policies", "publish", str(folder)]

@@ -3,16 +3,19 @@
 The counterpart of the page guard: `complaints` is asked at the end of every journey, whatever it was about.
 """
 
-import time
-from typing import Any
+from __future__ import annotations
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, Response
+import time
+from typing import TYPE_CHECKING, Any
 
 from tests.support.live import LiveSite
 from tests.support.mail import code_in
 from tests.support.people import make_person
 from tests.support.visitor import REQUIRED, address
 from webapp.messaging import Rendered
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, Response
 
 SESSION_COOKIE = "vpluse"
 READING_TIME = 2.1
