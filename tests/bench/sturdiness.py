@@ -9,6 +9,7 @@ from flask import Flask
 from tests.bench import load, sites
 from tests.bench.table import Row, one
 from tests.races.crashes import FORMS, kill_database, survive
+from tests.races.witness import Witness
 from tests.support import applications, wire
 from tests.support.applications import Application
 from tests.support.postgres import Postgres
@@ -20,6 +21,11 @@ from webapp.platform.db import db
 from webapp.settings import Settings
 
 CRASHES = int(os.environ.get("BENCH_CRASHES", "200"))
+"""Rounds in all: of the web server on each kind of database, and of the database."""
+EACH = -(-CRASHES // 3)
+BUTTONS = int(os.environ.get("BENCH_BUTTONS", "100"))
+CLICKS = 100
+"""On each button, all at once."""
 PAIRS = int(os.environ.get("BENCH_PAIRS", "1000"))
 SLICE = 50
 """Pairs between which both kinds of entry take turns."""
@@ -46,6 +52,26 @@ def crashes() -> Iterator[Row]:
         postgres.close()
 
 
+def clicks() -> Iterator[Row]:
+    """A hundred clicks at once on each of a hundred buttons: one entry and one answer each."""
+    for database in sites.DATABASES:
+        with sites.folder() as place, sites.server(database, place) as make:
+            settings = sites.settings(place, sites.filled(make, place))
+            with serve(settings) as web:
+                told = {_answers_to(web, form) for form in applications.prepare(web.port, sites.people(BUTTONS))}
+            kept = Witness(settings).count()["entry"]
+            met = kept == BUTTONS and told == {(303,)}
+            yield Row(
+                "clicks",
+                database,
+                one(kept, "entries"),
+                None,
+                None,
+                f"{BUTTONS:,} buttons × {CLICKS}, one entry each",
+                met,
+            )
+
+
 def likeness() -> Iterator[Row]:
     """How long an answer takes to who enters for the first time, and to who has entered before."""
     for database in sites.DATABASES:
@@ -64,9 +90,14 @@ def likeness() -> Iterator[Row]:
 def _survived(
     what: str, web: WebServer, strike: Callable[[], None], recover: Callable[[], None], settings: Settings
 ) -> Row:
-    tally = survive(CRASHES, settings, web, sites.people(CRASHES * FORMS), strike, recover)
+    tally = survive(EACH, settings, web, sites.people(EACH * FORMS), strike, recover)
     ours = one(tally.rounds, f"rounds, {tally.acknowledged:,} acknowledged, {tally.unanswered:,} sent again")
     return Row("crashes", what, ours, None, None, "none lost, none halved", met=True)
+
+
+def _answers_to(web: WebServer, form: Application) -> tuple[int, ...]:
+    answers = wire.send_all(web.port, [form.request] * CLICKS, CLICKS)
+    return tuple(sorted({answer.status if answer else 0 for answer in answers}))
 
 
 def _taking_turns(

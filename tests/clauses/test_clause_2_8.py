@@ -2,11 +2,11 @@
 columns are personal: they stand in one register, are sealed, and stand nowhere else.
 """
 
-from sqlalchemy import LargeBinary, select, text
+from sqlalchemy import LargeBinary, text
 
-from tests.support.stage import Stage
+from tests.support.stage import Stage, newest_person
 from tests.support.traces import spellings_of, traces
-from webapp.participants import FIELD_NAMES, Participant
+from webapp.participants import FIELD_NAMES
 from webapp.platform.db import Model, db
 
 
@@ -42,8 +42,7 @@ def test_a_sealed_column_holds_bytes_that_nobody_can_read(stage: Stage):
     visitor.enter()
 
     def row() -> dict[str, bytes]:
-        newest = db.session.scalars(select(Participant).order_by(Participant.made_at.desc()).limit(1)).one()
-        return {name: getattr(newest, name) for name in FIELD_NAMES}
+        return {name: getattr(newest_person(), name) for name in FIELD_NAMES}
 
     kept = stage.ask(row)
     assert all(isinstance(value, bytes) for value in kept.values())

@@ -5,10 +5,9 @@ and their forms do that, free of charge, from the landing page to the ticket.
 import pytest
 
 from tests.support.mail import code_in, link_in, receipt_in
-from tests.support.stage import MODEST, RUNNING, Stage
+from tests.support.stage import MODEST, RUNNING, Stage, newest_entry
 from tests.support.visitor import address, form_of
 from webapp import consent, entries
-from webapp.platform.db import db
 
 
 @pytest.mark.parametrize("lang", ["ru", "kk", "en"])
@@ -20,7 +19,7 @@ def test_a_visitor_enters_confirms_by_code_and_holds_a_ticket_and_a_receipt(stag
     page = stage.page(f"{address(slug, lang)}/thanks", visitor.client)
     (letter,) = stage.fetch_mail()
 
-    ticket = stage.ask(lambda: db.session.query(entries.Entry).order_by(entries.Entry.entered_at.desc()).first().ticket)
+    ticket = stage.ask(lambda: newest_entry().ticket)
     assert entries.is_ticket(ticket)
     assert entries.grouped(ticket) in page.one("main").text
     assert entries.grouped(ticket) in " ".join(letter.text.split())

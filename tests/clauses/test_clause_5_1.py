@@ -4,7 +4,7 @@ imported, no field is hidden, and nothing is saved before the form is sent.
 
 import pytest
 
-from tests.support.stage import MODEST, RUNNING, Stage
+from tests.support.stage import MODEST, RUNNING, Stage, newest_person
 from webapp import entries, participants
 from webapp.participants import Participant
 from webapp.platform.db import db
@@ -32,10 +32,7 @@ def test_what_is_kept_of_a_person_is_what_they_typed(stage: Stage):
     visitor = stage.visitor()
     visitor.enter()
 
-    def newest() -> participants.Particulars:
-        return participants.read(db.session.query(Participant).order_by(Participant.made_at.desc()).first())
-
-    assert stage.ask(newest).told() == visitor.person
+    assert stage.ask(lambda: participants.read(newest_person()).told()) == visitor.person
 
 
 def test_every_person_is_there_by_an_entry_of_theirs(stage: Stage):

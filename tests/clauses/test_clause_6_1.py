@@ -6,15 +6,10 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from tests.support.mail import code_in
-from tests.support.stage import RUNNING, Stage
+from tests.support.stage import RUNNING, Stage, newest_person
 from webapp import participants
-from webapp.participants import Participant
 from webapp.platform import clock, keystore, vault
 from webapp.platform.db import db
-
-
-def newest_person() -> Participant:
-    return db.session.query(Participant).order_by(Participant.made_at.desc()).first()
 
 
 def test_the_same_value_of_two_people_is_sealed_differently(stage: Stage):

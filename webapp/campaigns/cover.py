@@ -9,7 +9,7 @@ import hashlib
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -85,6 +85,7 @@ def draw_cover(slug: str, accent: str) -> str:
     )
 
 
+@lru_cache(maxsize=32)  # publishing a campaign again seldom changes these words
 def draw_share_picture(title: str, prize: str, accent: str, slug: str) -> bytes:
     """Draw what a link to the campaign shows in a messenger: a PNG of 1200×630.
 

@@ -9,6 +9,7 @@ import hashlib
 import mimetypes
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import brotli
@@ -75,6 +76,7 @@ def serve(name: str) -> Response:
     return response
 
 
+@cache  # the best compression is slow, and apps in one process share their files
 def _make(name: str, body: bytes) -> Asset:
     mimetype = (
         "text/javascript" if name.endswith(".js") else mimetypes.guess_type(name)[0] or "application/octet-stream"

@@ -99,3 +99,16 @@ def test_a_form_sent_again_after_the_confirmation_still_shows_the_ticket(stage: 
 
     assert visitor.client.post(f"/c/{RUNNING}", data=form).status_code == 303
     assert receipt in stage.page(f"/c/{RUNNING}/thanks", visitor.client).links
+
+
+def test_the_same_form_sent_again_after_the_confirmation_still_shows_the_ticket(visitor: Visitor, mailbox: Mailbox):
+    publish_campaign()
+    form = visitor.filled(visitor.land())
+    visitor.client.post("/c/first-snow", data=form)
+    visitor.confirm(code_in(mailbox.fetch_one()))
+    ticket = visitor.client.get("/c/first-snow/thanks").text
+
+    visitor.client.post("/c/first-snow", data=form)
+
+    assert "ticket__number" in ticket
+    assert "ticket__number" in visitor.client.get("/c/first-snow/thanks").text
