@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from werkzeug.sansio.utils import host_is_trusted
+
 KEY_BYTES = 32
 LOCAL_KEYS_FILE = "keys.env"
 KEY_NAMES = ("VPLUSE_SECRET_KEY", "VPLUSE_MASTER_KEYS", "VPLUSE_INDEX_KEYS", "VPLUSE_METRICS_TOKEN")
@@ -121,6 +123,7 @@ class Settings:
             ),
         )
         reader.refuse_shared_databases(settings)
+        reader.refuse_untrusted_self(settings)
         if reader.faults:
             raise Misconfigured("\n".join(["The site cannot start:", *(f"- {fault}" for fault in reader.faults)]))
         return settings
@@ -191,6 +194,11 @@ class _Reader:
         # Destroying a key must destroy the data in every copy, so a backup of the data may never hold the keys.
         if settings.database_url == settings.keystore_url:
             self.faults.append("KEYSTORE_URL must be a database of its own, apart from DATABASE_URL")
+
+    def refuse_untrusted_self(self, settings: "Settings") -> None:
+        host = urlsplit(settings.public_url).hostname or ""
+        if not self.faults and not host_is_trusted(host, settings.trusted_hosts):
+            self.faults.append(f"TRUSTED_HOSTS must name the host of PUBLIC_URL, {host}")
 
 
 def make_keys() -> dict[str, str]:

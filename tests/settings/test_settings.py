@@ -88,6 +88,12 @@ def test_a_fault_is_named_by_its_variable(name, value):
     assert f"- {name}" in faults(production(**{name: value}))
 
 
+def test_a_site_must_trust_its_own_name():
+    said = faults(production(PUBLIC_URL="https://other.example"))
+
+    assert "TRUSTED_HOSTS must name the host of PUBLIC_URL, other.example" in said
+
+
 def test_a_refusal_repeats_no_secret():
     keys = make_keys()
     said = faults({**production(), **keys, "VPLUSE_SECRET_KEY": "a secret of few letters", "PROXIES": "x"})

@@ -137,16 +137,19 @@ class _Page(HTMLParser):
             found.append(f"one title, please, not {self.titles}")
         elif not all(h1 and self.titles[0].startswith(h1) for h1 in self.headings):
             found.append(f"the title {self.titles[0]!r} begins otherwise than {self.headings}")
-        for what, name in self.references:
-            if name not in self.ids:
-                found.append(f"{what} points to #{name}, which is not there")
-        for name in self.errors:
-            if name not in self.described:
-                found.append(f"the error #{name} belongs to no field (aria-describedby)")
-        for what, name in self.controls:
-            if not self.labels.get(name):
-                found.append(f"{what} has no label")
-        return found
+        return found + self._loose_ends()
+
+    def _loose_ends(self) -> list[str]:
+        ids = [
+            f"{what} points to #{name}, which is not there" for what, name in self.references if name not in self.ids
+        ]
+        errors = [
+            f"the error #{name} belongs to no field (aria-describedby)"
+            for name in self.errors
+            if name not in self.described
+        ]
+        labels = [f"{what} has no label" for what, name in self.controls if not self.labels.get(name)]
+        return ids + errors + labels
 
     def _note_identity(self, what: str, attributes: dict[str, str]) -> None:
         name = attributes.get("id")
