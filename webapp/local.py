@@ -2,11 +2,8 @@
 
 import os
 import shutil
-import signal
 import socket
-import subprocess
 import sys
-import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,9 +23,7 @@ DEMO = Path(campaigns.__file__).parent / "demo"
 DEMO_DAYS = {"first-snow": (-12, 26), "tea-road": (-3, 40), "nauryz-table": (9, 50), "apple-harvest": (-60, -4)}
 """On which days from today the demo campaigns open and close."""
 RESULTS_AFTER = timedelta(days=7)
-WEB_WORKERS = 2
-PATIENCE = 15.0
-"""Seconds that a process may take to stop before it is made to."""
+SUPERVISOR = Path(__file__).with_name("supervisor.py")
 
 
 def run(app: Flask) -> None:
@@ -42,13 +37,11 @@ def run(app: Flask) -> None:
     metrics_folder = settings.instance / "metrics"
     shutil.rmtree(metrics_folder, ignore_errors=True)
     metrics_folder.mkdir(parents=True)
-    environ = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(metrics_folder), "PYTHONUNBUFFERED": "1"}
-    processes = [
-        subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True)
-        for command in (_web_command(port), [sys.executable, "-m", "flask", "--app", "wsgi", "work"])
-    ]
+    os.environ.update(PROMETHEUS_MULTIPROC_DIR=str(metrics_folder), PYTHONUNBUFFERED="1")
     _say_where(settings)
-    _watch(processes)
+    os.chdir(ROOT)
+    # From here on a parent is needed that watches, and no longer one that holds the whole site in memory.
+    os.execv(sys.executable, [sys.executable, str(SUPERVISOR), port])  # noqa: S606 (our own file, by its path)
 
 
 def _refuse_taken(port: str) -> None:
@@ -82,13 +75,6 @@ def _of_today(draft: Draft) -> Draft:
     return draft.moved(today + timedelta(days=opens_in, hours=10), closes_at, (closes_at + RESULTS_AFTER).date())
 
 
-def _web_command(port: str) -> list[str]:
-    return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port,
-        "--workers", str(WEB_WORKERS), "--blocking-threads", "1", "--no-ws", "--log-level", "warning", "wsgi:app",
-    ]  # fmt: skip
-
-
 def _say_where(settings: Settings) -> None:
     for line in (
         "",
@@ -101,22 +87,3 @@ def _say_where(settings: Settings) -> None:
     ):
         click.echo(line)
     sys.stdout.flush()
-
-
-def _watch(processes: list[subprocess.Popen[bytes]]) -> None:
-    """Wait until told to stop or until one process ends, and then stop them all in order."""
-    told: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda received, _frame: told.append(received))
-    while not told and all(process.poll() is None for process in processes):
-        time.sleep(0.2)
-    for process in processes:
-        process.send_signal(signal.SIGINT)
-    deadline = time.monotonic() + PATIENCE
-    for process in processes:
-        try:
-            process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)  # it leads a session of its own, its workers in it
-    if not told:
-        raise click.ClickException("A process ended by itself; see what it said above.")

@@ -65,6 +65,7 @@ def make_senders(app: Flask, settings: Settings) -> Callable[[], dict[str, Sende
 def run(app: Flask) -> None:
     """Work until told to stop (SIGINT, SIGTERM); what is under way is finished first."""
     queue: Huey = app.extensions["queue"]
+    app.extensions["tasks"][messaging.SEND_TASK]()  # what waited while nobody worked
     consumer = queue.create_consumer(workers=2, periodic=True, initial_delay=0.05, backoff=1.2, max_delay=0.5)
     consumer.run()
 

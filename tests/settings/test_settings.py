@@ -67,7 +67,7 @@ def test_without_an_environment_this_is_production_and_every_fault_is_said_at_on
     ("name", "value"),
     [
         ("VPLUSE_SECRET_KEY", "short"),
-        ("VPLUSE_SECRET_KEY", "changeme" * 2),
+        ("VPLUSE_SECRET_KEY", "of-31-characters-one-too-few-ab"),
         ("VPLUSE_SECRET_KEY", "ab" * 40),
         ("VPLUSE_METRICS_TOKEN", "0" * 64),
         ("VPLUSE_MASTER_KEYS", "k1:"),
@@ -76,6 +76,7 @@ def test_without_an_environment_this_is_production_and_every_fault_is_said_at_on
         ("VPLUSE_MASTER_KEYS", "k1:" + base64.b64encode(bytes(range(16))).decode()),
         ("VPLUSE_INDEX_KEYS", "a-long-version:" + base64.b64encode(bytes(range(32))).decode()),
         ("VPLUSE_INDEX_KEYS", base64.b64encode(bytes(range(32))).decode()),
+        ("TRUSTED_HOSTS", "www.vpluse.example"),
         ("DATABASE_URL", "mysql://somewhere"),
         ("KEYSTORE_URL", "keystore.db"),
         ("PROXIES", "two"),

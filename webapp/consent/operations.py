@@ -15,7 +15,7 @@ from webapp.consent.purposes import BY_KEY, asked_by
 from webapp.consent.queries import given_events
 from webapp.consent.statements import build, empty_parts
 from webapp.platform import clock, tokens
-from webapp.platform.db import db, insert_into, keep_once, transaction
+from webapp.platform.db import db, execute, insert_into, keep_once, transaction
 from webapp.platform.i18n import LANGUAGES, written_day
 from webapp.settings import Operator
 
@@ -146,7 +146,7 @@ def _origin(evidence: Evidence) -> dict[str, Any]:
 def _append(events: Iterable[dict[str, Any]]) -> None:
     lines = [{"id": uuid4(), **event} for event in events]
     if lines:
-        db.session.execute(_INSERT_EVENT, [{**line, "sha256": record_digest(line)} for line in lines])
+        execute(_INSERT_EVENT, [{**line, "sha256": record_digest(line)} for line in lines])
 
 
 def _keep_statement(campaign: Campaign, statement: Statement) -> None:

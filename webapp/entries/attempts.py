@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from webapp.entries.models import Attempt
 from webapp.platform import tokens
-from webapp.platform.db import db, insert_into, transaction
+from webapp.platform.db import db, execute, insert_into, transaction
 
 CODE_TRIES = 5
 CODE_LIFETIME = timedelta(minutes=10)
@@ -42,7 +42,7 @@ def keep_attempt(campaign_id: int, shown_key: str, person_index: bytes, entry_id
         "made_at": at,
         "codes_sent": 1,
     }
-    db.session.execute(_INSERT, values)
+    execute(_INSERT, values)
     return secrets
 
 

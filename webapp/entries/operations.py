@@ -14,9 +14,9 @@ from webapp.entries.confirmation import confirm
 from webapp.entries.errors import CampaignClosed, FormUsed, ParticularsMissing, TooYoung
 from webapp.entries.letters import put_already, put_code
 from webapp.entries.models import Entry
-from webapp.entries.queries import find_attempt, find_by_person
+from webapp.entries.queries import find_by_person, person_of_form
 from webapp.participants import REGISTER, Particulars
-from webapp.platform.db import db, insert_into, transaction
+from webapp.platform.db import execute, insert_into, transaction
 
 _INSERT = insert_into(Entry)
 
@@ -53,9 +53,9 @@ def enter(campaign: Campaign, details: EntryDetails, at: datetime) -> None:
 @transaction()
 def _enter(campaign: Campaign, details: EntryDetails, at: datetime) -> None:
     person_indexes = participants.identity_indexes(details.particulars)
-    attempt = find_attempt(details.evidence.shown_key)
-    if attempt is not None:
-        if attempt.person_index not in person_indexes:
+    sent_for = person_of_form(details.evidence.shown_key)
+    if sent_for is not None:
+        if sent_for not in person_indexes:
             raise FormUsed
         return
     earlier = find_by_person(campaign.id, person_indexes)
@@ -98,7 +98,7 @@ def _keep_entry(
         "stated_of_age": details.of_age if campaign.minimum_age else None,
         "entered_at": at,
     }
-    db.session.execute(_INSERT, row)
+    execute(_INSERT, row)
     return entry_id
 
 

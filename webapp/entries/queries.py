@@ -1,27 +1,36 @@
 """Questions about entries."""
 
+from uuid import UUID
+
 from sqlalchemy import bindparam, exists, func, select
 
 from webapp.entries.models import Attempt, Entry
 from webapp.platform import tokens
-from webapp.platform.db import db
+from webapp.platform.db import db, execute
 
-# Made once: these two stand in the way of every entry.
-_OF_PERSON = select(Entry).where(
+# Made once: these two stand in the way of every entry, and nearly always find nothing.
+_OF_PERSON = select(Entry.id).where(
     Entry.campaign_id == bindparam("campaign_id"), Entry.person_index.in_(bindparam("indexes", expanding=True))
 )
-_BY_KEY = select(Attempt).where(Attempt.shown_key == bindparam("shown_key"))
+_PERSON_OF_FORM = select(Attempt.person_index).where(Attempt.shown_key == bindparam("shown_key"))
 
 
 def find_by_person(campaign_id: int, person_indexes: list[bytes]) -> Entry | None:
     """The entry of a person in a campaign, by any of the indexes the person may be kept under."""
-    return db.session.scalar(_OF_PERSON, {"campaign_id": campaign_id, "indexes": person_indexes})
+    found: UUID | None = execute(_OF_PERSON, {"campaign_id": campaign_id, "indexes": person_indexes}).scalar()
+    return db.session.get(Entry, found) if found else None
+
+
+def person_of_form(shown_key: str) -> bytes | None:
+    """For whom a form was sent, as a blind index; None while it was not."""
+    person_index: bytes | None = execute(_PERSON_OF_FORM, {"shown_key": shown_key}).scalar()
+    return person_index
 
 
 def find_attempt(shown_key: str, *, for_update: bool = False) -> Attempt | None:
     """The attempt made by a form."""
-    query = _BY_KEY.with_for_update() if for_update else _BY_KEY
-    return db.session.scalar(query, {"shown_key": shown_key})
+    query = select(Attempt).filter_by(shown_key=shown_key)
+    return db.session.scalar(query.with_for_update() if for_update else query)
 
 
 def find_attempt_by_link(token: str, *, for_update: bool = False) -> Attempt | None:

@@ -15,7 +15,7 @@ from webapp.messaging.errors import NotSent, Refused
 from webapp.messaging.models import OutboxMessage
 from webapp.messaging.senders import Rendered, Sender
 from webapp.platform import clock, jobs, keystore, logs, metrics, pages, vault
-from webapp.platform.db import after_commit, db, insert_into, transaction
+from webapp.platform.db import after_commit, db, execute, insert_into, transaction
 
 TABLE = OutboxMessage.__tablename__
 _INSERT = insert_into(OutboxMessage)
@@ -53,7 +53,7 @@ def put(
         "due_at": at,
         "made_at": at,
     }
-    db.session.execute(_INSERT, values)
+    execute(_INSERT, values)
     after_commit(lambda: jobs.nudge(SEND_TASK))
 
 

@@ -9,7 +9,7 @@ from webapp.participants.models import DoomedKey, Participant
 from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, comparable
 from webapp.participants.queries import read
 from webapp.platform import keystore, vault
-from webapp.platform.db import after_commit, db, insert_into, keep_once, transaction
+from webapp.platform.db import after_commit, db, execute, insert_into, keep_once, transaction
 
 TABLE = Participant.__tablename__
 _INSERT = insert_into(Participant)
@@ -26,7 +26,7 @@ def keep(particulars: Particulars, language: str, at: datetime) -> keystore.Pers
         **_sealed(particulars, key),
         **_indexed(particulars),
     }
-    db.session.execute(_INSERT, row)
+    execute(_INSERT, row)
     return key
 
 

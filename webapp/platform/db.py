@@ -15,7 +15,19 @@ from uuid import UUID
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Insert, MetaData, Table, event, insert
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    Insert,
+    MetaData,
+    Table,
+    event,
+    insert,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
@@ -138,12 +150,13 @@ def transaction(*, savepoint: bool = True) -> Iterator[None]:
             raise
         return
 
-    session.commit()  # ends what was only being read, so that the writing starts on fresh ground
+    if session().in_transaction():
+        session.commit()  # ends what was only being read, so that the writing starts on fresh ground
     session.info["in_transaction"] = True
     session.info["after_commit"] = []
     try:
         with writers_turn(db.engine):
-            session.connection(execution_options={"writes": True})
+            session.info["connection"] = session.connection(execution_options={"writes": True})
             yield
             session.commit()
     except BaseException:
@@ -151,6 +164,7 @@ def transaction(*, savepoint: bool = True) -> Iterator[None]:
         raise
     finally:
         session.info.pop("in_transaction", None)
+        session.info.pop("connection", None)
     for action in session.info.pop("after_commit"):
         action()
 
@@ -177,6 +191,15 @@ def writers_turn(engine: Engine) -> Iterator[None]:
 def after_commit(action: Callable[[], object]) -> None:
     """Have `action` called once, after the outermost transaction under way has been committed."""
     db.session.info.setdefault("after_commit", []).append(action)
+
+
+def execute(statement: Executable, values: Any = None) -> CursorResult[Any]:
+    """Run one statement of plain rows in the transaction under way, past the ORM: at a third of its cost.
+
+    What the session holds unwritten is not written first.
+    """
+    connection: Connection = db.session.info["connection"]
+    return connection.execute(statement, values)
 
 
 def insert_into(model: type[Model]) -> Insert:

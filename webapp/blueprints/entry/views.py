@@ -110,7 +110,6 @@ def _enter(invitation: Invitation) -> AnyResponse | tuple[str, int]:
     campaign, now = invitation.campaign, clock.now()
     if not campaign.is_open(now):
         return _closed_page(campaign)
-    _limit(TRIES_PER_ADDRESS, "try", ratelimit.address())
     form = form_for(invitation)
     is_valid = form.validate()
     if form.csrf_token.errors:
@@ -187,6 +186,7 @@ def _give_back(
     invitation: Invitation, form: EnterCampaignForm, status: int, notice: str | None, *,
     keep_token: bool = False, untick: bool = False,
 ) -> tuple[str, int]:  # fmt: skip
+    _limit(TRIES_PER_ADDRESS, "try", ratelimit.address())
     metrics.ENTRIES.labels("given back").inc()
     now = clock.now()
     if untick:
