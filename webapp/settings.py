@@ -124,6 +124,8 @@ class Settings:
         )
         reader.refuse_shared_databases(settings)
         reader.refuse_untrusted_self(settings)
+        if settings.is_production and not settings.is_https and not reader.faults:
+            reader.faults.append("PUBLIC_URL must begin with https://: an IIN does not travel in the clear")
         if reader.faults:
             raise Misconfigured("\n".join(["The site cannot start:", *(f"- {fault}" for fault in reader.faults)]))
         return settings

@@ -250,3 +250,16 @@ def test_a_link_is_found_by_its_secret_alone(campaign, form, letter):
 def test_a_campaign_speaks_by_the_channel_of_its_confirmation(confirmation, fields, channel):
     campaign = Campaign(confirmation=confirmation, fields=[{"name": name} for name in fields])
     assert entries.channel_of(campaign) == channel
+
+
+def test_a_link_sent_anew_promises_no_more_hours_than_the_entry_waits(app, mailbox: Mailbox):
+    campaign = publish_campaign()
+    details = make_details(campaign)
+    entries.enter(campaign, details, at=NOON - timedelta(hours=70, minutes=30))
+    first = mailbox.fetch_one().text.replace("\N{NO-BREAK SPACE}", " ")
+    entries.resend(campaign, details.evidence.shown_key, at=NOON)
+    second = mailbox.fetch_one().text.replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "72 час" in first
+    assert "1 час" in second
+    assert "72 час" not in second

@@ -66,7 +66,7 @@ def resend(campaign: Campaign, shown_key: str, at: datetime) -> None:
     entry = db.session.get(Entry, attempt.entry_id) if attempt.entry_id else None
     if entry is not None and entry.confirmed_at is None and attempt.settled_at is None:
         key = keystore.current().find(entry.participant_id)
-        put_code(campaign, key, entry.language, secrets, at)
+        put_code(campaign, key, entry.language, secrets, at, entry.entered_at)
 
 
 @transaction(savepoint=False)

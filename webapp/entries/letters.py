@@ -20,9 +20,11 @@ def channel_of(campaign: Campaign) -> str:
     return "email" if campaign.asks("email") else "sms"
 
 
-def put_code(campaign: Campaign, key: keystore.PersonKey, language: str, secrets: Secrets, at: datetime) -> None:
+def put_code(
+    campaign: Campaign, key: keystore.PersonKey, language: str, secrets: Secrets, at: datetime, entered_at: datetime
+) -> None:
     """Send the code and the link by which an entry is confirmed."""
-    context = {**_campaign_words(campaign, language), **_secret_words(secrets)}
+    context = {**_campaign_words(campaign, language), **_secret_words(secrets, entered_at, at)}
     messaging.put(key.person_id, "entry_code", channel_of(campaign), language, context, at, key=key)
 
 
@@ -42,7 +44,7 @@ def put_already(campaign: Campaign, entry: Entry, secrets: Secrets | None, at: d
     """Say that somebody entered again; with `secrets`, that the entry still waits to be confirmed by them."""
     context = _campaign_words(campaign, entry.language)
     if secrets is not None:
-        context |= {"stage": "waiting", **_secret_words(secrets)}
+        context |= {"stage": "waiting", **_secret_words(secrets, entry.entered_at, at)}
     else:
         receipt = consent.find_receipt_of(entry.participant_id, campaign.id)
         token = consent.receipt_token(receipt) if receipt else ""
@@ -57,12 +59,14 @@ def _campaign_words(campaign: Campaign, language: str) -> dict[str, Any]:
     }
 
 
-def _secret_words(secrets: Secrets) -> dict[str, Any]:
+def _secret_words(secrets: Secrets, entered_at: datetime, at: datetime) -> dict[str, Any]:
+    # A link sent anew works no longer than the entry waits: the clock began when the form was sent.
+    hours_left = max((entered_at + LINK_LIFETIME - at) // HOUR, 1)
     return {
         "code": secrets.code,
         "link_url": messaging.link("entry.link", token=secrets.link),
         "code_minutes": CODE_LIFETIME // MINUTE,
-        "link_hours": LINK_LIFETIME // HOUR,
+        "link_hours": hours_left,
     }
 
 

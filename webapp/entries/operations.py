@@ -80,7 +80,7 @@ def _take(campaign: Campaign, details: EntryDetails, person_index: bytes, at: da
     if campaign.confirmation == "none":
         confirm(campaign, entry_id, key.person_id, language, by="none", at=at)
     else:
-        put_code(campaign, key, language, secrets, at)
+        put_code(campaign, key, language, secrets, at, entered_at=at)
 
 
 def _keep_entry(

@@ -26,7 +26,8 @@ FIRST_RETRY = timedelta(seconds=15)
 LONGEST_RETRY = timedelta(hours=1)
 GIVE_UP_AFTER = 12
 """Attempts, which by the doubling waits is a little under five hours."""
-BATCH = 50
+BATCH = 10
+"""Messages claimed at a time: few enough to be sent within one lease by a slow mail server."""
 KEPT_SENT = timedelta(days=30)
 
 
