@@ -127,7 +127,7 @@ def lasting_stage(
 def stage(lasting_stage: Stage) -> Iterator[Stage]:
     """A site in full swing that tests share, with its own settings again after each."""
     kept = lasting_stage.app.extensions["settings"]
-    lasting_stage.fetch_mail()
+    lasting_stage.forget_mail()
     yield lasting_stage
     lasting_stage.app.extensions["settings"] = kept
 
