@@ -1,6 +1,6 @@
 """The ledger of what each person agreed to, in which words, and when."""
 
-from webapp.consent.errors import ConsentMissing, WordsChanged
+from webapp.consent.errors import ConsentMissing
 from webapp.consent.ledger import Verification, record_digest, verify
 from webapp.consent.models import CampaignStatement, ConsentEvent, Receipt, Statement
 from webapp.consent.operations import (
@@ -36,7 +36,6 @@ __all__ = [
     "Receipt",
     "Statement",
     "Verification",
-    "WordsChanged",
     "asked_by",
     "document",
     "events_of",
