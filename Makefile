@@ -64,10 +64,15 @@ clean:  ## remove what was made, but never the instance folder
 	$(PYTHON) -m venv .venv
 	@touch $@
 
+# The locks name everything there is to install. Without --no-deps, pip would look for newer releases of what is
+# asked for with extras, find one without a hash and stop.
+INSTALL := $(BIN)/pip install -q --disable-pip-version-check --no-deps --require-hashes -r
+
 .venv/runs: requirements.txt | .venv/made
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(INSTALL) requirements.txt
 	@touch $@
 
 .venv/tests: requirements-dev.txt .venv/runs
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(INSTALL) requirements-dev.txt
+	@$(BIN)/pip check -q
 	@touch $@

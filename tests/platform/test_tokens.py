@@ -1,5 +1,6 @@
 """Secrets that travel: only their digests are kept, and each works for one purpose."""
 
+import string
 from uuid import UUID, uuid4
 
 import pytest
@@ -72,10 +73,9 @@ def test_what_we_did_not_sign_is_not_read(text):
 def test_no_character_of_a_signed_text_can_be_altered():
     signed = tokens.sign("shown", "1.2.3.ru")
     for place, character in enumerate(signed):
-        altered = signed[:place] + ("A" if character != "A" else "B") + signed[place + 1 :]
-        # The last character of 32 bytes in base64 has spare bits, which a decoder may ignore.
-        if place < len(signed) - 1:
-            assert tokens.unsign("shown", altered) is None
+        for other in string.ascii_letters + string.digits + "-_.=":
+            if other != character:
+                assert tokens.unsign("shown", signed[:place] + other + signed[place + 1 :]) is None
 
 
 def test_a_signature_of_another_site_is_not_ours(lone_app, monkeypatch):
