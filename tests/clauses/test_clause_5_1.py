@@ -17,7 +17,7 @@ TOKENS = {"csrf_token", "shown"}
 def test_a_form_hides_nothing_but_its_two_tokens(stage: Stage, slug: str, prefix: str):
     page = stage.page(f"{prefix}/c/{slug}")
 
-    assert {field.get("name") for field in page.all("input", type="hidden")} == TOKENS
+    assert {field.get("name") for field in page.main.all("input", type="hidden")} == TOKENS
 
 
 def test_opening_a_form_saves_nothing_and_says_nothing_of_the_browser(stage: Stage):
@@ -57,7 +57,7 @@ def test_no_command_and_no_page_brings_people_in_from_elsewhere(stage: Stage):
     assert not any(word in command for command in commands for word in ("import", "load", "people", "participants"))
 
     taking = {rule.endpoint for rule in stage.app.url_map.iter_rules() if rule.methods - {"GET", "HEAD", "OPTIONS"}}
-    assert taking == {"entry.form", "entry.confirm", "entry.resend", "entry.link"}
+    assert taking == {"cookies.choose", "entry.form", "entry.confirm", "entry.resend", "entry.link"}
 
 
 def test_a_form_cannot_be_sent_by_its_address(stage: Stage):

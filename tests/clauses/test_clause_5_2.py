@@ -29,7 +29,7 @@ def enter(stage: Stage, lang: str = "ru", **choices: str) -> tuple[Visitor, Page
     """Somebody enters; answers the page that they had before their eyes."""
     visitor = stage.visitor()
     page = stage.page(address(RUNNING, lang), visitor.client)
-    tokens = {name: page.one("input", name=name).get("value") for name in ("csrf_token", "shown")}
+    tokens = {name: page.main.one("input", name=name).get("value") for name in ("csrf_token", "shown")}
     data = visitor.person | tokens | dict.fromkeys(("of_age", "consent_participation", "consent_draw"), "y") | choices
     assert visitor.client.post(address(RUNNING, lang), data=data).status_code == 303
     return visitor, page

@@ -18,7 +18,7 @@ REFERENCE = re.compile(r"""{%-?\s*(?:extends|include|import|from)\s+"([^"]+)\"""
 MESSAGES = {
     f"messages/{kind.name}/{part}" for kind in CATALOGUE for part in ("subject.txt", "body.txt", "body.html", "sms.txt")
 }
-CHECKS_ITS_OWN_TOKEN = {"webapp.blueprints.entry.views.form"}
+CHECKS_ITS_OWN_TOKEN = {"webapp.blueprints.entry.views.form", "webapp.blueprints.cookies.views.choose"}
 ACTING = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -58,7 +58,7 @@ def test_every_route_that_acts_is_protected_or_named_here(lone_app, routes):
     assert exempt == CHECKS_ITS_OWN_TOKEN
     assert not csrf.csrf._exempt_blueprints
     acting = {rule.endpoint for rule in routes if rule.methods & ACTING}
-    assert acting == {"entry.form", "entry.confirm", "entry.resend", "entry.link"}
+    assert acting == {"cookies.choose", "entry.form", "entry.confirm", "entry.resend", "entry.link"}
 
 
 def test_a_route_that_acts_refuses_a_form_without_its_token(lone_app):

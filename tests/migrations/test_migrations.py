@@ -15,7 +15,7 @@ from webapp.platform import health, keystore
 from webapp.platform.db import MIGRATIONS, Model, db, transaction
 
 FOLDER = str(MIGRATIONS)
-GUARDED = {"consent_event", "statement", "policy_text", "policy_version"}
+GUARDED = {"consent_event", "statement", "policy_text", "policy_version", "cookie_choice", "cookie_wording"}
 
 
 def script() -> ScriptDirectory:

@@ -11,22 +11,34 @@ from hypothesis import strategies as st
 from webapp.platform import compress
 from webapp.platform.compress import SplicedPage
 
-MARKER = "<!--gap-->"
-TEXT = st.text(st.characters(exclude_categories=["Cs"])).filter(lambda text: MARKER not in text)
+MARKER, OTHER = "<!--gap-->", "<!--other-->"
+TEXT = st.text(st.characters(exclude_categories=["Cs"])).filter(lambda text: MARKER not in text and OTHER not in text)
+FRESH = st.binary(max_size=2000)
 LONG = "слово за словом " * 200
 
 
-@given(TEXT, TEXT, st.binary(max_size=2000))
-def test_a_spliced_page_is_the_plain_page_gzipped(before, after, fresh):
-    page = SplicedPage.split(before + MARKER + after, MARKER)
+@given(TEXT, TEXT, TEXT, FRESH, FRESH)
+def test_a_spliced_page_is_the_plain_page_gzipped(before, between, after, one, other):
+    page, fresh = (
+        SplicedPage.split(before + OTHER + between + MARKER + after, MARKER, OTHER),
+        {MARKER: one, OTHER: other},
+    )
 
-    assert page.plain(fresh) == before.encode() + fresh + after.encode()
+    assert page.plain(fresh) == b"".join([before.encode(), other, between.encode(), one, after.encode()])
     assert gzip.decompress(page.gzipped(fresh)) == page.plain(fresh)
+
+
+@given(TEXT)
+def test_a_page_without_gaps_is_spliced_too(text):
+    page = SplicedPage.split(text, MARKER)
+
+    assert page.gaps == ()
+    assert gzip.decompress(page.gzipped({})) == page.plain({}) == text.encode()
 
 
 @pytest.mark.parametrize("length", [0, 1, 0xFFFF])
 def test_the_gap_takes_whatever_one_stored_block_can_hold(length):
-    page, fresh = SplicedPage.split(LONG + MARKER + LONG, MARKER), os.urandom(length)
+    page, fresh = SplicedPage.split(LONG + MARKER + LONG, MARKER), {MARKER: os.urandom(length)}
 
     assert gzip.decompress(page.gzipped(fresh)) == page.plain(fresh)
 
@@ -34,13 +46,12 @@ def test_the_gap_takes_whatever_one_stored_block_can_hold(length):
 def test_a_spliced_page_is_smaller_by_far():
     page = SplicedPage.split(LONG + MARKER + LONG, MARKER)
 
-    assert len(page.gzipped(b"fresh")) < len(page.plain(b"fresh")) / 20
+    assert len(page.gzipped({MARKER: b"fresh"})) < len(page.plain({MARKER: b"fresh"})) / 20
 
 
-@pytest.mark.parametrize("page", ["no gap", f"{MARKER} two {MARKER}"])
-def test_a_page_has_one_gap(page):
-    with pytest.raises(ValueError, match="unpack"):
-        SplicedPage.split(page, MARKER)
+def test_a_page_has_one_gap_of_a_kind():
+    with pytest.raises(ValueError, match="more than once"):
+        SplicedPage.split(f"{MARKER} two {MARKER}", MARKER)
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ class Element:
     tag: str
     attributes: dict[str, str]
     pieces: list[str] = field(default_factory=list)
+    is_in_main: bool = False
 
     @property
     def text(self) -> str:
@@ -45,6 +46,13 @@ class Page(HTMLParser):
         """The only such element."""
         (element,) = self.all(tag, **attributes)
         return element
+
+    @property
+    def main(self) -> "Page":
+        """The page without what stands on every page: only what is inside its main part."""
+        part = Page("")
+        part.elements = [element for element in self.elements if element.is_in_main]
+        return part
 
     @property
     def h1(self) -> str:
@@ -85,7 +93,8 @@ class Page(HTMLParser):
         return self.one(id=f"{name}-error").text
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs})
+        is_in_main = any(outer.tag == "main" for outer in self._open)
+        element = Element(tag, {name: value or "" for name, value in attrs}, is_in_main=is_in_main)
         self.elements.append(element)
         if tag not in VOID:
             self._open.append(element)

@@ -50,7 +50,7 @@ def address(slug: str, lang: str) -> str:
 
 
 def form_of(html: str) -> dict[str, str]:
-    """The fields of a page's first form: name → value; an unticked box stands as `name?`."""
+    """The fields of the first form in a page's main part: name → value; an unticked box stands as `name?`."""
     parser = _FormParser()
     parser.feed(html)
     return parser.fields
@@ -60,11 +60,13 @@ class _FormParser(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.fields: dict[str, str] = {}
+        self._is_main = False
         self._forms = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        self._forms += tag == "form"
+        self._is_main = self._is_main or tag == "main"
+        self._forms += tag == "form" and self._is_main
         name = given.get("name")
         if tag != "input" or self._forms != 1 or not name:
             return

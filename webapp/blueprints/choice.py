@@ -1,17 +1,42 @@
 """The visitor's choice about cookies, as every surface meets it: read from the request, said on each page."""
 
+from dataclasses import dataclass
+
 from flask import Flask, Response, current_app, g, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from webapp import analytics, cookies
 from webapp.blueprints.template_tools import settings
-from webapp.cookies import CookieChoice, Purpose
+from webapp.cookies import CookieChoice, Purpose, StoredItem
 from webapp.platform import clock, tokens
 
 SIGNED_FOR = "cookie choice"
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What a page says of the visitor's choice, and what it offers: the same for many visitors."""
+
+    state: str
+    """`none` (never asked), `new` (something new is asked), `on`, `partly`, `off`, or `signal`: the browser says no."""
+    asked: tuple[Purpose, ...] = ()
+    """What is new since the visitor chose."""
+    allowed: tuple[Purpose, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether the page bears the banner."""
+        return self.state in {"none", "new"}
+
+    def asked_titles(self, language: str) -> list[str]:
+        """The names of what is new, in a language."""
+        return [f"«{purpose.title(language)}»" for purpose in self.asked]
+
+
 def init_app(app: Flask) -> None:
-    """Put `Analytics-Status` on every answer that is a page."""
+    """Teach templates what to say of the choice, and put `Analytics-Status` on every answer that is a page."""
+    app.context_processor(lambda: {"standing": standing})
+    app.jinja_env.globals.update(items_of=cookies.items_of, item_name=item_name)
 
     @app.after_request
     def say_whether_counted(response: Response) -> Response:
@@ -21,14 +46,41 @@ def init_app(app: Flask) -> None:
         return response
 
 
-def cookie_name(item: cookies.StoredItem) -> str:
-    """What a cookie of ours is called here: on HTTPS, bound to this host."""
-    return f"__Host-{item.name}" if settings().is_https else item.name
+def item_name(item: StoredItem) -> str:
+    """What a thing of the catalogue is called in a browser here: on HTTPS our cookies are bound to this host."""
+    is_bound = item.store == cookies.COOKIE and item.setter == cookies.SITE and settings().is_https
+    return f"__Host-{item.name}" if is_bound else item.name
+
+
+def set_cookie(response: AnyResponse, item: StoredItem, value: str) -> None:
+    """Have the browser keep a cookie of the catalogue for the life that the catalogue gives it."""
+    response.set_cookie(
+        item_name(item), value, max_age=item.life, path="/", secure=settings().is_https, httponly=True, samesite="Lax"
+    )
+
+
+def clear_cookie(response: AnyResponse, item: StoredItem) -> None:
+    """Have the browser drop a cookie of ours at once."""
+    response.delete_cookie(item_name(item), path="/", secure=settings().is_https, httponly=True, samesite="Lax")
+
+
+def services() -> tuple[str, ...]:
+    """The keys of the outside statistics services that this site uses."""
+    return ()
 
 
 def offered() -> tuple[Purpose, ...]:
     """The purposes that this site asks about."""
-    return cookies.offered()
+    return cookies.offered(services())
+
+
+def remember(response: AnyResponse, choice: CookieChoice) -> None:
+    """Have the browser hold a choice, and drop at once what it no longer allows."""
+    set_cookie(response, cookies.CHOICE_ITEM, tokens.sign(SIGNED_FOR, cookies.pack(choice)))
+    for purpose in cookies.PURPOSES:
+        if purpose.kind == cookies.STATISTICS and not choice.answer(purpose):
+            for item in cookies.items_of(purpose):
+                clear_cookie(response, item)
 
 
 def made() -> CookieChoice | None:
@@ -43,6 +95,14 @@ def allows(purpose: Purpose) -> bool | None:
     """Whether the visitor allows a purpose; None where there is no choice about it."""
     choice = made()
     return choice.answer(purpose) if choice else None
+
+
+def standing() -> Standing:
+    """How the visitor at hand stands."""
+    if "standing" not in g:
+        g.standing = _standing()
+    held: Standing = g.standing
+    return held
 
 
 def signals() -> analytics.Signals:
@@ -60,15 +120,30 @@ def signals() -> analytics.Signals:
 def verdict() -> analytics.Verdict:
     """Whether the page view at hand may be counted."""
     if "verdict" not in g:
-        own = next(purpose for purpose in cookies.PURPOSES if purpose.key == cookies.ANALYTICS)
-        g.verdict = analytics.decide(signals(), allowed=allows(own))
+        g.verdict = analytics.decide(signals(), allowed=allows(cookies.BY_KEY[cookies.ANALYTICS]))
     held: analytics.Verdict = g.verdict
     return held
 
 
+def _standing() -> Standing:
+    purposes = offered()
+    if signals().refusal:
+        return _SIGNALLED
+    choice = made()
+    if choice is None:
+        return _NEVER_ASKED
+    allowed = tuple(purpose for purpose in purposes if choice.answer(purpose))
+    if asked := tuple(choice.not_asked(purposes)):
+        return Standing("new", asked, allowed)
+    return Standing("on" if len(allowed) == len(purposes) else "partly" if allowed else "off", (), allowed)
+
+
 def _read() -> CookieChoice | None:
-    name = current_app.extensions.setdefault("choice_cookie", cookie_name(cookies.CHOICE_ITEM))
+    name = current_app.extensions.setdefault("choice_cookie", item_name(cookies.CHOICE_ITEM))
     signed = request.cookies.get(name) if "Cookie" in request.headers else None
     text = tokens.unsign(SIGNED_FOR, signed) if signed else None
     choice = cookies.unpack(text) if text else None
     return choice if choice is not None and choice.lives(clock.now()) else None
+
+
+_SIGNALLED, _NEVER_ASKED = Standing("signal"), Standing("none")

@@ -100,6 +100,7 @@ def error_page(code: int, *, title: str = "", text: str = "", reference: str | N
         reference=reference,
         link_url=url_for("landing.home"),
         link_text=_("Campaigns open now"),
+        has_failed=True,  # first things first: nobody is asked about statistics on a page that failed
     )
     return make_response(page, code)
 

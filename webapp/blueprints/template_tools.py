@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp.campaigns import Campaign
+from webapp.cookies import SESSION_STORAGE, StoredItem
 from webapp.platform import clock, i18n
 from webapp.settings import Settings
 
@@ -18,7 +19,9 @@ HOURS_FROM = timedelta(hours=1)
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Teach the templates these words."""
-    app.jinja_env.filters.update(day=day, short_day=short_day, moment=moment, dated_moment=dated_moment, iso=iso)
+    app.jinja_env.filters.update(
+        day=day, short_day=short_day, moment=moment, dated_moment=dated_moment, iso=iso, life=life
+    )
     app.jinja_env.globals.update(
         time_left=time_left, operator=settings.operator, public_url=settings.public_url, is_local=settings.is_local
     )
@@ -48,6 +51,13 @@ def dated_moment(value: datetime) -> str:
 def iso(value: date | datetime) -> str:
     """2026-12-03T18:00:00+05:00, for machines"""
     return clock.in_almaty(value).isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
+
+
+def life(item: StoredItem) -> str:
+    """How long a browser keeps a thing: 180 дней"""
+    if item.life is not None:
+        return str(ngettext("%(num)s day", "%(num)s days", item.life.days))
+    return str(_("until the tab is closed") if item.store == SESSION_STORAGE else _("until the browser is closed"))
 
 
 def time_left(campaign: Campaign) -> str:

@@ -39,6 +39,14 @@ class Purpose:
         words: dict[str, str] = wording(language)["purposes"][self.key]
         return words
 
+    def title(self, language: str) -> str:
+        """Its name, in a language."""
+        return self.words(language)["title"]
+
+    def what(self, language: str) -> str:
+        """What is done for it, in a language."""
+        return self.words(language)["what"]
+
 
 @dataclass(frozen=True)
 class StoredItem:
@@ -58,6 +66,21 @@ class StoredItem:
         words: str = wording(language)["items"][self.key or self.name]
         return words
 
+    @property
+    def setter(self) -> str:
+        """Whose it is: `site`, or an outside service's key."""
+        return BY_KEY[self.purpose].setter
+
+    def setter_name(self, language: str) -> str:
+        """Who sets it, in a language."""
+        name: str = wording(language)["setters"][self.setter]
+        return name
+
+    def store_name(self, language: str) -> str:
+        """In which of a browser's memories it lies, in a language."""
+        name: str = wording(language)["stores"][self.store]
+        return name
+
 
 PURPOSES: tuple[Purpose, ...] = (Purpose(NECESSARY, NECESSARY), Purpose(ANALYTICS, STATISTICS))
 ITEMS: tuple[StoredItem, ...] = (
@@ -66,11 +89,17 @@ ITEMS: tuple[StoredItem, ...] = (
     StoredItem("vpluse_stats", COOKIE, ANALYTICS, timedelta(days=180), "stats"),
 )
 SESSION_ITEM, CHOICE_ITEM, STATS_ITEM = ITEMS[:3]
+BY_KEY = {purpose.key: purpose for purpose in PURPOSES}
+
+
+def purposes_here(services: Collection[str] = ()) -> tuple[Purpose, ...]:
+    """Every purpose of a site; `services` are the keys of the outside services that are configured."""
+    return tuple(purpose for purpose in PURPOSES if purpose.setter in {SITE, *services})
 
 
 def offered(services: Collection[str] = ()) -> tuple[Purpose, ...]:
-    """The purposes that a visitor is asked about; `services` are the outside services that are configured."""
-    return tuple(purpose for purpose in PURPOSES if purpose.kind == STATISTICS and purpose.setter in {SITE, *services})
+    """Those of them that a visitor is asked about."""
+    return tuple(purpose for purpose in purposes_here(services) if purpose.kind == STATISTICS)
 
 
 def items_of(purpose: Purpose) -> list[StoredItem]:

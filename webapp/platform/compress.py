@@ -1,12 +1,14 @@
 """Answers made small: gzip for what is made on the spot, and a page put together from parts made ahead.
 
-A landing page is the same for everybody but for two short tokens. Its two long parts are compressed once; the
-tokens go between them as a stored block (RFC 1951, 3.2.4), so that an answer costs microseconds, not a millisecond.
+A landing page is the same for everybody but for a few short tokens. Its long parts are compressed once; the tokens
+go between them as stored blocks (RFC 1951, 3.2.4), so that an answer costs microseconds, not a millisecond.
 """
 
 import gzip
+import re
 import struct
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Flask, Response, request
@@ -19,36 +21,56 @@ RAW = -zlib.MAX_WBITS
 
 
 @dataclass(frozen=True)
-class SplicedPage:
-    """A page with a gap for something short and fresh."""
+class _Part:
+    """What stands between two gaps: as it is, and as a run of whole compressed blocks."""
 
-    before: bytes
-    after: bytes
-    _packed_before: bytes
-    _packed_after: bytes
-    _crc_before: int
+    plain: bytes
+    packed: bytes
+
+
+@dataclass(frozen=True)
+class SplicedPage:
+    """A page with gaps for what is short and fresh."""
+
+    parts: tuple[_Part, ...]
+    gaps: tuple[str, ...]
+    """The marker that stood after each part but the last."""
+    _crc_of_first: int
 
     @classmethod
-    def split(cls, page: str, marker: str) -> "SplicedPage":
-        """Compress the two sides of the marker, which stands once in the page."""
-        before, after = (part.encode() for part in page.split(marker))
-        first = zlib.compressobj(9, zlib.DEFLATED, RAW)
-        # A flush ends on a whole byte, so a stored block can follow; the last part begins with an empty window.
-        packed_before = GZIP_HEADER + first.compress(before) + first.flush(zlib.Z_FULL_FLUSH)
-        last = zlib.compressobj(9, zlib.DEFLATED, RAW)
-        return cls(before, after, packed_before, last.compress(after) + last.flush(), zlib.crc32(before))
+    def split(cls, page: str, *markers: str) -> "SplicedPage":
+        """Compress what stands between the markers. Each may stand in the page once, or not at all."""
+        pieces = re.split(f"({'|'.join(map(re.escape, markers))})", page)
+        texts, gaps = [piece.encode() for piece in pieces[::2]], tuple(pieces[1::2])
+        if len(set(gaps)) < len(gaps):
+            raise ValueError(f"a marker stands in the page more than once: {gaps}")
+        packed = [_packed(text, is_last=number == len(texts) - 1) for number, text in enumerate(texts)]
+        packed[0] = GZIP_HEADER + packed[0]
+        parts = tuple(_Part(plain, small) for plain, small in zip(texts, packed, strict=True))
+        return cls(parts, gaps, zlib.crc32(texts[0]))
 
-    def plain(self, fresh: bytes) -> bytes:
-        """The page as it is."""
-        return self.before + fresh + self.after
+    def plain(self, fresh: Mapping[str, bytes]) -> bytes:
+        """The page as it is, with what belongs in each gap, by its marker."""
+        filled = (fresh[gap] + part.plain for gap, part in zip(self.gaps, self.parts[1:], strict=True))
+        return b"".join([self.parts[0].plain, *filled])
 
-    def gzipped(self, fresh: bytes) -> bytes:
-        """The page in gzip (RFC 1952). `fresh` is at most 65,535 bytes."""
-        length = len(fresh)
-        stored = struct.pack("<BHH", 0, length, length ^ 0xFFFF) + fresh
-        crc = zlib.crc32(self.after, zlib.crc32(fresh, self._crc_before))
-        size = len(self.before) + length + len(self.after)
-        return b"".join([self._packed_before, stored, self._packed_after, struct.pack("<LL", crc, size)])
+    def gzipped(self, fresh: Mapping[str, bytes]) -> bytes:
+        """The page in gzip (RFC 1952). What goes into a gap is at most 65,535 bytes."""
+        crc, size, out = self._crc_of_first, len(self.parts[0].plain), [self.parts[0].packed]
+        for gap, part in zip(self.gaps, self.parts[1:], strict=True):
+            text = fresh[gap]
+            length = len(text)
+            out += (struct.pack("<BHH", 0, length, length ^ 0xFFFF), text, part.packed)
+            crc = zlib.crc32(part.plain, zlib.crc32(text, crc))
+            size += length + len(part.plain)
+        out.append(struct.pack("<LL", crc, size))
+        return b"".join(out)
+
+
+def _packed(text: bytes, *, is_last: bool) -> bytes:
+    # A flush ends on a whole byte, so a stored block can follow; the part after it begins with an empty window.
+    compressor = zlib.compressobj(9, zlib.DEFLATED, RAW)
+    return compressor.compress(text) + compressor.flush(zlib.Z_FINISH if is_last else zlib.Z_FULL_FLUSH)
 
 
 def init_app(app: Flask) -> None:

@@ -3,16 +3,23 @@
 import base64
 import json
 import secrets
+import time
 from typing import Any
 
 from flask import Flask, current_app, g, session
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect, validate_csrf
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from markupsafe import Markup
+from wtforms.validators import ValidationError
+
+from webapp.platform import tokens
 
 FIELD = "csrf_token"
 SALT = "wtf-csrf-token"
 """What Flask-WTF signs its tokens with."""
 RAW_BYTES = 20
+LOOSE = "page form"
+SECONDS_PER_HOUR = 3600
 
 csrf = CSRFProtect()
 
@@ -25,6 +32,7 @@ def init_app(app: Flask, lifetime: int) -> None:
     csrf.init_app(app)
     serializer = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt=SALT)
     app.extensions["csrf_signer"] = serializer.make_signer(SALT)
+    app.jinja_env.globals.update(csrf_field=field, loose_csrf_field=loose_field)
 
 
 def issue() -> str:
@@ -42,3 +50,43 @@ def issue() -> str:
         setattr(g, FIELD, signer.sign(payload).decode())
     token: str = getattr(g, FIELD)
     return token
+
+
+def is_ours(token: str) -> bool:
+    """Whether a token stood on a page of ours: bound to this browser's session, or made by `loose_field`."""
+    try:
+        validate_csrf(token)
+    except ValidationError:
+        return _is_loose(token)
+    return True
+
+
+def hidden_field(token: str) -> str:
+    """The field that carries a token in a form."""
+    return f'<input type="hidden" name="{FIELD}" value="{token}">'
+
+
+def field() -> Markup:
+    """The hidden field that a form of the page at work needs: what templates call `csrf_field`."""
+    return Markup(hidden_field(issue()))  # noqa: S704 (base64 and points, signed by us)
+
+
+def loose_field() -> Markup:
+    """The hidden field of the one form that stands on every page: what templates call `loose_csrf_field`.
+
+    Where the browser holds a session already, the token is bound to it. Where it does not, none is begun, since
+    reading a page leaves no cookie: the token says only that a page of ours was shown. Against other sites stand
+    then `Sec-Fetch-Site` and `Origin`, which browsers send with every form. A view that takes it asks `is_ours`.
+    """
+    if FIELD in g or FIELD in session:
+        return field()
+    hour = int(time.time()) // SECONDS_PER_HOUR
+    return Markup(hidden_field(tokens.sign(LOOSE, f"{hour:x}")))  # noqa: S704 (as above)
+
+
+def _is_loose(token: str) -> bool:
+    text = tokens.unsign(LOOSE, token)
+    if text is None:
+        return False
+    age = int(time.time()) // SECONDS_PER_HOUR - int(text, 16)
+    return bool(0 <= age * SECONDS_PER_HOUR <= current_app.config["WTF_CSRF_TIME_LIMIT"])

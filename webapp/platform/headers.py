@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import Forbidden, NotFound
 
 from webapp.platform.sessions import SignedSessions
@@ -35,7 +36,7 @@ ALWAYS = [
     ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in SWITCHED_OFF)),
 ]
 HTTPS_ONLY = [("Strict-Transport-Security", "max-age=63072000; includeSubDomains; preload")]
-FRESH = "no-cache"
+FRESH = "private, no-cache"
 """For pages that hold nothing of a person: a browser may keep them, and asks whether they still hold."""
 OWN_ORIGINS = frozenset({"same-origin", "none"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -71,8 +72,17 @@ def _refuse_what_no_page_sends() -> None:
     if "\0" in request.path:
         raise NotFound
     # Browsers say where a request comes from; one from another site may read, never act.
-    if request.method not in SAFE_METHODS and request.headers.get("Sec-Fetch-Site", "none") not in OWN_ORIGINS:
+    if request.method not in SAFE_METHODS and not _comes_from_here():
         raise Forbidden
+
+
+def _comes_from_here() -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in OWN_ORIGINS
+    # Older browsers send only the Origin, which another site cannot hide but by «null»: from a frame without one.
+    origin = request.headers.get("Origin")
+    return origin is None or origin == current_app.config["PUBLIC_URL"] or urlsplit(origin).netloc == request.host
 
 
 def _with_headers(application: WSGIApplication, always: list[tuple[str, str]]) -> WSGIApplication:

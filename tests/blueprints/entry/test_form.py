@@ -12,7 +12,7 @@ TEXT_FIELDS = ["last_name", "first_name", "patronymic", "email", "phone", "iin"]
 
 
 def named_inputs(page: Page) -> list[str]:
-    return [element.attributes["name"] for element in page.all("input") if element.get("name")]
+    return [element.attributes["name"] for element in page.main.all("input") if element.get("name")]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -20,7 +20,7 @@ def test_an_open_campaign_shows_its_words_and_its_form(stage: Stage, lang: str):
     page = stage.page(address(RUNNING, lang))
 
     assert page.h1 == title_of(RUNNING, lang)
-    assert page.one("form").get("action") == address(RUNNING, lang)
+    assert page.main.one("form").get("action") == address(RUNNING, lang)
     assert plain(demo(RUNNING)[lang]["questions"][0]["question"]) in page.one("main").text
     assert f"{address(RUNNING, lang)}/rules" in page.links
 
@@ -68,7 +68,7 @@ def test_a_campaign_that_takes_no_entries_has_a_page_without_a_form(stage: Stage
     page = stage.page(address(slug, lang))
 
     assert page.h1 == title_of(slug, lang)
-    assert page.all("form") == []
+    assert page.main.all("form") == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -31,7 +31,7 @@ def test_somebody_who_has_just_entered_is_asked_for_the_code(stage: Stage, lang:
 
     code = page.one("input", name="code")
     assert (code.get("inputmode"), code.get("autocomplete")) == ("numeric", "one-time-code")
-    actions = [form.get("action") for form in page.all("form")]
+    actions = [form.get("action") for form in page.main.all("form")]
     assert actions == [f"{address(RUNNING, lang)}/confirm", f"{address(RUNNING, lang)}/resend"]
 
 
@@ -41,7 +41,7 @@ def test_a_browser_that_remembers_nothing_is_told_in_general_what_comes(stage: S
     page = stage.page(f"{address(slug, lang)}/thanks")
 
     assert title_of(slug, lang) in page.one("main").text
-    assert page.all("form") == []
+    assert page.main.all("form") == []
 
 
 def test_the_ticket_is_shown_only_to_the_browser_that_confirmed(stage: Stage):
@@ -67,7 +67,7 @@ def test_a_campaign_without_confirmation_says_that_there_is_nothing_more_to_do(s
     assert visitor.enter(slug).status_code == 303
     page = stage.page(f"/c/{slug}/thanks", visitor.client)
 
-    assert page.all("form") == []
+    assert page.main.all("form") == []
     assert [letter.name for letter in stage.fetch_mail()] == ["entry_received"]
 
 

@@ -111,11 +111,9 @@ def _thanks_page(campaign: Campaign, code_error: str | None = None, notice: str 
         ticket=entries.grouped(entry.ticket or "") if entry else None,
         ticket_qr=pages.qr_code(settings().public_url + receipt_url) if receipt_url else None,
         receipt_url=receipt_url,
-        form_tokens=pages.csrf_field() if stage == "waiting" else "",  # a page without a form needs no cookie
     )
 
 
 def _link_page(campaign: Campaign | None, state: str) -> str:
     words = campaign.words(current_language()) if campaign else None
-    form_tokens = pages.csrf_field() if state == "ready" else ""
-    return render_template("entry/link.html", campaign=campaign, words=words, state=state, form_tokens=form_tokens)
+    return render_template("entry/link.html", campaign=campaign, words=words, state=state)

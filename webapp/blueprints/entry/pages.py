@@ -7,6 +7,8 @@ import segno
 from flask import Response, current_app, render_template, request
 from markupsafe import Markup, escape
 
+from webapp.blueprints import choice
+from webapp.blueprints.choice import Standing
 from webapp.blueprints.entry import shown
 from webapp.blueprints.entry.forms import EnterCampaignForm, consent_cards, form_for
 from webapp.blueprints.entry.invitation import Invitation
@@ -14,7 +16,7 @@ from webapp.campaigns import State
 from webapp.platform import csrf, i18n, pages
 from webapp.platform.compress import SplicedPage
 
-MARKER = "<!--tokens-->"
+FORM_GAP, CHOICE_GAP = "<!--form-->", "<!--choice-->"
 HIDDEN_FIELD = '<input type="hidden" name="{}" value="{}">'
 HEADERS = [
     ("Content-Type", "text/html; charset=utf-8"),
@@ -28,10 +30,12 @@ MOST_PAGES = 200
 
 def landing(invitation: Invitation, at: datetime) -> Response:
     """The campaign's page for somebody who has not sent anything yet."""
-    page = _made(invitation, at)
-    fresh = b""
-    if invitation.campaign.is_open(at):
-        fresh = (_hidden("csrf_token", csrf.issue()) + _hidden("shown", shown.issue(invitation, at))).encode()
+    page = _made(invitation, at, choice.standing())
+    fresh = {}
+    if FORM_GAP in page.gaps:
+        fresh[FORM_GAP] = (csrf.hidden_field(csrf.issue()) + _hidden("shown", shown.issue(invitation, at))).encode()
+    if CHOICE_GAP in page.gaps:
+        fresh[CHOICE_GAP] = csrf.loose_field().encode()
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         return Response(page.gzipped(fresh), headers=[*HEADERS, ("Content-Encoding", "gzip")])
     return Response(page.plain(fresh), headers=HEADERS)
@@ -41,15 +45,10 @@ def landing_again(
     invitation: Invitation, form: EnterCampaignForm, at: datetime, status: int, notice: str | None, token: str
 ) -> tuple[str, int]:
     """The page with the form given back: errors said, every answer kept."""
-    hidden = _hidden("csrf_token", csrf.issue()) + _hidden("shown", token)
+    hidden = csrf.hidden_field(csrf.issue()) + _hidden("shown", token)
     page = render_template("entry/form.html", **_context(invitation, form, at), errors=form.problems(), notice=notice,
                            form_tokens=Markup(hidden))  # noqa: S704 (both are signed by us and escaped)  # fmt: skip
     return page, status
-
-
-def csrf_field() -> Markup:
-    """The hidden field that a small form needs."""
-    return Markup(_hidden("csrf_token", csrf.issue()))  # noqa: S704 (signed by us and escaped)
 
 
 def qr_code(address: str) -> Markup:
@@ -58,30 +57,32 @@ def qr_code(address: str) -> Markup:
     return Markup(drawn)  # noqa: S704 (segno writes figures and paths only)
 
 
-def _made(invitation: Invitation, at: datetime) -> SplicedPage:
+def _made(invitation: Invitation, at: datetime, standing: Standing) -> SplicedPage:
     held: dict[tuple[object, ...], SplicedPage] = current_app.extensions.setdefault("landing_pages", {})
     campaign = invitation.campaign
     state = campaign.state(at)
     hours_left = (campaign.closes_at - at) // timedelta(hours=1) if state is State.RUNNING else 0
-    key = (*invitation.key, campaign.rules_in_force.number, state, hours_left)
+    key = (*invitation.key, campaign.rules_in_force.number, state, hours_left, standing)
     if key not in held:
         if len(held) >= MOST_PAGES:
             held.clear()
-        held[key] = SplicedPage.split(_render(invitation, at), MARKER)
+        held[key] = SplicedPage.split(_render(invitation, at, standing), FORM_GAP, CHOICE_GAP)
     return held[key]
 
 
-def _render(invitation: Invitation, at: datetime) -> str:
+def _render(invitation: Invitation, at: datetime, standing: Standing) -> str:
     language = invitation.language
     prefix = "" if language == i18n.DEFAULT else f"/{language}"
     context = _context(invitation, form_for(invitation, csrf=False), at)
-    marker = Markup(MARKER)  # noqa: S704 (a constant of ours)
-    path = f"{prefix}/c/{invitation.campaign.slug}"
     page = pages.render(
-        {"page": "entry/form.html"}, language, {}, path, **context, errors=[], notice=None, form_tokens=marker
-    )
-    html = page["page"]
-    return html if MARKER in html else html + MARKER  # a campaign that takes no entries has no form
+        {"page": "entry/form.html"}, language, {}, f"{prefix}/c/{invitation.campaign.slug}", **context, errors=[],
+        notice=None, form_tokens=_gap(FORM_GAP), loose_csrf_field=lambda: _gap(CHOICE_GAP), standing=lambda: standing,
+    )  # fmt: skip
+    return page["page"]
+
+
+def _gap(marker: str) -> Markup:
+    return Markup(marker)  # noqa: S704 (a constant of ours)
 
 
 def _context(invitation: Invitation, form: EnterCampaignForm, at: datetime) -> dict[str, Any]:
