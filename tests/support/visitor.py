@@ -36,6 +36,12 @@ class Visitor:
         """Open the page, fill in the form and send it."""
         return self.client.post(address(slug, lang), data=self.filled(self.land(slug, lang), **changes))
 
+    def choose(self, answer: str, lang: str = "ru", **fields: str) -> TestResponse:
+        """Decide about cookies on the preferences page: `accept`, `refuse`, or `save` with what is ticked."""
+        form = form_of(self.client.get(prefixed("/cookies", lang)).text)
+        data = {"csrf_token": form["csrf_token"], "choice": answer, **fields}
+        return self.client.post(prefixed("/cookies", lang), data=data)
+
     def confirm(self, code: str, slug: str = "first-snow", lang: str = "ru") -> TestResponse:
         """Type a code on the page that follows."""
         page = self.client.get(address(slug, lang) + "/thanks")
@@ -46,7 +52,12 @@ class Visitor:
 
 def address(slug: str, lang: str) -> str:
     """The path of a landing page."""
-    return f"/c/{slug}" if lang == "ru" else f"/{lang}/c/{slug}"
+    return prefixed(f"/c/{slug}", lang)
+
+
+def prefixed(path: str, lang: str) -> str:
+    """The path of a page in a language."""
+    return path if lang == "ru" else f"/{lang}{path}"
 
 
 def form_of(html: str) -> dict[str, str]:

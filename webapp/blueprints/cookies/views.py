@@ -29,6 +29,7 @@ def preferences() -> str:
         purposes=cookies.purposes_here(choice.services()),
         allowed={purpose.key for purpose in choice.standing().allowed},
         is_saved="saved" in request.args,
+        has_own_choice=True,  # the page is the question itself, and needs no banner above it
     )
 
 

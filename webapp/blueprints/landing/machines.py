@@ -1,6 +1,7 @@
 """What machines ask of a site: robots.txt, the site map, security.txt."""
 
-from datetime import datetime, timedelta
+import json
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, render_template, url_for
@@ -13,6 +14,7 @@ from webapp.platform.i18n import LANGUAGES
 bp = Blueprint("machines", __name__)
 
 SECURITY_TXT_LIFETIME = timedelta(days=180)
+HEEDED_SINCE = date(2026, 11, 25)
 PLAIN = "text/plain"
 CACHE = {"Cache-Control": "public, max-age=3600"}
 
@@ -32,7 +34,11 @@ def robots() -> Response:
 @bp.get("/sitemap.xml")
 def sitemap() -> Response:
     """Every public page in every language (sitemaps.org 0.9)."""
-    pages: list[tuple[str, dict[str, Any]]] = [("landing.home", {}), ("policies.current", {})]
+    pages: list[tuple[str, dict[str, Any]]] = [
+        ("landing.home", {}),
+        ("policies.current", {}),
+        ("cookies.preferences", {}),
+    ]
     for campaign in campaigns.published():
         pages += [
             (endpoint, {"slug": campaign.slug}) for endpoint in ("entry.form", "landing.rules", "landing.results")
@@ -56,6 +62,13 @@ def security_txt() -> Response:
         f"Policy: {base}{url_for('policies.current', lang='ru')}",
     ]
     return Response("\n".join(lines) + "\n", mimetype=PLAIN, headers=CACHE)
+
+
+@bp.get("/.well-known/gpc.json")
+def gpc() -> Response:
+    """That this site heeds the signal of Global Privacy Control (section 4 of its specification)."""
+    told = json.dumps({"gpc": True, "lastUpdate": HEEDED_SINCE.isoformat()})
+    return Response(told + "\n", mimetype="application/json", headers=CACHE)
 
 
 def _midnight(moment: datetime) -> datetime:

@@ -2,7 +2,8 @@
 
 from flask import abort, render_template
 
-from webapp import policies
+from webapp import cookies, policies
+from webapp.blueprints import choice
 from webapp.platform import clock, headers
 from webapp.platform.i18n import LocalizedBlueprint, current_language
 from webapp.policies import PolicyVersion
@@ -44,4 +45,5 @@ def _version_page(shown: PolicyVersion) -> str:
         text=text,
         is_current=shown.number == policies.current_version(clock.now()).number,
         versions=policies.versions(),
+        purposes=cookies.purposes_here(choice.services()),
     )

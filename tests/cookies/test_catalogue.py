@@ -1,0 +1,67 @@
+import re
+from pathlib import Path
+
+import pytest
+
+import webapp
+from webapp import cookies
+from webapp.cookies import COOKIE, ITEMS, PURPOSES, SESSION_ITEM
+from webapp.cookies.catalogue import STORES
+from webapp.platform import headers
+from webapp.platform.i18n import LANGUAGES
+
+SETS_COOKIES = {"blueprints/choice.py", "platform/sessions.py"}
+"""The only places that have a browser keep a cookie: both by names of the catalogue."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.name)
+def test_each_thing_kept_is_explained_in_each_language(item: cookies.StoredItem, language: str):
+    assert item.store in STORES
+    assert item.purpose in cookies.BY_KEY
+    assert len(item.what(language)) > 20
+    assert item.setter_name(language)
+    assert item.store_name(language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("purpose", PURPOSES, ids=lambda purpose: purpose.key)
+def test_each_purpose_is_explained_in_each_language(purpose: cookies.Purpose, language: str):
+    assert purpose.title(language)
+    assert len(purpose.what(language)) > 40
+
+
+def test_the_languages_say_as_much_as_one_another():
+    def keys(words: dict) -> set[str]:
+        return {f"{name}.{key}" for name, inner in words.items() for key in inner}
+
+    assert keys(cookies.wording("ru")) == keys(cookies.wording("kk")) == keys(cookies.wording("en"))
+    assert set(cookies.wording("ru")["purposes"]) == {purpose.key for purpose in PURPOSES}
+
+
+def test_nobody_is_asked_about_what_is_necessary():
+    assert all(purpose.kind == cookies.STATISTICS for purpose in cookies.offered())
+    assert cookies.ANALYTICS in {purpose.key for purpose in cookies.offered()}
+
+
+def test_other_words_are_another_version(monkeypatch):
+    purpose = cookies.BY_KEY[cookies.ANALYTICS]
+    before = cookies.version_of(purpose)
+    cookies.version_of.cache_clear()
+    monkeypatch.setitem(cookies.wording("kk")["purposes"][purpose.key], "what", "Басқа сөздер.")
+
+    assert cookies.version_of(purpose) != before
+    cookies.version_of.cache_clear()
+
+
+def test_the_cookie_of_forms_is_the_catalogues():
+    assert SESSION_ITEM.name == headers.COOKIE
+
+
+def test_cookies_are_set_only_where_the_catalogue_names_them():
+    root = Path(webapp.__file__).parent
+    setting = re.compile(r"set_cookie\(|delete_cookie\(|Set-Cookie")
+    found = {str(path.relative_to(root)) for path in root.rglob("*.py") if setting.search(path.read_text())}
+
+    assert found - {"blueprints/counting.py"} == SETS_COOKIES
+    assert {item.name for item in ITEMS if item.store == COOKIE} >= {"vpluse", "vpluse_choice", "vpluse_stats"}
