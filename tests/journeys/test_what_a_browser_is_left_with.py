@@ -1,5 +1,7 @@
 import pytest
 
+from webapp.cookies import ITEMS, NECESSARY
+
 pytestmark = pytest.mark.browser
 
 
@@ -7,7 +9,7 @@ pytestmark = pytest.mark.browser
     "path",
     [
         "/", "/kk/", "/c/nauryz-table", "/c/apple-harvest", "/c/first-snow/rules", "/c/first-snow/results", "/policy",
-        "/policy/2/changes", "/c/first-snow/thanks", "/confirm/AAAAAAAAAAAAAAAAAAAAAA", "/c/nowhere",
+        "/policy/2/changes", "/cookies", "/c/first-snow/thanks", "/confirm/AAAAAAAAAAAAAAAAAAAAAA", "/c/nowhere",
     ],
 )  # fmt: skip
 def test_reading_leaves_no_cookie(arrive, path: str):
@@ -24,3 +26,17 @@ def test_a_whole_entry_leaves_one_cookie_that_tells_nothing_of_the_person(arrive
 
     assert cookie["name"] == "vpluse"
     assert not [value for value in surfer.person.values() if value in cookie["value"]]
+
+
+@pytest.mark.parametrize("answer", ["accept", "refuse"])
+def test_a_whole_visit_leaves_only_what_the_catalogue_names(arrive, answer: str):
+    surfer = arrive(width=360)
+    surfer.go("/")
+    surfer.choose(answer)
+    surfer.take_part()
+    for path in ("/", "/c/tea-road", "/policy", "/cookies"):
+        surfer.go(path)
+    kept = {cookie["name"] for cookie in surfer.context.cookies()}
+
+    assert {"vpluse", "vpluse_choice"} <= kept
+    assert kept <= {item.name for item in ITEMS if item.purpose == NECESSARY or answer == "accept"}

@@ -12,12 +12,15 @@ from tests.support.live import LiveSite
 from tests.support.mail import code_in
 from tests.support.people import make_person
 from tests.support.visitor import REQUIRED, address
+from webapp.cookies import COOKIE, ITEMS
 from webapp.messaging import Rendered
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, Response
 
-SESSION_COOKIE = "vpluse"
+COOKIES = {item.name: item for item in ITEMS if item.store == COOKIE}
+CLOCK_ERROR = 600.0
+"""Seconds that a journey may have taken since a cookie was set."""
 READING_TIME = 2.1
 """Seconds for which a form must have been shown before it is believed that a person filled it in."""
 STORED = """async () => [
@@ -87,6 +90,14 @@ class Surfer:
         for name in REQUIRED:
             if self.form.locator(f"#{name}").count():
                 self.form.locator(f"#{name}").check()
+
+    def choose(self, answer: str) -> Response:
+        """Press a button about statistics: the banner's, the footer's or the page's, whichever comes first."""
+        return self.press(self.page.locator(f"button[name=choice][value={answer}]").first)
+
+    def status_of_counting(self, path: str = "/") -> str:
+        """What the site says of counting a view of a page by this browser."""
+        return self.go(self.address(path)).headers["analytics-status"]
 
     def wait_until_read(self) -> None:
         """Let pass the time in which only a machine could have filled in the form."""
@@ -177,11 +188,10 @@ class Surfer:
 
 
 def _is_ours(cookie: Any) -> bool:
-    """The form's own cookie, for this site and this visit only, out of every script's reach."""
-    return (
-        cookie["name"] == SESSION_COOKIE
-        and cookie["httpOnly"]
-        and cookie["sameSite"] == "Lax"
-        and cookie["path"] == "/"
-        and cookie["expires"] == -1
-    )
+    """A cookie of the catalogue, for this site only, out of every script's reach, for as long as the catalogue says."""
+    item = COOKIES.get(cookie["name"])
+    if item is None or not cookie["httpOnly"] or cookie["sameSite"] != "Lax" or cookie["path"] != "/":
+        return False
+    if item.life is None:
+        return bool(cookie["expires"] == -1)
+    return abs(cookie["expires"] - time.time() - item.life.total_seconds()) < CLOCK_ERROR

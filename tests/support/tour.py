@@ -20,6 +20,8 @@ PAGES = {
     "rules": f"/c/{EVERYTHING}/rules",
     "results to come": f"/c/{EVERYTHING}/results",
     "results of what is over": f"/c/{OVER}/results",
+    "cookies": "/cookies",
+    "cookies, kept": "/cookies?saved=y",
     "policy": "/policy",
     "policy of an earlier version": "/policy/1",
     "changes of the first version": "/policy/1/changes",
@@ -61,9 +63,25 @@ def _states(surfer: Surfer) -> Iterator[str]:
     yield from _form_given_back(surfer)
     yield from _entry(surfer)
     yield from _refusals(surfer)
+    yield from _choices(surfer)
     if surfer.lang == "ru":
         surfer.go("/dev/outbox")
         yield "outbox"
+
+
+def _choices(surfer: Surfer) -> Iterator[str]:
+    for answer, state in {"accept": "accepted", "refuse": "refused"}.items():
+        surfer.go(surfer.address("/"))
+        surfer.choose(answer)
+        yield f"home, {state}"
+        surfer.go(surfer.address("/cookies"))
+        yield f"cookies, {state}"
+        surfer.land(OPEN)
+        yield f"landing, {state}"
+    surfer.context.set_extra_http_headers({"Sec-GPC": "1"})
+    surfer.go(surfer.address("/cookies"))
+    yield "cookies, the browser says no"
+    surfer.context.set_extra_http_headers({})
 
 
 def send_to(surfer: Surfer, slug: str) -> None:
