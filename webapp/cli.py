@@ -1,13 +1,14 @@
 """Commands for operators: `flask …`. Each calls one operation and says in words what came of it."""
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from webapp import campaigns, consent, entries, policies, worker
+from webapp import campaigns, consent, cookies, entries, policies, worker
 from webapp.local import run as run_locally
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock, keystore
@@ -16,13 +17,14 @@ from webapp.settings import Settings
 campaigns_group = AppGroup("campaigns", help="Campaigns.")
 policies_group = AppGroup("policies", help="The personal-data policy.")
 consent_group = AppGroup("consent", help="The consent ledger.")
+cookies_group = AppGroup("cookies", help="Choices about cookies.")
 keys_group = AppGroup("keys", help="The key store.")
 vault_group = AppGroup("vault", help="The sealed data.")
 
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for group in (campaigns_group, policies_group, consent_group, keys_group, vault_group):
+    for group in (campaigns_group, policies_group, consent_group, cookies_group, keys_group, vault_group):
         app.cli.add_command(group)
     app.cli.add_command(work)
     app.cli.add_command(local)
@@ -70,6 +72,28 @@ def verify_consent() -> None:
         f"{len(found.faults)} are not as they were written." if found.faults else "All are as they were written."
     )
     sys.exit(1 if found.faults else 0)
+
+
+@cookies_group.command("find")
+@click.argument("number")
+def find_choice(number: str) -> None:
+    """Say what is known of the choice with a NUMBER, as a visitor quotes it. Exit status 1 when there is none."""
+    made = cookies.find_choice(number) or sys.exit("There is no choice with this number.")
+    click.echo(f"{made.number}: {made.outcome} at {clock.in_almaty(made.made_at):%Y-%m-%d %H:%M}, {made.language}.")
+    for key, allowed in made.answers.items():
+        click.echo(f"- {key}: {'yes' if allowed else 'no'}")
+    click.echo(f"By the {made.control}; the words shown have the SHA-256 {made.wording_sha256}.")
+
+
+@cookies_group.command("count")
+@click.option("--days", default=30, show_default=True, help="How many days back, today included.")
+def count_choices(days: int) -> None:
+    """Count the choices of each day in Almaty by how they came out."""
+    today = clock.day_in_almaty(clock.now())
+    for day in (today - timedelta(days=back) for back in range(days)):
+        counts = cookies.count_choices(*clock.bounds_of(day))
+        if counts:
+            click.echo(f"{day}  " + "  ".join(f"{outcome} {number}" for outcome, number in counts.most_common()))
 
 
 @keys_group.command("store")

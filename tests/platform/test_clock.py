@@ -44,3 +44,12 @@ def test_a_day_begins_at_seven_in_the_evening_utc(moment, day):
 def test_until_march_2024_almaty_was_six_hours_ahead():
     assert clock.from_almaty(datetime(2024, 2, 29, 18)) == datetime(2024, 2, 29, 12, tzinfo=UTC)
     assert clock.from_almaty(datetime(2024, 3, 1, 18)) == datetime(2024, 3, 1, 13, tzinfo=UTC)
+
+
+@given(st.dates(date(2024, 4, 1), date(2040, 12, 31)))
+def test_a_day_lasts_from_its_midnight_to_the_next(day):
+    first, after = clock.bounds_of(day)
+
+    assert after - first == timedelta(days=1)
+    assert clock.day_in_almaty(first) == clock.day_in_almaty(after - timedelta(microseconds=1)) == day
+    assert clock.day_in_almaty(after) == day + timedelta(days=1)

@@ -1,6 +1,6 @@
 """One clock for the whole site: UTC inside, Almaty for people."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ALMATY = ZoneInfo("Asia/Almaty")
@@ -24,3 +24,9 @@ def from_almaty(local: datetime) -> datetime:
 def day_in_almaty(moment: datetime) -> date:
     """The calendar day in Almaty at a moment."""
     return in_almaty(moment).date()
+
+
+def bounds_of(day: date) -> tuple[datetime, datetime]:
+    """The moments, in UTC, at which a calendar day in Almaty begins and the next one does."""
+    first = from_almaty(datetime.combine(day, time()))
+    return first, from_almaty(datetime.combine(day + timedelta(days=1), time()))
