@@ -134,7 +134,7 @@ class Surfer:
 
     def await_worker(self) -> None:
         """Go on when the service worker answers for the page."""
-        self.page.wait_for_function("navigator.serviceWorker.controller?.state === 'activated'")
+        self.page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
 
     @contextmanager
     def without_network(self) -> Iterator[None]:

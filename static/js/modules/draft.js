@@ -9,7 +9,7 @@ const LIFE = 12 * 60 * 60 * 1000;
 const PATIENCE = 5000;
 
 const form = document.querySelector("form[data-draft]");
-const note = form?.querySelector("[data-draft-note]");
+const note = document.querySelector("[data-draft-note]");
 let waiting;
 
 if (form) {
@@ -51,7 +51,7 @@ function restore() {
       field.value ||= typed[field.name] ?? "";
       field.dispatchEvent(new Event("input"));
     }
-    form.prepend(note);
+    form.before(note);
     say("restored");
   } catch {}
 }
