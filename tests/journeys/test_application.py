@@ -134,6 +134,29 @@ def test_a_page_asked_for_through_the_worker_looks_the_same_to_the_counter(arriv
     assert seen[0]["cookie"]
 
 
+def test_what_is_posted_goes_past_the_worker(arrive):
+    surfer = arrive()
+    surfer.land()
+    surfer.await_worker()
+    surfer.fill()
+    surfer.wait_until_read()
+    with surfer.page.expect_response(lambda response: response.request.method == "POST") as sent:
+        surfer.press(surfer.form.locator("button"))
+
+    # Through it, a form of another site would bear our own Sec-Fetch-Site.
+    assert not sent.value.from_service_worker
+    assert surfer.page.evaluate(CACHES) == []
+
+
+@pytest.mark.parametrize(("path", "through"), [("/policy", True), ("/staff/", False), ("/dev/outbox", False)])
+def test_the_worker_leaves_staff_and_machines_to_the_browser(arrive, path: str, through: bool):
+    surfer = arrive()
+    surfer.go("/")
+    surfer.await_worker()
+
+    assert surfer.go(path).from_service_worker is through
+
+
 def test_a_new_release_leaves_the_files_of_the_old_one_behind(arrive):
     surfer = arrive()
     surfer.go("/")

@@ -100,6 +100,25 @@ def test_what_is_kept_has_no_form_and_the_pages_headers_of_safety(arrive):
     assert [url for _, url, *_ in kept if "/staff" in url or "/dev" in url or "/health" in url] == []
 
 
+def test_a_page_with_a_form_would_be_kept_without_it(arrive):
+    surfer = arrive()
+    surfer.land("tea-road")
+    surfer.await_worker()
+    assert surfer.page.evaluate("""() => new Promise(done => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = ({ data }) => done(data);
+        const keep = { pathname: "/c/tea-road", title: "A form", pictures: [] };
+        navigator.serviceWorker.controller.postMessage({ keep }, [port2]);
+    })""")
+    with surfer.without_network():
+        surfer.go("/c/tea-road")
+        assert surfer.page.locator("#entry-title").is_visible()
+        assert surfer.page.locator("form, [name=csrf_token], [name=shown]").count() == 0
+    surfer.go("/offline")
+    surfer.page.locator("[data-stored] button").click()
+    surfer.page.locator("[data-stored]").wait_for(state="hidden")
+
+
 def test_without_script_nothing_is_offered(arrive):
     surfer = arrive(script=False)
     surfer.take_part()

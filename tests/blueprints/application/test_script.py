@@ -4,11 +4,16 @@ import gzip
 import json
 import re
 
+import pytest
+
+from tests.support.mail import code_in
 from tests.support.page import Page
 from tests.support.stage import RUNNING, Stage
 from tests.support.visitor import address
 
 LARGEST = 6 * 1024
+MOST_ON_A_PAGE = 2_000
+"""Bytes of script, as they are sent."""
 SAFE = {
     "default-src": "'none'",
     "connect-src": "'self'",
@@ -85,3 +90,25 @@ def test_it_is_the_same_for_everybody_and_light(stage: Stage):
 
 def test_reasons_are_left_in_the_source(stage: Stage):
     assert not re.search(r"^\s*//", stage.client().get("/sw.js").text, re.MULTILINE)
+
+
+def script_weight(stage: Stage, page: Page) -> int:
+    scripts = [element.get("src") for element in page.all("script")]
+    assert scripts
+    return sum(len(stage.client().get(src, headers={"Accept-Encoding": "br"}).data) for src in scripts)
+
+
+@pytest.mark.parametrize("path", ["/", "/policy", f"/c/{RUNNING}", "/offline"])
+def test_all_script_on_a_page_together_is_light(stage: Stage, path: str):
+    assert script_weight(stage, stage.page(path)) <= MOST_ON_A_PAGE
+
+
+def test_a_ticket_and_its_receipt_are_light_too(stage: Stage):
+    visitor = stage.visitor()
+    visitor.enter()
+    visitor.confirm(code_in(stage.fetch_mail()[0]))
+    thanks = stage.page(f"/c/{RUNNING}/thanks", visitor.client)
+    (receipt,) = [link for link in thanks.links if "/receipts/" in link]
+
+    assert script_weight(stage, thanks) <= MOST_ON_A_PAGE
+    assert script_weight(stage, stage.page(receipt)) <= MOST_ON_A_PAGE
