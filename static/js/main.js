@@ -1,5 +1,6 @@
 // Every page works without this file. It only spares a person some effort:
-// numbers stand in groups while being typed, and a receipt gets its button for printing.
+// numbers stand in groups while being typed, a receipt gets its button for printing, and where there is no network
+// the service worker says so.
 
 const groupings = {
   iin: () => [6, 6],
@@ -17,6 +18,28 @@ for (const [name, sizes] of Object.entries(groupings)) {
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
+}
+
+addEventListener("load", startWorker);
+
+// What was typed into a form that could not be sent (modules/draft.js) goes when the form has arrived, or by its term.
+// A browser that lets nothing be stored refuses even to be asked.
+try {
+  const { slug, until } = JSON.parse(localStorage.getItem("vpluse-form")) ?? {};
+  const arrived = document.querySelector("[data-arrived]")?.dataset.arrived;
+  if (slug && (slug === arrived || until < Date.now())) localStorage.removeItem("vpluse-form");
+} catch {}
+
+function startWorker() {
+  const workers = navigator.serviceWorker;
+  if (!workers) return;
+  // A script's address must come out of a policy of Trusted Types: ours knows this one, whatever it is asked for.
+  const policy = globalThis.trustedTypes?.createPolicy("vpluse", { createScriptURL: () => "/sw.js" });
+  workers.register(policy?.createScriptURL("") ?? "/sw.js").catch(() => {});
+  // Who installs the application asks for what it needs without network; who only visits is left with nothing.
+  const prepare = () => workers.ready.then(({ active }) => active.postMessage({}));
+  if (matchMedia("(display-mode: standalone)").matches) prepare();
+  addEventListener("appinstalled", prepare);
 }
 
 // Only the spaces change, never a digit; what is no number is left to the server's answer.

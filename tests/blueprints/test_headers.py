@@ -12,13 +12,14 @@ POLICY = {
     "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self'",
+    "connect-src": "'self'",
     "font-src": "'self'",
     "manifest-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
     "require-trusted-types-for": "'script'",
-    "trusted-types": "'none'",
+    "trusted-types": "vpluse",
 }
 ANSWERS = [
     ("GET", "/", 200), ("HEAD", "/", 200), ("GET", f"/c/{RUNNING}", 200), ("GET", f"/c/{OVER}", 200),
@@ -26,6 +27,7 @@ ANSWERS = [
     ("GET", f"/c/{RUNNING}/thanks", 200), ("GET", "/policy", 200), ("GET", "/nothing", 404), ("GET", "/c//x", 308),
     ("GET", "/confirm/x", 410), ("GET", "/receipts/x", 404), ("GET", f"/c/{RUNNING}/cover.svg", 200),
     ("GET", "/robots.txt", 200), ("GET", "/sitemap.xml", 200), ("GET", "/.well-known/security.txt", 200),
+    ("GET", "/manifest.webmanifest", 200), ("GET", "/kk/manifest.webmanifest", 200), ("GET", "/en/offline", 200),
     ("GET", "/health/live", 200), ("GET", "/metrics", 404), ("GET", "/static/js/main.js", 200),
 ]  # fmt: skip
 

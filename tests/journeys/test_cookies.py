@@ -115,3 +115,18 @@ def test_what_was_come_by_is_still_there_after_the_choice(arrive):
     surfer.choose("accept")
 
     assert surfer.path == "/c/tea-road?s=telegram"
+
+
+@pytest.mark.parametrize("answer", ["accept", "refuse"])
+def test_a_choice_loses_nothing_of_what_was_typed(arrive, answer: str):
+    surfer = arrive(width=360)
+    surfer.land()
+    surfer.fill()
+    surfer.page.locator(f".cookie-banner [value={answer}]").click()
+    surfer.page.locator(".cookie-banner[role=status]").wait_for()
+
+    assert surfer.page.locator("#iin").input_value().replace(" ", "") == surfer.person["iin"]
+    assert surfer.form.locator("#consent_draw").is_checked()
+    surfer.send()
+    assert surfer.path == "/c/first-snow/thanks"
+    assert surfer.page.locator(".cookie-banner").count() == 0

@@ -6,6 +6,8 @@ The counterpart of the page guard: `complaints` is asked at the end of every jou
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from tests.support.live import LiveSite
@@ -140,6 +142,19 @@ class Surfer:
     def slow_down(self, network: dict[str, Any]) -> None:
         """Have the browser's connection be like this (CDP Network.emulateNetworkConditions)."""
         self.context.new_cdp_session(self.page).send("Network.emulateNetworkConditions", network)
+
+    def await_worker(self) -> None:
+        """Go on when the service worker answers for the page."""
+        self.page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
+
+    @contextmanager
+    def without_network(self) -> Iterator[None]:
+        """A lift, a tunnel, the steppe. What the browser complains of meanwhile is what it should."""
+        known = len(self._complaints)
+        self.context.set_offline(True)
+        yield
+        self.context.set_offline(False)
+        del self._complaints[known:]
 
     @property
     def status(self) -> int:

@@ -27,6 +27,7 @@ PAGES = {
     "changes of the first version": "/policy/1/changes",
     "changes": "/policy/2/changes",
     "thanks without an entry": f"/c/{EVERYTHING}/thanks",
+    "offline": "/offline",
     "no such page": "/c/nowhere",
     "no such request": f"/c/{EVERYTHING}/confirm",
     "link that is gone": "/confirm/AAAAAAAAAAAAAAAAAAAAAA",

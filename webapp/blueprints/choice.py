@@ -18,7 +18,7 @@ class Standing:
     """What a page says of the visitor's choice, and what it offers: the same for many visitors."""
 
     state: str
-    """`none` (never asked), `new` (something new is asked), `on`, `partly`, `off`, or `signal`: the browser says no."""
+    """`none` (never asked), `new` (something new is asked), `on`, `partly`, `off`, `signal`: the browser says no; `apart`."""
     asked: tuple[Purpose, ...] = ()
     """What is new since the visitor chose."""
     allowed: tuple[Purpose, ...] = ()
@@ -147,3 +147,5 @@ def _read() -> CookieChoice | None:
 
 
 _SIGNALLED, _NEVER_ASKED = Standing("signal"), Standing("none")
+APART = Standing("apart")
+"""Of a page that is read without its site: it asks nothing, and knows of no choice."""

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp.campaigns import Campaign
-from webapp.cookies import SESSION_STORAGE, StoredItem
+from webapp.cookies import COOKIE, StoredItem
 from webapp.platform import clock, i18n
 from webapp.settings import Settings
 
@@ -55,9 +55,11 @@ def iso(value: date | datetime) -> str:
 
 def life(item: StoredItem) -> str:
     """How long a browser keeps a thing: 180 дней"""
-    if item.life is not None:
+    if item.life is None:
+        return str(_("until the browser is closed") if item.store == COOKIE else _("until you remove it"))
+    if item.life.days:
         return str(ngettext("%(num)s day", "%(num)s days", item.life.days))
-    return str(_("until the tab is closed") if item.store == SESSION_STORAGE else _("until the browser is closed"))
+    return str(ngettext("%(num)s hour", "%(num)s hours", item.life // timedelta(hours=1)))
 
 
 def time_left(campaign: Campaign) -> str:

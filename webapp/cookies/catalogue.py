@@ -17,8 +17,8 @@ import rfc8785
 from webapp.platform.i18n import LANGUAGES
 
 WORDING = Path(__file__).parent / "wording"
-COOKIE, SESSION_STORAGE, LOCAL_STORAGE, CACHE = "cookie", "session_storage", "local_storage", "cache"
-STORES = (COOKIE, SESSION_STORAGE, LOCAL_STORAGE, CACHE)
+COOKIE, LOCAL_STORAGE, CACHE, WORKER = "cookie", "local_storage", "cache", "worker"
+STORES = (COOKIE, LOCAL_STORAGE, CACHE, WORKER)
 NECESSARY, STATISTICS = "necessary", "statistics"
 SITE = "site"
 ANALYTICS = "analytics"
@@ -57,7 +57,7 @@ class StoredItem:
     store: str
     purpose: str
     life: timedelta | None
-    """None: until the browser, or the page, is closed."""
+    """None: a cookie until the browser is closed, anything else until its owner removes it."""
     key: str = ""
     """Under which its words stand, where the name is not fit for one."""
 
@@ -87,6 +87,10 @@ ITEMS: tuple[StoredItem, ...] = (
     StoredItem("vpluse", COOKIE, NECESSARY, None, "session"),
     StoredItem("vpluse_choice", COOKIE, NECESSARY, timedelta(days=180), "choice"),
     StoredItem("vpluse_stats", COOKIE, ANALYTICS, timedelta(days=180), "stats"),
+    StoredItem("vpluse-form", LOCAL_STORAGE, NECESSARY, timedelta(hours=12), "draft"),
+    StoredItem("vpluse-kept", CACHE, NECESSARY, None, "kept"),
+    StoredItem("vpluse-app-…", CACHE, NECESSARY, None, "application"),
+    StoredItem("/sw.js", WORKER, NECESSARY, None, "worker"),
 )
 SESSION_ITEM, CHOICE_ITEM, STATS_ITEM = ITEMS[:3]
 BY_KEY = {purpose.key: purpose for purpose in PURPOSES}

@@ -16,6 +16,7 @@ import brotli
 from flask import Flask, Response, abort, current_app, request, url_for
 
 IMPORT = re.compile(r'@import url\("([^"]+)"\)(?: layer\(([\w.-]+)\))?;\n?')
+SCRIPT_COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACE = re.compile(r"\s+")
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -41,7 +42,11 @@ def init_app(app: Flask, folder: Path) -> None:
     if css is not None:
         files = {name: body for name, body in files.items() if not name.startswith("css/")}
         files["css/site.css"] = css
-    assets = {name: _make(name, body) for name, body in files.items()}
+    # A script's reasons are for who reads the source; on the way to a phone they are weight.
+    files |= {
+        name: SCRIPT_COMMENT.sub("", body.decode()).encode() for name, body in files.items() if name.endswith(".js")
+    }
+    assets = {name: make(name, body) for name, body in files.items()}
     app.extensions["assets"] = assets
     app.extensions["asset_names"] = {_with_digest(name, asset): name for name, asset in assets.items()}
     app.add_url_rule("/static/<path:name>", "static", serve)
@@ -56,11 +61,20 @@ def asset_url(name: str) -> str:
 
 
 def serve(name: str) -> Response:
-    """One static file, compressed as the browser likes it."""
+    """One static file."""
     names: dict[str, str] = current_app.extensions["asset_names"]
     asset: Asset | None = current_app.extensions["assets"].get(names.get(name, name))
-    if asset is None:
-        abort(404)
+    return answer(asset or abort(404), FOR_GOOD if name in names else FOR_A_DAY)
+
+
+def source(name: str) -> str:
+    """The text of a static file, for what is put together from it."""
+    asset: Asset = current_app.extensions["assets"][name]
+    return asset.body.decode()
+
+
+def answer(asset: Asset, kept: str) -> Response:
+    """A file, compressed as the browser likes it. `kept` is its `Cache-Control`."""
     response = Response(mimetype=asset.mimetype)
     accepted = request.headers.get("Accept-Encoding", "")
     if asset.brotlied and "br" in accepted:
@@ -69,7 +83,7 @@ def serve(name: str) -> Response:
         response.data, response.content_encoding = asset.gzipped, "gzip"
     else:
         response.data = asset.body
-    response.headers["Cache-Control"] = FOR_GOOD if name in names else FOR_A_DAY
+    response.headers["Cache-Control"] = kept
     response.vary.add("Accept-Encoding")
     response.set_etag(asset.etag)
     response.make_conditional(request)
@@ -77,7 +91,8 @@ def serve(name: str) -> Response:
 
 
 @cache  # the best compression is slow, and apps in one process share their files
-def _make(name: str, body: bytes) -> Asset:
+def make(name: str, body: bytes) -> Asset:
+    """A file ready to be served; its kind is told by its name's ending."""
     mimetype = (
         "text/javascript" if name.endswith(".js") else mimetypes.guess_type(name)[0] or "application/octet-stream"
     )

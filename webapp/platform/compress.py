@@ -15,7 +15,7 @@ from flask import Flask, Response, request
 
 SMALLEST = 600
 """Bytes below which compressing gains nothing."""
-TYPES = ("text/html", "application/json", "text/plain", "image/svg+xml", "application/xml")
+TYPES = ("text/html", "application/json", "text/plain", "image/svg+xml", "application/xml", "application/manifest+json")
 GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 RAW = -zlib.MAX_WBITS
 

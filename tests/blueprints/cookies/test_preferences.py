@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -181,4 +182,4 @@ def test_a_choice_is_proved_by_its_number(stage: Stage):
 
 def _number(stage: Stage, visitor) -> str:
     codes = [code.text for code in stage.page("/cookies", visitor.client).main.all("code")]
-    return next(code for code in codes if code.count("-") == 2)
+    return next(code for code in codes if re.fullmatch(r"(?:[A-Z2-9]{4}-){2}[A-Z2-9]{4}", code))
