@@ -26,7 +26,9 @@ PAGES = ROOT / "deploy" / "nginx" / "pages"
 INSTANCES = (1, 2)
 START_TIMEOUT = 60.0  # seconds
 POLL = 0.05
-HOST = "127.0.0.1"
+HOST = "localhost"
+"""The site's name: a browser that asks for a bare address names nobody, and gets no certificate."""
+LOOPBACK = "127.0.0.1"
 OURS = ("VPLUSE_", "OPERATOR_", "SMTP_", "DATABASE_", "KEYSTORE_", "QUEUE_", "LIMITS_", "PUBLIC_", "TRUSTED_", "MAIL_")
 KEYS = {
     name: "k1:" + base64.b64encode(key).decode()
@@ -104,7 +106,7 @@ def deploy(urls: tuple[str, str], **environ: str) -> Iterator[Deployment]:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         for name in ("run", "log", "cache", "tls", "instance", "metrics"):
             (folder / name).mkdir()
-        certificates.make(folder / "tls", HOST, "localhost")
+        certificates.make(folder / "tls", LOOPBACK, HOST)
         mail = stack.enter_context(SmtpSink())
         redis = stack.enter_context(run_redis(folder))
         ports = free_port(), free_port(), free_port()
@@ -121,10 +123,10 @@ def deploy(urls: tuple[str, str], **environ: str) -> Iterator[Deployment]:
 def run_redis(folder: Path) -> Iterator[str]:
     """A Redis on loopback; answers its address without a number of a database."""
     port = free_port()
-    command = [redis_executable, "--port", str(port), "--bind", HOST, "--save", "", "--appendonly", "no"]
+    command = [redis_executable, "--port", str(port), "--bind", LOOPBACK, "--save", "", "--appendonly", "no"]
     with Process([*command, "--dir", str(folder)], {}, folder / "redis.log") as redis:
         _wait_until(lambda: b"Ready to accept" in (folder / "redis.log").read_bytes(), "no Redis", redis.said)
-        yield f"redis://{HOST}:{port}"
+        yield f"redis://{LOOPBACK}:{port}"
 
 
 def fitted(folder: Path, ports: tuple[int, int, int]) -> str:
@@ -133,12 +135,12 @@ def fitted(folder: Path, ports: tuple[int, int, int]) -> str:
     conf = NGINX_CONF.read_text()
     for old, new in (
         (r"user www-data vpluse;.*", "user root;" if os.geteuid() == 0 else ""),
-        (r"listen 80 default_server;", f"listen {HOST}:{http} default_server;"),
-        (r"listen 443 ssl http2 default_server;", f"listen {HOST}:{https} ssl http2 default_server;"),
-        (r"listen 443 ssl http2;", f"listen {HOST}:{https} ssl http2; listen {HOST}:{plain};"),
+        (r"listen 80 default_server;", f"listen {LOOPBACK}:{http} default_server;"),
+        (r"listen 443 ssl http2 default_server;", f"listen {LOOPBACK}:{https} ssl http2 default_server;"),
+        (r"listen 443 ssl http2;", f"listen {LOOPBACK}:{https} ssl http2; listen {LOOPBACK}:{plain};"),
         (r" *listen \[::\].*\n", ""),
         (r"https://vpluse\.me\$request_uri", f"https://$host:{https}$request_uri"),
-        (r"server_name vpluse\.me;", f"server_name {HOST} localhost;"),
+        (r"server_name vpluse\.me;", f"server_name {HOST};"),
         (r"/etc/vpluse/tls", f"{folder}/tls"),
         (r"/run/vpluse", f"{folder}/run"),
         (r"/var/log/nginx", f"{folder}/log"),
@@ -162,7 +164,7 @@ def _settings(folder: Path, urls: tuple[str, str], mail: SmtpSink, redis: str, p
         "QUEUE_URL": f"{redis}/0",
         "LIMITS_URL": f"{redis}/1",
         "PUBLIC_URL": f"https://{HOST}:{port}",
-        "TRUSTED_HOSTS": f"{HOST} localhost",
+        "TRUSTED_HOSTS": HOST,
         "PROXIES": "1",
         "SMTP_URL": f"smtp://{mail.host}:{mail.port}",
         "MAIL_FROM": "Вплюсе <hello@vpluse.example>",
