@@ -28,9 +28,16 @@ def urls(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
 
 @pytest.fixture(scope="session")
 def deployment(urls: tuple[str, str]) -> Iterator[Deployment]:
-    if nginx_executable() is None:
-        pytest.skip("NO NGINX, so this was not tested: install Debian's package nginx-light")
+    skip_without_nginx()
     with deploy(urls, ENTRIES_PER_ADDRESS_PER_HOUR=str(ENTRIES)) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def busy(urls: tuple[str, str]) -> Iterator[Deployment]:
+    """The same without a limit that would stop a load."""
+    skip_without_nginx()
+    with deploy(urls, ENTRIES_PER_ADDRESS_PER_HOUR="1000000") as site:
         yield site
 
 
@@ -49,6 +56,11 @@ def ask(deployment: Deployment) -> Ask:
         return answer
 
     return ask
+
+
+def skip_without_nginx() -> None:
+    if nginx_executable() is None:
+        pytest.skip("NO NGINX, so this was not tested: install Debian's package nginx-light")
 
 
 @contextmanager

@@ -51,7 +51,10 @@ def test_a_visitor_enters_and_confirms_in_a_browser(deployment):
 def test_only_todays_tls_is_spoken(deployment):
     spoken = ssl.create_default_context(cafile=deployment.authority)
     spoken.set_alpn_protocols(["h2", "http/1.1"])
-    with socket.create_connection((HOST, deployment.port)) as line, spoken.wrap_socket(line, server_hostname=HOST) as secure:
+    with (
+        socket.create_connection((HOST, deployment.port)) as line,
+        spoken.wrap_socket(line, server_hostname=HOST) as secure,
+    ):
         assert secure.selected_alpn_protocol() == "h2"
         assert secure.version() == "TLSv1.3"
 
@@ -85,7 +88,9 @@ def test_the_limit_by_address_counts_the_visitors_own_and_no_forged_one(ask):
     forms = [filled(ask(LANDING, source="127.0.9.9")) for _ in range(ENTRIES + 2)]
     time.sleep(READING_TIME)
     told = [ask(LANDING, "POST", source="127.0.9.9", **form).status for form in forms[:ENTRIES]]
-    forged = ask(LANDING, "POST", source="127.0.9.9", X_Forwarded_For="192.0.2.1", Forwarded="for=192.0.2.1", **forms[-1])
+    forged = ask(
+        LANDING, "POST", source="127.0.9.9", X_Forwarded_For="192.0.2.1", Forwarded="for=192.0.2.1", **forms[-1]
+    )
     neighbour = ask(LANDING, "POST", source="127.0.9.10", **forms[-2])
 
     assert (set(told), forged.status, neighbour.status) == ({303}, 429, 303)
