@@ -10,7 +10,7 @@ import binascii
 import os
 import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,6 +25,12 @@ ENVIRONMENTS = ("production", "local", "test")
 
 class Misconfigured(Exception):
     """The environment does not describe a site that could be run safely."""
+
+    def __init__(self, faults: Sequence[str], settings: "Settings") -> None:
+        super().__init__("\n".join(["The site cannot start:", *(f"- {fault}" for fault in faults)]))
+        self.faults = tuple(faults)
+        self.settings = settings
+        """What could be read all the same; for a diagnosis, never for running a site."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +133,7 @@ class Settings:
         if settings.is_production and not settings.is_https and not reader.faults:
             reader.faults.append("PUBLIC_URL must begin with https://: an IIN does not travel in the clear")
         if reader.faults:
-            raise Misconfigured("\n".join(["The site cannot start:", *(f"- {fault}" for fault in reader.faults)]))
+            raise Misconfigured(reader.faults, settings)
         return settings
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from tests.conftest import close, make_settings, migrate
-from tests.support import postgres
 from tests.support.deployment import HOST, LOOPBACK, Deployment, deploy, nginx_executable
 from tests.support.factories import publish_campaign
+from tests.support.postgres import Postgres
 from webapp import create_app
 
 ENTRIES = 12
@@ -21,9 +21,16 @@ Ask = Callable[..., http.client.HTTPResponse]
 
 
 @pytest.fixture(scope="session")
-def urls(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
-    """A pair of PostgreSQL databases with a campaign."""
-    return published(tmp_path_factory.mktemp("databases"), "deployment")
+def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """A pair of PostgreSQL databases with a campaign, on a server each and durable, as they are meant to be."""
+    servers = Postgres(durable=True), Postgres(durable=True)
+    try:
+        for server in servers:
+            server.start()
+        yield published(tmp_path_factory.mktemp("databases"), servers)
+    finally:
+        for server in servers:
+            server.close()
 
 
 @pytest.fixture(scope="session")
@@ -75,9 +82,9 @@ def stopped(deployment: Deployment) -> Iterator[None]:
             instance.start()
 
 
-def published(folder: Path, name: str) -> tuple[str, str]:
+def published(folder: Path, servers: tuple[Postgres, Postgres]) -> tuple[str, str]:
     """A migrated pair of PostgreSQL databases with a policy and a campaign."""
-    urls = postgres.create_database(name), postgres.create_database(f"{name}_keys")
+    urls = servers[0].create_database("vpluse"), servers[1].create_database("keystore")
     migrate(folder, urls)
     app = create_app(make_settings(folder, urls))
     with app.app_context():

@@ -153,6 +153,35 @@ def test_the_metrics_of_all_processes_are_on_one_page(ask):
     assert 'vpluse_messages_total{channel="email"' in text  # counted by the worker
 
 
+def test_the_doctor_finds_nothing_wrong_with_what_is_shipped(deployment):
+    (deployment.folder / "instance").chmod(0o700)
+    done = deployment.flask("doctor", SSL_CERT_FILE=str(deployment.authority))
+
+    assert (done.returncode, done.stdout) == (0, "Nothing is wrong with this deployment.\n"), done.stderr
+
+
+@pytest.mark.parametrize(("changes", "words"), [
+    ({"PROXIES": "0"}, "PROXIES is 0"),
+    ({"PROXIES": "2"}, "does not see who asks"),
+    ({"SSL_CERT_FILE": ""}, "certificate at PUBLIC_URL is not trusted"),
+    ({"VPLUSE_METRICS_TOKEN": "another token than that of the running site"}, "another VPLUSE_METRICS_TOKEN"),
+    ({"OPERATOR_BIN": ""}, "OPERATOR_BIN is not set"),
+])  # fmt: skip
+def test_the_doctor_sees_a_setting_that_does_not_fit_the_front_door(deployment, changes, words: str):
+    done = deployment.flask("doctor", **{"SSL_CERT_FILE": str(deployment.authority)} | changes)
+
+    assert done.returncode == 1
+    assert words in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_the_doctor_sees_that_the_site_is_away(deployment):
+    with stopped(deployment):
+        done = deployment.flask("doctor", SSL_CERT_FILE=str(deployment.authority))
+
+    assert "answers 503: start the web instances" in done.stdout
+
+
 LAST: dict[str, str] = {}
 """The person whose form was filled in last."""
 

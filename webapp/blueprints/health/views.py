@@ -38,8 +38,22 @@ def ready() -> tuple[Response, int]:
 @bp.get("/metrics")
 def metrics_page() -> Response:
     """Prometheus metrics, for whoever has the token (`Authorization: Bearer …`)."""
+    _refuse_strangers()
+    return metrics.page()
+
+
+@bp.get("/health/seen")
+def seen() -> Response:
+    """What the site sees of a request that came through the proxies: `flask doctor` asks, with the metrics' token."""
+    _refuse_strangers()
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    return jsonify(
+        address=request.remote_addr or "", https=request.is_secure, forwarded=len([*filter(None, forwarded.split(","))])
+    )
+
+
+def _refuse_strangers() -> None:
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     token = settings().metrics_token
     if not token or not hmac.compare_digest(given.encode(), token.encode()):
         abort(404)
-    return metrics.page()
