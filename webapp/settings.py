@@ -66,6 +66,8 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = "Вплюсе <hello@vpluse.example>"
     metrics_token: str = ""
+    release: str = ""
+    """What runs here, in the operator's own words (a tag, a commit); shown in the metrics."""
     storage_region: str = "KZ"
     storage_region_reason: str = ""
     entries_per_address_per_hour: int = 300
@@ -116,6 +118,7 @@ class Settings:
             smtp_url=reader.required("SMTP_URL", ""),
             mail_from=reader.required("MAIL_FROM", cls.mail_from),
             metrics_token=reader.secret("VPLUSE_METRICS_TOKEN"),
+            release=reader.text("VPLUSE_RELEASE", ""),
             storage_region=reader.text("STORAGE_REGION", "" if env == "production" else "KZ"),
             storage_region_reason=reader.text("STORAGE_REGION_REASON", ""),
             entries_per_address_per_hour=reader.number("ENTRIES_PER_ADDRESS_PER_HOUR", 300),

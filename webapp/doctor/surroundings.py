@@ -120,7 +120,7 @@ def metrics(_settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
     if not place:
         yield "PROMETHEUS_MULTIPROC_DIR is not set, so /metrics would show one process of several: set it to one folder in memory for all instances and the worker."
     elif not os.access(place, os.W_OK | os.X_OK):
-        yield "The folder of PROMETHEUS_MULTIPROC_DIR is not there or cannot be written, so no process will start: make it, owned by the site's user."
+        yield "The folder of PROMETHEUS_MULTIPROC_DIR is not there or cannot be written: make it, owned by the site's user."
 
 
 LOOKS: tuple[Callable[[Settings, Mapping[str, str]], Iterator[str]], ...] = (
