@@ -5,11 +5,13 @@ that lossless is the order of things. Coming: the server listens under a hidden 
 right name only when the site answers. Going: the name is taken away first, so that nginx turns to the other
 one; then what was already waiting is taken in and answered; only then is the server stopped.
 
-A signal to the server alone would lose what waits in the queue of its socket at that moment, and granian's own
-reload (SIGHUP) would keep the old environment and the old packages. Standard library only; run by its path.
+A signal to the server alone leaves a moment in which somebody may knock at a door that nobody opens any more; over
+TCP each of granian's workers has a queue of its own, and what waits in it ends with the worker. And granian's reload
+(SIGHUP) keeps the old environment and the old packages. Standard library only; run by its path.
 """
 
 import argparse
+import ctypes
 import os
 import signal
 import socket
@@ -23,9 +25,12 @@ TAKE_IN_SECONDS = 1.0
 START_SECONDS = 60.0
 STOP_SECONDS = 30
 """For how long a request under way is waited for."""
+AT_ONCE_SECONDS = 2.0
+"""The same where nothing can be lost: told to stop while a worker still starts, granian would wait for ever."""
 POLL_SECONDS = 0.05
 LIVE = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 CHECK_SECONDS = 5.0
+PR_SET_PDEATHSIG = 1
 
 
 def main() -> int:
@@ -48,17 +53,17 @@ def serve(path: Path, workers: str, target: str = "wsgi:app") -> int:
     hidden = path.with_name(f".{path.name}.starting")
     for old in (hidden, path):
         old.unlink(missing_ok=True)
-    server = subprocess.Popen(command(hidden, workers, target), start_new_session=True)
+    server = subprocess.Popen(command(hidden, workers, target), start_new_session=True, preexec_fn=_end_with_parent)  # noqa: PLW1509 (there are no threads yet)
     published = _publish(server, hidden, path, told)
-    while not told and server.poll() is None:
+    while published and not told and server.poll() is None:
         time.sleep(POLL_SECONDS)
     tell_systemd("STOPPING=1")
     path.unlink(missing_ok=True)
     if published and server.poll() is None:
         time.sleep(TAKE_IN_SECONDS)
-    stopped = stop(server)
+    stopped = stop(server, STOP_SECONDS + 5 if published else AT_ONCE_SECONDS)
     hidden.unlink(missing_ok=True)
-    return 0 if told and stopped else 1
+    return 0 if told and (stopped or not published) else 1
 
 
 def command(path: Path, workers: str, target: str) -> list[str]:
@@ -83,12 +88,12 @@ def answers(path: Path) -> bool:
             return False
 
 
-def stop(server: "subprocess.Popen[bytes]") -> bool:
-    """Stop the server in order; make it stop when it doesn't. Answers whether it went in order."""
+def stop(server: "subprocess.Popen[bytes]", patience: float) -> bool:
+    """Stop the server in order; make it stop when it doesn't within some seconds. Answers whether it went in order."""
     if server.poll() is None:
         server.send_signal(signal.SIGTERM)
     try:
-        server.wait(STOP_SECONDS + 5)
+        server.wait(patience)
     except subprocess.TimeoutExpired:
         os.killpg(server.pid, signal.SIGKILL)  # it leads a session of its own, its workers in it
         server.wait()
@@ -105,6 +110,11 @@ def tell_systemd(state: str) -> None:
             door.sendall(state.encode())
 
 
+def _end_with_parent() -> None:
+    """Have the kernel stop the server when we are killed, who can then no longer do it (prctl(2))."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 def _publish(server: "subprocess.Popen[bytes]", hidden: Path, path: Path, told: list[int]) -> bool:
     """Give the socket its right name as soon as the site answers there."""
     deadline = time.monotonic() + START_SECONDS
@@ -116,7 +126,6 @@ def _publish(server: "subprocess.Popen[bytes]", hidden: Path, path: Path, told: 
         time.sleep(POLL_SECONDS)
     if not told:
         sys.stderr.write("The site did not start: see above, and ask `flask --app wsgi doctor`.\n")
-        stop(server)
     return False
 
 

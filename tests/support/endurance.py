@@ -17,8 +17,13 @@ LIVE = wire.get("/health/live")
 
 
 def load_while(site: Deployment, people: Sequence[dict[str, str]], do: Callable[[], None]) -> Counter[int]:
-    """Have pages asked for and forms sent for as long as `do` takes. Answers how often each status came; 0 is none."""
+    """Have pages asked for and forms sent for as long as `do` takes. Answers how often each status came; 0 is none.
+
+    Every other request is a form that is given back (422): nginx sends no form twice, so forms alone tell whether any
+    request was lost on its way.
+    """
     forms = applications.prepare(site.plain_port, people)
+    (mistaken,) = applications.prepare(site.plain_port, [{"email": "x"}])
     time.sleep(READING_TIME)
     done, answers = threading.Event(), list[wire.Answer | None]()
 
@@ -27,7 +32,7 @@ def load_while(site: Deployment, people: Sequence[dict[str, str]], do: Callable[
         while not done.is_set():
             number += 1
             form = next(left, None) if number % EVERY == 0 else None
-            yield form.request if form else LANDING
+            yield form.request if form else (mistaken.request if number % 2 else LANDING)
 
     def send() -> None:
         answers.extend(wire.send_all(site.plain_port, requests(), CONNECTIONS, keep_bodies=False))
