@@ -17,10 +17,14 @@ run: .venv/runs translations  ## run the whole site here: PORT=8123 VPLUSE_INSTA
 
 test: .venv/tests translations  ## run every test, on SQLite and on PostgreSQL, in a real browser too
 	@tests/support/find_browser.sh
+	@tests/support/find_nginx.sh
+	@tests/support/find_observatory.sh
 	$(BIN)/python -m pytest $(TESTS)
 
 test-nightly: .venv/tests translations  ## the same with many more made-up inputs and rounds
 	@tests/support/find_browser.sh
+	@tests/support/find_nginx.sh
+	@tests/support/find_observatory.sh
 	VPLUSE_NIGHTLY=1 $(BIN)/python -m pytest $(TESTS)
 
 check: .venv/tests translations  ## format, lint, types, import contracts, migration drift, translations
@@ -32,6 +36,7 @@ check: .venv/tests translations  ## format, lint, types, import contracts, migra
 	$(BIN)/python -m tests.support.translations
 
 bench: .venv/tests translations  ## measure speed and size against references in the same run; writes bench.json
+	@tests/support/find_nginx.sh
 	$(BIN)/python -m tests.bench
 
 translations: $(CATALOGS:.po=.mo)  ## compile the catalogs of the three languages

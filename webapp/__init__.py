@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import blueprints, cli, worker
+from webapp import blueprints, cli, doctor, worker
 from webapp.platform import assets, compress, db, headers, i18n, jobs, keystore, logs, metrics, ratelimit, vault
 from webapp.settings import Settings
 
@@ -62,4 +62,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     blueprints.init_app(app, settings)
     worker.init_app(app, settings)
     cli.init_app(app)
+    doctor.init_app(app, create_app)
     return app

@@ -10,7 +10,7 @@ import binascii
 import os
 import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,6 +25,12 @@ ENVIRONMENTS = ("production", "local", "test")
 
 class Misconfigured(Exception):
     """The environment does not describe a site that could be run safely."""
+
+    def __init__(self, faults: Sequence[str], settings: "Settings") -> None:
+        super().__init__("\n".join(["The site cannot start:", *(f"- {fault}" for fault in faults)]))
+        self.faults = tuple(faults)
+        self.settings = settings
+        """What could be read all the same; for a diagnosis, never for running a site."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,8 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = "Вплюсе <hello@vpluse.example>"
     metrics_token: str = ""
+    release: str = ""
+    """What runs here, in the operator's own words (a tag, a commit); shown in the metrics."""
     storage_region: str = "KZ"
     storage_region_reason: str = ""
     entries_per_address_per_hour: int = 300
@@ -110,6 +118,7 @@ class Settings:
             smtp_url=reader.required("SMTP_URL", ""),
             mail_from=reader.required("MAIL_FROM", cls.mail_from),
             metrics_token=reader.secret("VPLUSE_METRICS_TOKEN"),
+            release=reader.text("VPLUSE_RELEASE", ""),
             storage_region=reader.text("STORAGE_REGION", "" if env == "production" else "KZ"),
             storage_region_reason=reader.text("STORAGE_REGION_REASON", ""),
             entries_per_address_per_hour=reader.number("ENTRIES_PER_ADDRESS_PER_HOUR", 300),
@@ -127,7 +136,7 @@ class Settings:
         if settings.is_production and not settings.is_https and not reader.faults:
             reader.faults.append("PUBLIC_URL must begin with https://: an IIN does not travel in the clear")
         if reader.faults:
-            raise Misconfigured("\n".join(["The site cannot start:", *(f"- {fault}" for fault in reader.faults)]))
+            raise Misconfigured(reader.faults, settings)
         return settings
 
 

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import entry, footprint, landing, sturdiness, weight
+from tests.bench import deployment, entry, footprint, landing, sturdiness, weight
 from tests.bench.table import Row, render, write
 
 LINES: dict[str, Callable[[], Iterator[Row]]] = {
@@ -15,6 +15,8 @@ LINES: dict[str, Callable[[], Iterator[Row]]] = {
     "likeness": sturdiness.likeness,
     "clicks": sturdiness.clicks,
     "crashes": sturdiness.crashes,
+    "restarts": deployment.restarts,
+    "overload": deployment.overload,
 }
 RESULT = Path("bench.json")
 

@@ -15,11 +15,11 @@ FLOORS = [
     {"messaging", "analytics"},
     {"entries"},
     {"blueprints"},
-    {"__init__", "cli", "local", "supervisor", "worker"},
+    {"__init__", "cli", "doctor", "local", "supervisor", "worker"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 ROOMS = {"cookies", "campaigns", "participants", "policies", "consent", "messaging", "analytics", "entries"}
-SPEAK_HTTP = {"__init__", "blueprints", "platform", "cli", "local", "supervisor", "worker"}
+SPEAK_HTTP = {"__init__", "blueprints", "platform", "cli", "doctor", "local", "supervisor", "worker"}
 HTTP = {"flask", "flask_wtf", "wtforms", "werkzeug"}
 FILES = {"__init__.py", "models.py", "operations.py", "queries.py", "errors.py"}
 MOST_LINES = 250

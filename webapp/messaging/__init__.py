@@ -6,7 +6,7 @@ from webapp.messaging.errors import NotSent, Refused
 from webapp.messaging.journal import Journal, JournalledSender
 from webapp.messaging.models import OutboxMessage
 from webapp.messaging.operations import SEND_TASK, forget_sent, put, send_due
-from webapp.messaging.queries import oldest_wait
+from webapp.messaging.queries import count_waiting, oldest_wait
 from webapp.messaging.senders import ConsoleSender, Rendered, Sender, SmtpSender
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Rendered",
     "Sender",
     "SmtpSender",
+    "count_waiting",
     "forget_sent",
     "link",
     "oldest_wait",

@@ -14,3 +14,9 @@ def oldest_wait(at: datetime) -> timedelta:
         select(func.min(OutboxMessage.due_at)).where(OutboxMessage.state.in_(("waiting", "sending")))
     )
     return max(at - oldest, timedelta()) if oldest else timedelta()
+
+
+def count_waiting() -> int:
+    """How many messages wait to be sent."""
+    waiting = select(func.count()).where(OutboxMessage.state.in_(("waiting", "sending")))
+    return db.session.scalar(waiting) or 0

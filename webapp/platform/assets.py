@@ -4,6 +4,7 @@ The style sheets are written one a component; a browser gets them as one file, j
 `static/css/main.css`. Text is compressed once, at the start.
 """
 
+import base64
 import gzip
 import hashlib
 import mimetypes
@@ -33,6 +34,8 @@ class Asset:
     gzipped: bytes | None
     brotlied: bytes | None
     etag: str
+    integrity: str
+    """For `integrity=` on a script: SHA-256, as Subresource Integrity writes it."""
 
 
 def init_app(app: Flask, folder: Path) -> None:
@@ -51,6 +54,7 @@ def init_app(app: Flask, folder: Path) -> None:
     app.extensions["asset_names"] = {_with_digest(name, asset): name for name, asset in assets.items()}
     app.add_url_rule("/static/<path:name>", "static", serve)
     app.jinja_env.globals["asset"] = asset_url
+    app.jinja_env.globals["integrity"] = integrity
 
 
 def asset_url(name: str) -> str:
@@ -58,6 +62,12 @@ def asset_url(name: str) -> str:
     name = "css/site.css" if name == "site.css" else name
     assets: dict[str, Asset] = current_app.extensions["assets"]
     return url_for("static", name=_with_digest(name, assets[name]))
+
+
+def integrity(name: str) -> str:
+    """What a browser checks a script against before it runs it (W3C Subresource Integrity)."""
+    assets: dict[str, Asset] = current_app.extensions["assets"]
+    return assets[name].integrity
 
 
 def serve(name: str) -> Response:
@@ -103,6 +113,7 @@ def make(name: str, body: bytes) -> Asset:
         gzipped=gzip.compress(body, 9, mtime=0) if text else None,
         brotlied=brotli.compress(body, quality=11) if text else None,
         etag=hashlib.sha256(body).hexdigest()[:16],
+        integrity="sha256-" + base64.b64encode(hashlib.sha256(body).digest()).decode(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform import clock, keystore, logs
 from webapp.platform.db import MIGRATIONS, Model, db, transaction
+
+T = TypeVar("T")
 
 
 class Heartbeat(Model):
@@ -47,6 +50,15 @@ def keys_readable() -> bool:
     """Whether the key store answers, and the master keys at hand fit it."""
     keystore.current().check()
     return True
+
+
+def answered(question: Callable[[], list[T]]) -> list[T] | None:
+    """The answer to a question put to a database, or None when it does not answer."""
+    try:
+        return question()
+    except Exception as error:  # noqa: BLE001 (a database can be away in a hundred ways)
+        logs.logger().error("a figure could not be looked up", exc=error)
+        return None
 
 
 def _holds(name: str, holds: Callable[[], bool]) -> bool:

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.support.stage import RUNNING, Stage
+from webapp.platform.db import db
 
 TOKEN = "tests may read the metrics of the site"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -44,3 +45,28 @@ def test_a_site_without_a_token_shows_its_metrics_to_nobody(stage: Stage):
 
     assert stage.client().get("/metrics").status_code == 404
     assert stage.client().get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
+
+
+def test_the_metrics_tell_what_waits_what_runs_and_what_answers(stage: Stage):
+    stage.set(release="2026.48 «снег»")
+    stage.forget_mail()
+    stage.visitor().enter()
+    text = stage.client().get("/metrics", headers=BEARER).text
+
+    assert 'vpluse_build_info{release="2026.48 «снег»"} 1.0' in text
+    assert "vpluse_outbox_waiting 1.0" in text
+    assert "vpluse_outbox_oldest_seconds " in text
+    assert 'vpluse_database_up{database="data"} 1.0' in text
+    assert 'vpluse_master_key_info{version="k1"} 1.0' in text
+
+
+def test_a_database_that_is_away_takes_no_other_figure_along(site):
+    app = site.make_app()
+    with app.app_context():
+        db.session.execute(db.text("DROP TABLE outbox_message"))
+        db.session.commit()
+    text = app.test_client().get("/metrics", headers=BEARER).text
+
+    assert 'vpluse_database_up{database="data"} 0.0' in text
+    assert 'vpluse_database_up{database="keystore"} 1.0' in text
+    assert "vpluse_outbox_waiting" not in text

@@ -1,13 +1,15 @@
 """Whether the site lives, whether it can serve, and its metrics."""
 
 import hmac
+from collections.abc import Iterator
 from datetime import timedelta
 
 from flask import Blueprint, Response, abort, jsonify, request
 
 from webapp import messaging
 from webapp.blueprints.template_tools import settings
-from webapp.platform import clock, health, metrics
+from webapp.platform import clock, health, keystore, metrics
+from webapp.platform.metrics import Figure
 
 bp = Blueprint("health", __name__)
 
@@ -38,8 +40,46 @@ def ready() -> tuple[Response, int]:
 @bp.get("/metrics")
 def metrics_page() -> Response:
     """Prometheus metrics, for whoever has the token (`Authorization: Bearer …`)."""
+    _refuse_strangers()
+    return metrics.page(_figures())
+
+
+@bp.get("/health/seen")
+def seen() -> Response:
+    """What the site sees of a request that came through the proxies: `flask doctor` asks, with the metrics' token."""
+    _refuse_strangers()
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    return jsonify(
+        address=request.remote_addr or "", https=request.is_secure, forwarded=len([*filter(None, forwarded.split(","))])
+    )
+
+
+def _figures() -> Iterator[Figure]:
+    """What is looked up for operators at each asking; a database that is away must not take the other figures along."""
+    yield Figure("vpluse_build_info", "The release that runs", 1, (("release", settings().release or "unnamed"),))
+    answers = {"data": _outbox, "keystore": _keystore}
+    for name, look in answers.items():
+        figures = health.answered(look)
+        yield Figure("vpluse_database_up", "Whether a database answers", bool(figures), (("database", name),))
+        yield from figures or ()
+
+
+def _outbox() -> list[Figure]:
+    waited = messaging.oldest_wait(clock.now())
+    return [
+        Figure("vpluse_outbox_waiting", "Messages that wait to be sent", messaging.count_waiting()),
+        Figure("vpluse_outbox_oldest_seconds", "For how long the oldest of them has been due", waited.total_seconds()),
+    ]
+
+
+def _keystore() -> list[Figure]:
+    keystore.current().check()
+    newest = next(iter(settings().master_keys))
+    return [Figure("vpluse_master_key_info", "The master key that wraps new keys", 1, (("version", newest),))]
+
+
+def _refuse_strangers() -> None:
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     token = settings().metrics_token
     if not token or not hmac.compare_digest(given.encode(), token.encode()):
         abort(404)
-    return metrics.page()

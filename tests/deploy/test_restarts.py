@@ -1,0 +1,77 @@
+"""A restart that nobody notices, and a death that only a form notices."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support import wire
+from tests.support.deployment import Deployment, kill_worker_of
+from tests.support.endurance import LANDING, load_while, restart
+from tests.support.people import make_person
+from tests.support.server import ROOT
+
+RESTARTS = 4
+PEOPLE = 60
+DEATHS = 3
+
+pytestmark = pytest.mark.slow
+
+
+def test_restarts_under_load_fail_no_request(busy: Deployment):
+    told = load_while(busy, [make_person() for _ in range(PEOPLE)], lambda: restart(busy, RESTARTS))
+
+    assert set(told) == {200, 303, 422}
+    assert told[303] == PEOPLE
+
+
+def test_a_page_that_an_instance_dies_over_comes_from_the_other(busy: Deployment):
+    def die(came: int) -> None:
+        if came in range(20, 20 * (DEATHS + 1), 20):
+            kill_worker_of(busy.instances[0])
+
+    answers = wire.send_all(busy.plain_port, [LANDING] * 200, 8, watch=die)
+    busy.instances[0].restart()  # one whose workers die again and again gives up, and systemd brings it back
+
+    assert {answer.status if answer else 0 for answer in answers} == {200}
+
+
+def test_an_instance_that_does_not_answer_any_more_is_seen_from_outside(busy: Deployment):
+    first = busy.instances[0]
+    check = [sys.executable, str(ROOT / "deploy" / "serve.py"), "--check", str(first.socket)]
+    assert subprocess.run(check, check=False).returncode == 0
+    first.stop()
+    assert subprocess.run(check, check=False).returncode == 1
+    first.start()
+
+
+def test_nothing_is_left_of_an_instance_whose_keeper_was_killed(busy: Deployment):
+    first = busy.instances[0]
+    pids = first.pids
+    first.kill()
+    deadline = time.monotonic() + 40
+    while any(is_alive(pid) for pid in pids):
+        assert time.monotonic() < deadline, "a server went on without its keeper"
+        time.sleep(0.1)
+    first.start()
+
+
+def test_an_instance_that_is_stopped_while_it_starts_goes_at_once(busy: Deployment, tmp_path):
+    serve = [sys.executable, str(ROOT / "deploy" / "serve.py"), str(tmp_path / "web.sock")]
+    process = subprocess.Popen(serve, cwd=ROOT, env=os.environ | busy.environ, start_new_session=True)
+    time.sleep(0.3)
+    process.terminate()
+
+    assert process.wait(20) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process is there and has not ended yet."""
+    try:
+        return " Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False

@@ -1,0 +1,150 @@
+"""What a deployment's databases say: shape, durability, keys, and what waits in them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask, current_app
+from sqlalchemy import Engine, func, inspect, select
+
+from webapp import messaging, participants, policies
+from webapp.platform import clock, health, keystore
+from webapp.platform.db import db
+from webapp.settings import Settings
+
+OUTBOX_AGE_LIMIT = timedelta(minutes=15)
+SKEW_LIMIT = timedelta(seconds=5)
+"""Between this machine's clock and a database's; a code lives for ten minutes."""
+IN_MEMORY = frozenset({"tmpfs", "ramfs", "overlay"})
+"""Kinds of file system that go with the machine or with the container."""
+
+
+def look(settings: Settings, make_app: Callable[[Settings], Flask]) -> Iterator[str]:
+    """Look at both databases through the site itself, made of these settings as well as it goes."""
+    try:
+        # Queue and limits have been looked at already, and their faults shall not hide these.
+        app = make_app(replace(settings, queue_url="memory://", limits_url="memory://"))
+    except Exception as error:  # noqa: BLE001 (whatever it is, this is what we are here to say)
+        yield f"The site cannot be put together ({type(error).__name__}), so its databases were not looked at: mend what is said above and ask again."
+        return
+    with app.app_context():
+        engines = {"DATABASE_URL": db.engine, "KEYSTORE_URL": app.extensions["keystore"].engine}
+        reached = {}
+        for name, engine in engines.items():
+            try:
+                reached[name] = engine
+                yield from _durable(name, engine)
+                yield from _on_time(name, engine)
+            except Exception as error:  # noqa: BLE001 (a database can be away in a hundred ways)
+                del reached[name]
+                yield f"The database of {name} does not answer ({type(error).__name__}): start it, or mend the address, the name and the password in {name}."
+        if len(reached) == len(engines):
+            yield from _apart(engines)
+        if "KEYSTORE_URL" in reached:
+            yield from _said(_keys)
+        if "DATABASE_URL" in reached:
+            yield from _said(_contents)
+        _close(app)
+
+
+def _said(part: Callable[[], Iterator[str]]) -> Iterator[str]:
+    try:
+        yield from part()
+    except Exception as error:  # noqa: BLE001 (as above)
+        yield f"A database answers with a fault ({type(error).__name__}): look at its own log and at the rights of the site's user in it."
+
+
+def _durable(name: str, engine: Engine) -> Iterator[str]:
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            if int(connection.exec_driver_sql("PRAGMA synchronous").scalar() or 0) < 2:
+                yield f"The database of {name} does not sync before it answers: run it with PRAGMA synchronous=FULL."
+            if _file_system(Path(engine.url.database or "/")) in IN_MEMORY:
+                yield f"The file of {name} lies in a file system that does not outlive the machine: put it on a disk."
+            return
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            if connection.exec_driver_sql(f"SHOW {setting}").scalar() == "off":
+                yield f"The database of {name} runs with {setting}=off and would lose what was acknowledged: set {setting}=on in postgresql.conf and reload it."
+
+
+def _on_time(name: str, engine: Engine) -> Iterator[str]:
+    if engine.dialect.name == "sqlite":
+        return
+    with engine.connect() as connection:
+        moment = connection.execute(select(func.clock_timestamp())).scalar_one()
+    skew: timedelta = abs(clock.now() - moment)
+    if skew > SKEW_LIMIT:
+        yield f"The clock here and that of {name} differ by {skew.total_seconds():.0f} s: run an NTP client (chrony) on both machines."
+
+
+def _apart(engines: dict[str, Engine]) -> Iterator[str]:
+    one, other = (_place(engine) for engine in engines.values())
+    if one == other:
+        yield "The keys of persons lie on the same server or in the same folder as the data, so one copy holds both: give KEYSTORE_URL a server or folder of its own, with copies of its own."
+
+
+def _place(engine: Engine) -> str:
+    """Where a database lies: one who copies this place has it."""
+    if engine.dialect.name == "sqlite":
+        return str(Path(engine.url.database or "/").resolve().parent)
+    with engine.connect() as connection:
+        return str(connection.exec_driver_sql("SELECT system_identifier FROM pg_control_system()").scalar())
+
+
+def _keys() -> Iterator[str]:
+    store = keystore.current()
+    if not inspect(store.engine).has_table(keystore.person_key.name):
+        yield "The key store has no tables: run `flask --app wsgi keys store`."
+        return
+    newest = next(iter(_settings().master_keys), "")
+    older = {version: count for version, count in store.count_by_version().items() if version != newest}
+    if unknown := sorted(set(older) - set(_settings().master_keys)):
+        yield f"Keys of persons are wrapped with master keys that are not in the settings ({', '.join(unknown)}), and their data cannot be read: add these to the end of VPLUSE_MASTER_KEYS."
+    elif older:
+        yield f"{sum(older.values())} keys of persons are not under the newest master key: run `flask --app wsgi vault rotate`."
+    try:
+        store.check()
+    except Exception:  # noqa: BLE001 (KeyError, InvalidTag: none of the keys at hand opens it)
+        if not unknown:
+            yield "The master key at hand does not open the key store: VPLUSE_MASTER_KEYS is not what it was; take it from where you keep it."
+
+
+def _contents() -> Iterator[str]:
+    try:
+        at_head = health.migrations_at_head()
+    except Exception:  # noqa: BLE001 (an unknown revision is not at head either)
+        at_head = False
+    if not at_head:
+        yield "The database has not the shape that this code expects: run `flask --app wsgi db upgrade`, or start the release that fits it."
+        return
+    try:
+        policies.current_version(clock.now())
+    except policies.NoPolicyInForce:
+        yield "No policy is in force, so nobody can enter anything: run `flask --app wsgi policies publish`."
+    waited = messaging.oldest_wait(clock.now())
+    if waited > OUTBOX_AGE_LIMIT:
+        yield f"A message has waited for {waited.total_seconds() / 60:.0f} minutes: start the worker (`flask --app wsgi work`), and see in its log why sending fails."
+    if participants.with_stale_index(1):
+        yield "Persons are indexed with an older key than the newest of VPLUSE_INDEX_KEYS: run `flask --app wsgi vault rotate`."
+
+
+def _file_system(path: Path) -> str:
+    """The kind of file system that a path lies in, by the longest mount point above it."""
+    found, kind = "", ""
+    for line in Path("/proc/self/mounts").read_text().splitlines():
+        _device, place, this, *_rest = line.split()
+        if path.resolve().is_relative_to(place) and len(place) >= len(found):
+            found, kind = place, this
+    return kind
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings
+
+
+def _close(app: Flask) -> None:
+    db.session.remove()
+    db.engine.dispose()
+    app.extensions["keystore"].engine.dispose()
