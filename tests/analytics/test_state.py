@@ -94,7 +94,7 @@ def test_whatever_is_seen_twice_is_no_news_the_second_time(held, day, source, st
     again = follow(once.state, day, source, SLUG, stages)
 
     assert again.state == once.state
-    assert not (again.is_day or again.is_week or again.is_month or again.is_visit or again.reached)
+    assert not any((again.is_day, again.is_week, again.is_month, again.is_visit, again.reached))
 
 
 @given(DAYS)
@@ -106,7 +106,7 @@ def test_a_state_lives_until_its_week_and_its_month_are_over_and_no_longer(day: 
     assert day <= last <= day + timedelta(days=31)
     for later, says_something in ((last, True), (last + timedelta(days=1), False)):
         step = follow(State(day, "direct"), later, None, "", [])
-        assert not (step.is_week and step.is_month) is says_something
+        assert (step.is_week and step.is_month) is not says_something
 
 
 def test_all_of_a_day_hold_a_state_that_ends_at_one_moment():

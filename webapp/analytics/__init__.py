@@ -3,7 +3,7 @@
 from webapp.analytics import figures
 from webapp.analytics.gate import REASONS, Permit, Signals, Verdict, decide
 from webapp.analytics.models import DayCount, HourCount, MonthCount
-from webapp.analytics.operations import Sighting, count, keep
+from webapp.analytics.operations import Sighting, Visitor, count, keep
 from webapp.analytics.queries import by_day, by_hour, by_month, totals
 from webapp.analytics.state import Stage, State, pack, unpack
 from webapp.analytics.timetable import HOURS_KEPT, MONTHS_KEPT, roll
@@ -21,6 +21,7 @@ __all__ = [
     "Stage",
     "State",
     "Verdict",
+    "Visitor",
     "by_day",
     "by_hour",
     "by_month",

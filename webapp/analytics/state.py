@@ -23,9 +23,9 @@ ends with them, at a moment that all of that day have in common, at most 31 days
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
+from typing import NamedTuple
 
 from webapp.analytics.sources import DIRECT, Source, buckets
 from webapp.platform import clock
@@ -48,8 +48,7 @@ class Stage(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """One state, held by many."""
 
     day: date
@@ -66,8 +65,7 @@ class State:
         return clock.from_almaty(datetime.combine(max(week_ends, month_ends), time()))
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What is new about a state that came after another."""
 
     state: State
@@ -85,18 +83,21 @@ def follow(held: State | None, day: date, source: Source | None, campaign: str, 
     `source` is None where the visitor was not led here from outside; `stages` are those that `campaign` was seen to
     reach, the earliest first.
     """
-    is_day = held is None or held.day != day
-    is_visit = held is None or is_day or (source is not None and source.bucket != held.bucket)
+    if held is not None and held.day == day:
+        is_day = is_week = is_month = False
+        is_visit = source is not None and source.bucket != held.bucket
+    else:
+        is_day = is_visit = True
+        is_week = held is None or _monday(held.day) != _monday(day)
+        is_month = held is None or (held.day.year, held.day.month) != (day.year, day.month)
     state = State(day, (source or DIRECT).bucket) if held is None or is_visit else held
     reached: list[Stage] = []
     for stage in stages:
         if state.campaign != campaign:
-            state = replace(state, campaign=campaign, stage=0)
+            state = state._replace(campaign=campaign, stage=0)
         if stage > state.stage:
-            state = replace(state, stage=int(stage))
+            state = state._replace(stage=int(stage))
             reached.append(stage)
-    is_week = held is None or _monday(held.day) != _monday(day)
-    is_month = held is None or (held.day.year, held.day.month) != (day.year, day.month)
     return Step(state, is_day, is_week, is_month, is_visit, tuple(reached))
 
 

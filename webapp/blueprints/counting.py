@@ -9,13 +9,13 @@ Without a permit nothing is looked at, touched or set.
 
 from collections.abc import Iterable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Request, Response, current_app, request
 from werkzeug.http import http_date
 
 from webapp import analytics, cookies
-from webapp.analytics import Sighting, Stage, State
+from webapp.analytics import Permit, Sighting, Stage, State, Visitor
 from webapp.blueprints import choice
 from webapp.platform import clock, tally, tokens
 from webapp.platform.i18n import current_language
@@ -37,23 +37,29 @@ PAGES = {
 """The pages by their endpoint; any other is counted as «other»."""
 NO_PAGES = ("dev", "staff", "health", "machines")
 """Surfaces that visitors do not meet."""
-LANDING = "entry.form"
+LANDING, LOOKED = "landing", (Stage.SEEN,)
+NOTHING: dict[str, Any] = {}
+NOTES = "vpluse.counting"
+"""Where a request keeps them, till its answer is counted."""
 MOST_COOKIES = 2_000
-"""Signed states that a process remembers, to check and sign each only once. They are held by many, and name nobody."""
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 def init_app(app: Flask) -> None:
     """Count after every answer that a permit allows."""
     tally.init_app(app, analytics.keep)
+    meter = _Meter()
 
     @app.after_request
     def count(response: Response) -> Response:
-        noted: dict[str, Any] | None = g.get("noted")
-        is_view = noted is None and _is_view(response)
-        if noted or is_view:
+        asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # once, and not at each word
+        noted: dict[str, Any] | None = asked.environ.get(NOTES)
+        page = _page(asked, response) if noted is None else None
+        if page or noted:
             permit = choice.verdict().permit
             if permit is not None:
-                _count(permit, response, noted or {}, is_view=is_view)
+                meter.count(permit, asked, response, _sighting(asked, page, noted or NOTHING))
         return response
 
 
@@ -68,68 +74,82 @@ def note_errors(campaign: str, fields: Iterable[str]) -> None:
 
 
 def _notes(campaign: str) -> dict[str, Any]:
-    noted: dict[str, Any] = g.setdefault("noted", {"campaign": campaign})
+    noted: dict[str, Any] = request.environ.setdefault(NOTES, {"campaign": campaign})
     return noted
 
 
-def _is_view(response: Response) -> bool:
-    return (
-        request.method == "GET"
-        and response.status_code == HTTPStatus.OK
-        and (response.content_type or "").startswith("text/html")
-        and (request.endpoint in PAGES or request.blueprint not in NO_PAGES)
-    )
+def _page(asked: Request, response: Response) -> str | None:
+    """The page that an answer is, if it is one that is counted."""
+    if asked.method != "GET" or response.status_code != HTTPStatus.OK:
+        return None
+    page = PAGES.get(asked.endpoint or "")
+    if page is None and response.mimetype == "text/html" and asked.blueprint not in NO_PAGES:
+        return "other"
+    return page
 
 
-def _count(permit: analytics.Permit, response: Response, noted: dict[str, Any], *, is_view: bool) -> None:
-    name = current_app.extensions.setdefault("state_cookie", choice.cookie_name(cookies.STATS_ITEM))
-    signed = request.cookies.get(name, "")
-    held = _read(signed) if signed else None
-    state = analytics.count(permit, _sighting(noted, is_view=is_view), held, clock.now())
-    if state != held:
-        response.headers.add("Set-Cookie", _cookie(name, state))
-
-
-def _sighting(noted: dict[str, Any], *, is_view: bool) -> Sighting:
-    headers, endpoint = request.headers, request.endpoint or ""
-    referrer = headers.get("Referer", "")
-    slug = (request.view_args or {}).get("slug", "")
+def _sighting(asked: Request, page: str | None, noted: dict[str, Any]) -> Sighting:
+    said = asked.environ
+    referrer = said.get("HTTP_REFERER", "")
     return Sighting(
-        language=current_language(),
-        user_agent=headers.get("User-Agent", ""),
-        page=PAGES.get(endpoint, "other") if is_view else None,
-        campaign=noted.get("campaign", slug),
-        query=request.query_string.decode("ascii", "replace"),
-        referrer=referrer,
-        is_inside=referrer.startswith((request.host_url, f"{current_app.config['PUBLIC_URL']}/")),
-        stages=(Stage.SEEN,) if is_view and endpoint == LANDING else noted.get("stages", ()),
-        errors=noted.get("errors", ()),
+        _visitor,
+        page,
+        noted.get("campaign") or (asked.view_args or NOTHING).get("slug", ""),
+        said.get("QUERY_STRING", ""),
+        referrer,
+        bool(referrer) and _is_ours(referrer, said),
+        LOOKED if page == LANDING else noted.get("stages", ()),
+        noted.get("errors", ()),
     )
 
 
-def _read(signed: str) -> State | None:
-    # What is not ours, or no longer is, leaves the browser as new as one without a cookie.
-    known: dict[str, State] = current_app.extensions.setdefault("states", {})
-    if signed in known:
-        return known[signed]
-    text = tokens.unsign(SIGNED_FOR, signed)
-    state = analytics.unpack(text) if text else None
-    if state is not None:
-        _remember(known, signed, state)
-    return state
+def _visitor() -> Visitor:
+    return Visitor(current_language(), request.headers.get("User-Agent", ""))
 
 
-def _cookie(name: str, state: State) -> str:
-    made: dict[State, str] = current_app.extensions.setdefault("state_cookies", {})
-    if state not in made:
-        secure = "; Secure" if name.startswith("__Host-") else ""
-        expires = http_date(state.ends_at)
+def _is_ours(referrer: str, said: dict[str, Any]) -> bool:
+    here = f"{said['wsgi.url_scheme']}://{said.get('HTTP_HOST', '')}/"
+    return referrer.startswith((f"{current_app.config['PUBLIC_URL']}/", here))
+
+
+class _Meter:
+    """Counts by the state cookie: reads it, and has it replaced where the state is another.
+
+    Each state is checked and signed once; a process remembers some. They are held by many, and name nobody.
+    """
+
+    def __init__(self) -> None:
+        self._name = ""
+        self._read: dict[str, State] = {}
+        self._made: dict[State, str] = {}
+
+    def count(self, permit: Permit, asked: Request, response: Response, sighting: Sighting) -> None:
+        name = self._name or self._find_name()
+        signed = asked.cookies.get(name)
+        held = (self._read.get(signed) or self._unsign(signed)) if signed else None
+        state = analytics.count(permit, sighting, held, clock.now())
+        if state != held:
+            response.headers.add("Set-Cookie", self._made.get(state) or self._sign(state))
+
+    def _find_name(self) -> str:
+        self._name = choice.cookie_name(cookies.STATS_ITEM)
+        return self._name
+
+    def _unsign(self, signed: str) -> State | None:
+        # What is not ours, or no longer is, leaves the browser as new as one without a cookie.
+        text = tokens.unsign(SIGNED_FOR, signed)
+        state = analytics.unpack(text) if text else None
+        return _remember(self._read, signed, state) if state else None
+
+    def _sign(self, state: State) -> str:
         value = tokens.sign(SIGNED_FOR, analytics.pack(state))
-        _remember(made, state, f"{name}={value}; Expires={expires}; HttpOnly; Path=/; SameSite=Lax{secure}")
-    return made[state]
+        secure = "; Secure" if self._name.startswith("__Host-") else ""
+        cookie = f"{self._name}={value}; Expires={http_date(state.ends_at)}; HttpOnly; Path=/; SameSite=Lax{secure}"
+        return _remember(self._made, state, cookie)
 
 
-def _remember(memory: dict[Any, Any], key: object, value: object) -> None:
+def _remember(memory: dict[Key, Value], key: Key, value: Value) -> Value:
     if len(memory) >= MOST_COOKIES:
         memory.clear()
     memory[key] = value
+    return value

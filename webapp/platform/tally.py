@@ -47,8 +47,9 @@ class Tally:
         with self._lock:
             sums = self._sums
             for key in keys:
-                if key in sums:
-                    sums[key] += 1
+                count = sums.get(key)
+                if count is not None:
+                    sums[key] = count + 1
                 elif len(sums) < MOST_SUMS:
                     sums[key] = 1
                 else:
@@ -111,7 +112,7 @@ class Tally:
         while self._wake.wait() and self._is_open:
             time.sleep(GATHER_SECONDS)
             self._wake.clear()
-            if not self.flush():
+            if self._is_open and not self.flush():
                 time.sleep(RETRY_SECONDS)
                 self._wake.set()
 
