@@ -1,11 +1,16 @@
 """What kind of device and browser a visit is made with: two words of short lists, and nothing else of what was said.
 
-Asked once at the start of a visit, so nothing about it is remembered, not even in memory.
+A process remembers the answers for the agents it met last, in memory alone and beside nothing else: an agent is the
+same for all who have the same phone. It is written nowhere.
 """
 
 import re
+from functools import lru_cache
 
 PHONE, TABLET, DESKTOP, OTHER = "phone", "tablet", "desktop", "other"
+LONGEST = 500
+"""Characters; some applications add a lot to their browser's."""
+MOST_REMEMBERED = 500
 DEVICES = (PHONE, TABLET, DESKTOP, OTHER)
 TABLETS = re.compile(r"iPad|Tablet|PlayBook|Silk(?!.*Mobile)|Android(?!.*Mobile)")
 PHONES = re.compile(r"Mobi|iPhone|iPod|Android|Opera Mini")
@@ -25,6 +30,12 @@ FAMILIES = (
     ("safari", re.compile(r"Version/[\d.]+.* Safari/")),
 )
 BROWSERS = (*(name for name, _words in FAMILIES), OTHER)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def kind_of(user_agent: str) -> tuple[str, str]:
+    """The device and the browser of an agent; of a longer one than any browser's, by its beginning."""
+    return device_of(user_agent[:LONGEST]), browser_of(user_agent[:LONGEST])
 
 
 def device_of(user_agent: str) -> str:

@@ -11,19 +11,20 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from webapp.analytics import figures
-from webapp.analytics.agents import browser_of, device_of
+from webapp.analytics.agents import kind_of
 from webapp.analytics.figures import OTHER, WHOLE
 from webapp.analytics.gate import Permit
 from webapp.analytics.models import DayCount, HourCount, MonthCount
-from webapp.analytics.sources import DIRECT, Source, arrival, origin
-from webapp.analytics.state import Stage, State, Step, follow
+from webapp.analytics.sources import Source, arrival, origin
+from webapp.analytics.state import Stage, State, follow
 from webapp.platform import clock, tally
 from webapp.platform.db import db, execute, transaction
 
 SECONDS = 3600
 """Of an hour."""
 MOST_REMEMBERED = 4_000
-Key = tuple[Any, ...]
+Row = tuple[Any, ...]
+Rows = tuple[Row, ...]
 
 
 class Visitor(NamedTuple):
@@ -31,6 +32,15 @@ class Visitor(NamedTuple):
 
     language: str
     user_agent: str
+
+
+class Coming(NamedTuple):
+    """A visitor's arrival, in words of the lists."""
+
+    source: Source
+    language: str
+    device: str
+    browser: str
 
 
 class Sighting(NamedTuple):
@@ -64,25 +74,25 @@ def count(permit: Permit, sighting: Sighting, held: State | None, at: datetime) 
     if not isinstance(permit, Permit):
         raise TypeError("only what the gate lets through is counted")
     day, hour = _hour_in_almaty(int(at.timestamp()) // SECONDS)
-    is_from_here = not sighting.query and (sighting.is_inside or not sighting.referrer)
-    if held is not None and held.day == day and is_from_here:
-        state, keys = _go_on(held, hour, sighting.page, sighting.campaign, sighting.stages, sighting.errors)
-    else:
-        state, keys = _come(held, day, hour, sighting)
-    tally.current().add(keys)
+    came = None
+    if sighting.query or sighting.referrer or held is None or held.day != day:
+        came = _coming(sighting, is_on_a_visit=held is not None and held.day == day)
+    state, rows = _tell(held, day, hour, came, sighting.page, sighting.campaign, sighting.stages, sighting.errors)
+    tally.current().add(rows)
     return state
 
 
-def keep(sums: Mapping[Key, int]) -> None:
-    """Add sums, by campaign, figure, day, hour and value, to the tables of hours and of days: all of them or none.
+def keep(sums: Mapping[Rows, int]) -> None:
+    """Add to the tables of hours and of days, all or none, what stands under each set of rows that were told together.
 
     Every process adds its rows in the same order, so that no two wait for one another.
     """
-    hours, days = Counter[Key](), Counter[Key]()
-    for (campaign, figure, day, hour, value), number in sums.items():
-        days[campaign, figure, day, value] += number
-        if figure in figures.BY_HOUR:
-            hours[campaign, figure, day, hour] += number
+    hours, days = Counter[Row](), Counter[Row]()
+    for rows, number in sums.items():
+        for campaign, figure, day, hour, value in rows:
+            days[campaign, figure, day, value] += number
+            if figure in figures.BY_HOUR:
+                hours[campaign, figure, day, hour] += number
     with transaction():
         _add(HourCount, ("campaign", "figure", "day", "hour"), hours)
         _add(DayCount, ("campaign", "figure", "day", "value"), days)
@@ -101,52 +111,38 @@ def _hour_in_almaty(hours: int) -> tuple[date, int]:
     return local.date(), local.hour
 
 
-# Most page views are one of a few within a visit; a state is held by many, so this remembers nobody.
-@lru_cache(maxsize=MOST_REMEMBERED)
-def _go_on(
-    held: State, hour: int, page: str | None, campaign: str, stages: tuple[Stage, ...], errors: tuple[str, ...]
-) -> tuple[State, tuple[Key, ...]]:
-    step = follow(held, held.day, None, campaign, stages)
-    return step.state, _keys(step, hour, campaign, _told(page, step, errors))
-
-
-def _come(held: State | None, day: date, hour: int, sighting: Sighting) -> tuple[State, tuple[Key, ...]]:
-    find_source = arrival if held is not None and held.day == day else origin
+def _coming(sighting: Sighting, *, is_on_a_visit: bool) -> Coming | None:
+    """What leads a visitor here; None for who is on a visit and is not led here anew."""
+    find_source = arrival if is_on_a_visit else origin
     source = find_source(sighting.query, sighting.referrer, is_inside=sighting.is_inside)
-    step = follow(held, day, source, sighting.campaign, sighting.stages)
-    told = _told(sighting.page, step, sighting.errors)
-    if step.is_visit:
-        told += _of_visit(sighting.find_visitor(), step, source or DIRECT)
-    return step.state, _keys(step, hour, sighting.campaign, told)
+    if source is None:
+        return None
+    visitor = sighting.find_visitor()
+    return Coming(source, visitor.language, *kind_of(visitor.user_agent))
 
 
-def _keys(step: Step, hour: int, campaign: str, told: list[tuple[str, str]]) -> tuple[Key, ...]:
-    """The sums to each of which one is added."""
-    return tuple((campaign, figure, step.state.day, hour, value) for figure, value in told)
-
-
-def _told(page: str | None, step: Step, errors: tuple[str, ...]) -> list[tuple[str, str]]:
-    """What is counted of any sighting, by figure and value."""
+# What visitors do falls into few kinds. A state is held by many, and all else here is of short lists: nobody is
+# remembered by this, and no address and no agent.
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _tell(
+    held: State | None, day: date, hour: int, came: Coming | None,
+    page: str | None, campaign: str, stages: tuple[Stage, ...], errors: tuple[str, ...],
+) -> tuple[State, Rows]:  # fmt: skip
+    """The state that follows, and the rows (campaign, figure, day, hour, value) to each of which one is added."""
+    step = follow(held, day, came.source if came else None, campaign, stages)
     told = [(stage.figure, step.state.bucket) for stage in step.reached]
     told += [(figures.ERRORS, field if field in figures.FIELDS else OTHER) for field in errors]
     if page is not None:
         told.append((figures.VIEWS, page if page in figures.PAGES else OTHER))
-    return told
-
-
-def _of_visit(visitor: Visitor, step: Step, source: Source) -> list[tuple[str, str]]:
-    """What is counted when a visit begins: a day, a week and a month of a visitor never begin without one."""
-    told = [
-        (figures.VISITS, source.name),
-        (figures.LANGUAGE, visitor.language),
-        (figures.DEVICE, device_of(visitor.user_agent)),
-        (figures.BROWSER, browser_of(visitor.user_agent)),
-    ]
+    if step.is_visit and came is not None:
+        told += [(figures.VISITS, came.source.name), (figures.LANGUAGE, came.language)]
+        told += [(figures.DEVICE, came.device), (figures.BROWSER, came.browser)]
     new = {figures.VISITORS: step.is_day, figures.WEEK_VISITORS: step.is_week, figures.MONTH_VISITORS: step.is_month}
-    return told + [(figure, WHOLE) for figure, is_new in new.items() if is_new]
+    told += [(figure, WHOLE) for figure, is_new in new.items() if is_new]
+    return step.state, tuple((campaign, figure, day, hour, value) for figure, value in told)
 
 
-def _add(model: type[HourCount | DayCount], columns: tuple[str, ...], counts: Mapping[Key, int]) -> None:
+def _add(model: type[HourCount | DayCount], columns: tuple[str, ...], counts: Mapping[Row, int]) -> None:
     rows = [{**dict(zip(columns, key, strict=True)), "count": number} for key, number in sorted(counts.items())]
     if rows:
         table, statement = cast("Table", model.__table__), upsert(model)

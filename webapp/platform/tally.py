@@ -7,7 +7,7 @@ over first. While nobody can take the sums they wait here, in bounded room.
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from multiprocessing.util import Finalize
 from typing import Any
 
@@ -19,18 +19,17 @@ GATHER_SECONDS = 0.25
 """For how long sums are gathered before they are handed over."""
 RETRY_SECONDS = 2.0
 """After how long they are offered again when they could not be taken."""
-MOST_SUMS = 50_000
-"""Different sums that wait at most: some ten megabytes. What is new beyond that is lost, and the log says how much."""
+MOST_SUMS = 20_000
+"""Different sums that wait at most: some twenty megabytes. What is new beyond is lost, and the log says how much."""
 EXIT_PRIORITY = 10
 
-Key = tuple[Any, ...]
-Sums = Mapping[Key, int]
+Sums = Mapping[Any, int]
 
 
 class Tally:
     """The sums of one process."""
 
-    _sums: dict[Key, int]
+    _sums: dict[Hashable, int]
     _lost: int
 
     def __init__(self, keep: Callable[[Sums], None]) -> None:
@@ -40,20 +39,19 @@ class Tally:
         self._starting = threading.Lock()
         self._start_afresh()
 
-    def add(self, keys: Iterable[Key]) -> None:
-        """Add one to each of these sums. Returns at once."""
+    def add(self, key: Hashable) -> None:
+        """Add one to the sum under a key. Returns at once."""
         if self._owner != os.getpid():
             self._start()
         with self._lock:
             sums = self._sums
-            for key in keys:
-                count = sums.get(key)
-                if count is not None:
-                    sums[key] = count + 1
-                elif len(sums) < MOST_SUMS:
-                    sums[key] = 1
-                else:
-                    self._lost += 1
+            count = sums.get(key)
+            if count is not None:
+                sums[key] = count + 1
+            elif len(sums) < MOST_SUMS:
+                sums[key] = 1
+            else:
+                self._lost += 1
         if not self._wake.is_set():
             self._wake.set()
 
@@ -64,12 +62,12 @@ class Tally:
                 sums, lost = self._sums, self._lost
                 self._sums, self._lost = {}, 0
             if lost:
-                logs.logger().error("counts were lost, since too many were waiting", lost=lost)
+                logs.logger().error("counts were lost, since too many were waiting", count=lost)
             try:
                 if sums:
                     self._keep(sums)
             except Exception as error:  # noqa: BLE001 (a database that is away now may be back at the next try)
-                logs.logger().error("counts could not be kept", exc=error, waiting=len(sums))
+                logs.logger().error("counts could not be kept", exc=error, count=len(sums))
                 self._put_back(sums)
                 return False
         return True
