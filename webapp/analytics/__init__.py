@@ -5,6 +5,7 @@ from webapp.analytics.gate import REASONS, Permit, Signals, Verdict, decide
 from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.analytics.operations import Sighting, Visitor, count, keep
 from webapp.analytics.queries import by_day, by_hour, by_month, totals
+from webapp.analytics.report import report
 from webapp.analytics.state import Stage, State, pack, unpack
 from webapp.analytics.timetable import HOURS_KEPT, MONTHS_KEPT, roll
 
@@ -30,6 +31,7 @@ __all__ = [
     "figures",
     "keep",
     "pack",
+    "report",
     "roll",
     "totals",
     "unpack",
