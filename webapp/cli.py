@@ -8,7 +8,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from webapp import campaigns, consent, cookies, entries, policies, worker
+from webapp import analytics, campaigns, consent, cookies, entries, policies, worker
 from webapp.local import run as run_locally
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock, keystore
@@ -20,11 +20,15 @@ consent_group = AppGroup("consent", help="The consent ledger.")
 cookies_group = AppGroup("cookies", help="Choices about cookies.")
 keys_group = AppGroup("keys", help="The key store.")
 vault_group = AppGroup("vault", help="The sealed data.")
+analytics_group = AppGroup("analytics", help="The anonymous counts.")
+GROUPS = (
+    campaigns_group, policies_group, consent_group, cookies_group, keys_group, vault_group, analytics_group,
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for group in (campaigns_group, policies_group, consent_group, cookies_group, keys_group, vault_group):
+    for group in GROUPS:
         app.cli.add_command(group)
     app.cli.add_command(work)
     app.cli.add_command(local)
@@ -109,6 +113,24 @@ def rotate_vault() -> None:
     click.echo(f"{keystore.current().rewrap()} keys of persons were wrapped with the newest master key.")
     click.echo(f"{entries.rotate_indexes()} persons were indexed with the newest index key.")
     click.echo(f"Keys by master key: {keystore.current().count_by_version()}")
+
+
+@analytics_group.command("show")
+@click.argument("slug")
+@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 760), help="How many days, up to today.")
+def show_counts(slug: str, days: int) -> None:
+    """Print what was counted of the campaign SLUG, and beside it how many entries it has."""
+    campaign = campaigns.find_by_slug(slug)
+    if campaign is None:
+        raise click.ClickException(f"There is no campaign {slug}.")
+    last = clock.day_in_almaty(clock.now())
+    numbers = {
+        is_confirmed: entries.count_entries(campaign.id, confirmed=is_confirmed) for is_confirmed in (True, False)
+    }
+    for line in analytics.report(
+        slug, last - timedelta(days=days - 1), last, confirmed=numbers[True], waiting=numbers[False]
+    ):
+        click.echo(line)
 
 
 @click.command("work")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import Flask
 from huey import Huey, crontab
 
-from webapp import entries, messaging, participants
+from webapp import analytics, entries, messaging, participants
 from webapp.messaging import ConsoleSender, Journal, JournalledSender, Sender, SmtpSender
 from webapp.platform import clock, logs
 from webapp.settings import Settings
@@ -39,11 +39,16 @@ def init_app(app: Flask, settings: Settings) -> None:
     def destroy_unused_keys() -> None:
         participants.destroy_unused_keys(clock.now())
 
+    def roll_counts() -> None:
+        analytics.roll(clock.now())
+
     tasks[messaging.SEND_TASK] = queue.task(name=messaging.SEND_TASK)(_in_app(app, send_messages))
     queue.periodic_task(crontab(minute="*"), name="sweep_outbox")(_in_app(app, sweep_outbox))
     queue.periodic_task(crontab(minute="*/10"), name="clean_up_entries")(_in_app(app, clean_up_entries))
     queue.periodic_task(crontab(minute="*/5"), name="finish_destructions")(_in_app(app, finish_destructions))
     queue.periodic_task(crontab(hour="22", minute="30"), name="destroy_unused_keys")(_in_app(app, destroy_unused_keys))
+    # The queue's clock is UTC: five past midnight in Almaty, when the last sums of the day are in.
+    queue.periodic_task(crontab(hour="19", minute="5"), name="roll_counts")(_in_app(app, roll_counts))
 
 
 def make_senders(app: Flask, settings: Settings) -> Callable[[], dict[str, Sender]]:

@@ -4,12 +4,13 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import deployment, entry, footprint, landing, sturdiness, weight
+from tests.bench import counting, deployment, entry, footprint, landing, sturdiness, weight
 from tests.bench.table import Row, render, write
 
 LINES: dict[str, Callable[[], Iterator[Row]]] = {
     "landing": landing.measure,
     "entry": entry.measure,
+    "counting": counting.measure,
     "weight": weight.measure,
     "footprint": footprint.measure,
     "likeness": sturdiness.likeness,

@@ -19,11 +19,11 @@ end
 """
 
 
-def answers_per_second(port: int, path: str, seconds: float, connections: int = 32) -> float:
-    """How many pages a server answers in a second to so many browsers on their first visit."""
+def answers_per_second(port: int, path: str, seconds: float, connections: int = 32, cookie: str = "") -> float:
+    """How many pages a server answers in a second to so many browsers on their first visit, or holding a cookie."""
     if shutil.which("wrk"):
-        return _wrk(port, path, seconds, connections)
-    request = wire.get(path, accept_encoding="gzip")
+        return _wrk(port, path, seconds, connections, cookie)
+    request = wire.get(path, cookie, accept_encoding="gzip")
     count: float = aside(_count_answers, port, request, seconds, connections)
     return count / seconds
 
@@ -57,8 +57,9 @@ def aside(work: Callable[..., Any], *arguments: object) -> Any:
         return pool.apply(work, arguments)
 
 
-def _wrk(port: int, path: str, seconds: float, connections: int) -> float:
+def _wrk(port: int, path: str, seconds: float, connections: int, cookie: str) -> float:
     command = ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "-H", "Accept-Encoding: gzip"]
+    command += ["-H", f"Cookie: {cookie}"] if cookie else []
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(REPORT)
         script.flush()

@@ -4,7 +4,9 @@ import base64
 import os
 import pickle
 
-from tests.support.server import HANDED_OVER
+from tests.support.server import GATHERS, HANDED_OVER
 from webapp import create_app
+from webapp.platform import tally
 
+tally.GATHER_SECONDS = float(os.environ.get(GATHERS, tally.GATHER_SECONDS))
 app = create_app(pickle.loads(base64.b64decode(os.environ[HANDED_OVER])))

@@ -18,6 +18,8 @@ ROOT = Path(__file__).parents[2]
 START_TIMEOUT = 30.0  # seconds
 STOP_TIMEOUT = 30.0
 HANDED_OVER = "VPLUSE_TEST_SITE"
+GATHERS = "VPLUSE_TEST_GATHERS"
+"""For how many seconds a served site gathers what it counts, where that is not as usual."""
 GRANIAN = ("--interface", "wsgi", "--blocking-threads", "1", "--no-ws", "--log-level", "error")
 
 
@@ -62,6 +64,11 @@ class Process:
     def kill(self) -> None:
         """`kill -9`: none of its processes gets to do anything more."""
         self._end(signal.SIGKILL)
+
+    def tell(self, how: signal.Signals) -> None:
+        """Send it a signal, and go on."""
+        if self._process is not None:
+            self._process.send_signal(how)
 
     def said(self) -> str:
         """What it wrote to its log."""
@@ -120,9 +127,9 @@ class WebServer(Process):
         return answer is not None
 
 
-def serve(settings: Settings) -> WebServer:
+def serve(settings: Settings, workers: int = 2, **environ: str) -> WebServer:
     """The site with these settings, on migrated databases."""
-    return WebServer("tests.support.served:app", _handed_over(settings), settings.instance)
+    return WebServer("tests.support.served:app", {**_handed_over(settings), **environ}, settings.instance, workers)
 
 
 def work(settings: Settings) -> Process:

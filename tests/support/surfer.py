@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, Response
 
 COOKIES = {item.name: item for item in ITEMS if item.store == COOKIE}
-CLOCK_ERROR = 600.0
-"""Seconds that a journey may have taken since a cookie was set."""
 READING_TIME = 2.1
 """Seconds for which a form must have been shown before it is believed that a person filled it in."""
 STORED = """async () => [
@@ -209,4 +207,4 @@ def _is_ours(cookie: Any) -> bool:
         return False
     if item.life is None:
         return bool(cookie["expires"] == -1)
-    return abs(cookie["expires"] - time.time() - item.life.total_seconds()) < CLOCK_ERROR
+    return bool(time.time() < cookie["expires"] <= time.time() + item.life.total_seconds())

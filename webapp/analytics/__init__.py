@@ -1,5 +1,38 @@
-"""Anonymous counts: whether a page view may be counted at all."""
+"""Anonymous counts: the gate that lets a page view through, the state a browser holds, and the sums."""
 
+from webapp.analytics import figures
 from webapp.analytics.gate import REASONS, Permit, Signals, Verdict, decide
+from webapp.analytics.models import DayCount, HourCount, MonthCount
+from webapp.analytics.operations import Sighting, Visitor, count, keep
+from webapp.analytics.queries import by_day, by_hour, by_month, totals
+from webapp.analytics.report import report
+from webapp.analytics.state import Stage, State, pack, unpack
+from webapp.analytics.timetable import HOURS_KEPT, MONTHS_KEPT, roll
 
-__all__ = ["REASONS", "Permit", "Signals", "Verdict", "decide"]
+__all__ = [
+    "HOURS_KEPT",
+    "MONTHS_KEPT",
+    "REASONS",
+    "DayCount",
+    "HourCount",
+    "MonthCount",
+    "Permit",
+    "Sighting",
+    "Signals",
+    "Stage",
+    "State",
+    "Verdict",
+    "Visitor",
+    "by_day",
+    "by_hour",
+    "by_month",
+    "count",
+    "decide",
+    "figures",
+    "keep",
+    "pack",
+    "report",
+    "roll",
+    "totals",
+    "unpack",
+]

@@ -6,6 +6,7 @@ from webapp.blueprints import (
     application,
     choice,
     cookies,
+    counting,
     dev,
     entry,
     errors,
@@ -29,6 +30,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     template_tools.init_app(app, settings)
     errors.init_app(app)
     choice.init_app(app)
+    counting.init_app(app)
     for blueprint in (
         landing.bp,
         landing.machines.bp,

@@ -57,7 +57,7 @@ class StoredItem:
     store: str
     purpose: str
     life: timedelta | None
-    """None: a cookie until the browser is closed, anything else until its owner removes it."""
+    """At the longest. None: a cookie until the browser is closed, anything else until its owner removes it."""
     key: str = ""
     """Under which its words stand, where the name is not fit for one."""
 
@@ -86,7 +86,7 @@ PURPOSES: tuple[Purpose, ...] = (Purpose(NECESSARY, NECESSARY), Purpose(ANALYTIC
 ITEMS: tuple[StoredItem, ...] = (
     StoredItem("vpluse", COOKIE, NECESSARY, None, "session"),
     StoredItem("vpluse_choice", COOKIE, NECESSARY, timedelta(days=180), "choice"),
-    StoredItem("vpluse_stats", COOKIE, ANALYTICS, timedelta(days=180), "stats"),
+    StoredItem("vpluse_stats", COOKIE, ANALYTICS, timedelta(days=31), "stats"),
     StoredItem("vpluse-form", LOCAL_STORAGE, NECESSARY, timedelta(hours=12), "draft"),
     StoredItem("vpluse-kept", CACHE, NECESSARY, None, "kept"),
     StoredItem("vpluse-app-…", CACHE, NECESSARY, None, "application"),

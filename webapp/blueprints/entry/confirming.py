@@ -5,6 +5,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp import campaigns, consent, entries
+from webapp.analytics import Stage
+from webapp.blueprints import counting
 from webapp.blueprints.entry import limits, memory, pages
 from webapp.blueprints.entry.forms import ConfirmEntryForm
 from webapp.blueprints.entry.views import bp
@@ -49,6 +51,7 @@ def confirm(slug: str) -> AnyResponse | tuple[str, int]:
                 "This code does not fit. Check the figures; after five tries or ten minutes, ask for a new one"
             ),
         ), 422
+    counting.note_stages(slug, Stage.CONFIRMED)
     memory.confirmed(session, slug, key)
     return redirect(url_for(".thanks", slug=slug), code=303)
 
@@ -87,6 +90,7 @@ def link(token: str) -> AnyResponse | tuple[str, int]:
         _entry, key = entries.confirm_by_link(campaign, token, clock.now())
     except entries.LinkGone:
         return _link_page(None, "gone"), 410
+    counting.note_stages(campaign.slug, Stage.CONFIRMED)
     memory.confirmed(session, campaign.slug, key)
     return redirect(url_for(".thanks", slug=campaign.slug), code=303)
 

@@ -128,6 +128,10 @@ class EnterCampaignForm(TypedForm):
         """What is handed to the room."""
         return EntryDetails(self.particulars(), evidence, bool(self.of_age.data) if self.of_age else None)
 
+    def wrong_fields(self) -> list[str]:
+        """The names of the fields with errors, in the order of the form."""
+        return [field.name for field in self if field.errors and field.name != "csrf_token"]
+
     def problems(self) -> list[dict[str, str]]:
         """Every error for the summary, `{href, text}`, in the order of the form."""
         return [

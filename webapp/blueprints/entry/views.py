@@ -5,6 +5,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp import consent, entries
+from webapp.analytics import Stage
+from webapp.blueprints import counting
 from webapp.blueprints.entry import invitation as invitations
 from webapp.blueprints.entry import limits, memory, pages, shown
 from webapp.blueprints.entry.forms import EnterCampaignForm, form_for
@@ -73,6 +75,7 @@ def _enter(invitation: Invitation) -> AnyResponse | tuple[str, int]:
             ),
         )
     if not is_valid:
+        counting.note_errors(campaign.slug, form.wrong_fields())
         return _give_back(invitation, form, 422, None, keep_token=True)
     return _hand_over(invitation, form, evidence)
 
@@ -102,6 +105,8 @@ def _hand_over(
         )
     # The same answer whoever has entered before, so that nobody can find out who has.
     metrics.ENTRIES.labels("taken").inc()
+    if is_first:
+        counting.note_stages(campaign.slug, Stage.BEGAN, Stage.SENT)
     memory.entered(session, campaign.slug, evidence.shown_key)
     return redirect(url_for(".thanks", slug=campaign.slug), code=303)
 
@@ -112,6 +117,7 @@ def _give_back(
 ) -> tuple[str, int]:  # fmt: skip
     limits.refuse_beyond(TRIES_PER_ADDRESS, "try", ratelimit.address())
     metrics.ENTRIES.labels("given back").inc()
+    counting.note_stages(invitation.campaign.slug, Stage.BEGAN)
     now = clock.now()
     if untick:
         form.untick_consents()

@@ -1,0 +1,98 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webapp.analytics import sources
+from webapp.analytics.sources import arrival, origin, registered
+
+
+def name_of(query: str, referrer: str = "", *, is_inside: bool = False) -> str | None:
+    found = arrival(query, referrer, is_inside=is_inside)
+    return found.name if found else None
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("s=instagram", "instagram"),
+        ("s=IG", "instagram"),
+        ("s=%20Poster%20", "poster"),
+        ("utm_source=telegram&utm_medium=social&utm_campaign=snow", "telegram"),
+        ("utm_source=anna.primerova&utm_medium=email", "email"),
+        ("utm_source=autumn&utm_medium=cpc&utm_campaign=qr-code", "qr"),
+        ("utm_source=kaspi&s=sms", "sms"),
+        ("s=&utm_source=2gis", "2gis"),
+        ("s=anna%40example.kz", "other"),
+        ("utm_campaign=87071234567", "other"),
+        ("s=other", "other"),
+        ("s=direct", "other"),
+        ("s=inside", "other"),
+        ("s=tiktok&s=qr", "tiktok"),
+        ("page=2", None),
+        ("", None),
+        ("s=" + "x" * 3000, None),
+        ("&".join(f"a{number}=1" for number in range(40)), None),
+    ],
+)
+def test_a_link_says_where_it_stood_in_words_that_are_registered(query: str, name: str | None):
+    assert name_of(query) == name
+
+
+@pytest.mark.parametrize(
+    ("referrer", "name"),
+    [
+        ("https://l.instagram.com/", "instagram"),
+        ("https://www.google.com/", "google"),
+        ("https://google.kz/search?q=anna", "google"),
+        ("https://www.google.com.tr/", "google"),
+        ("https://www.google.co.uk/", "google"),
+        ("https://yandex.kz/", "yandex"),
+        ("https://mail.yandex.kz/", "email"),
+        ("https://mail.google.com/", "email"),
+        ("android-app://org.telegram.messenger/", "telegram"),
+        ("https://WEB.WhatsApp.com:443/", "whatsapp"),
+        ("https://t.me/anna", "telegram"),
+        ("https://google.example.org/", "other"),
+        ("https://notinstagram.com/", "other"),
+        ("https://blog.example.kz/anna?phone=87071234567", "other"),
+        ("http://[broken", "other"),
+        ("anything", "other"),
+        ("", None),
+    ],
+)
+def test_a_referring_site_is_reduced_to_a_name(referrer: str, name: str | None):
+    assert name_of("", referrer) == name
+
+
+def test_a_step_within_the_site_comes_from_nowhere():
+    assert name_of("", "https://vpluse.me/?s=qr", is_inside=True) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "referrer", "is_inside", "name"),
+    [
+        ("s=qr", "https://vpluse.me/", True, "qr"),
+        ("", "", False, "direct"),
+        ("", "https://vpluse.me/c/x?s=qr#entry", True, "qr"),
+        ("", "https://vpluse.me/c/x", True, "inside"),
+        ("", "https://ya.ru/", False, "yandex"),
+    ],
+)
+def test_a_visit_begins_where_its_first_page_or_the_one_before_says(query, referrer, is_inside, name):
+    assert origin(query, referrer, is_inside=is_inside).name == name
+
+
+@given(st.text(), st.text(), st.booleans())
+def test_whatever_is_sent_is_reduced_to_a_registered_source(query: str, referrer: str, is_inside: bool):
+    assert origin(query, referrer, is_inside=is_inside) in registered().values()
+
+
+def test_the_list_is_in_order():
+    facts = sources._facts()
+    words = [word for name, fact in facts.items() for word in (name, *fact["words"])]
+    hosts = [host for fact in facts.values() for host in fact["hosts"]]
+
+    assert len(words) == len(set(words))
+    assert len(hosts) == len(set(hosts))
+    assert all(word == word.casefold().strip() for word in words + hosts)
+    assert len(sources.buckets()) <= 7

@@ -1,0 +1,74 @@
+"""Nothing reaches the counts but by the gate: who may call what, read from the code itself."""
+
+import ast
+from pathlib import Path
+
+WEBAPP = Path(__file__).parents[2] / "webapp"
+TREES = {str(path.relative_to(WEBAPP)): ast.parse(path.read_text()) for path in WEBAPP.rglob("*.py")}
+GATE, COUNTER, GLUE = "analytics/gate.py", "analytics/operations.py", "blueprints/counting.py"
+
+
+def files_that_say(*words: str) -> set[str]:
+    """The files in which one of these names, attributes or texts occurs in code."""
+    found = set()
+    for name, tree in TREES.items():
+        for node in ast.walk(tree):
+            said = {
+                getattr(node, "id", None),
+                getattr(node, "attr", None),
+                *(alias.name for alias in getattr(node, "names", []) if isinstance(alias, ast.alias)),
+            }
+            if said & set(words):
+                found.add(name)
+    return found
+
+
+def files_that_call(*spellings: str) -> set[str]:
+    """The files in which something spelt like one of these is called."""
+    calls = {(name, ast.unparse(node.func)) for name, tree in TREES.items() for node in ast.walk(tree)
+             if isinstance(node, ast.Call)}  # fmt: skip
+    return {name for name, call in calls if call in spellings}
+
+
+def texts_that_hold(word: str) -> set[str]:
+    """The files with a text, other than a docstring, in which a word occurs."""
+    found = set()
+    for name, tree in TREES.items():
+        docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+        if any(word in node.value and id(node) not in docs for node in texts):
+            found.add(name)
+    return found
+
+
+def test_only_the_gate_makes_permits():
+    assert files_that_call("Permit", "analytics.Permit", "Permit.__new__", "object.__new__") == {GATE}
+    assert files_that_say("_MADE_HERE") == {GATE}
+    assert files_that_say("_GRANTED") == {GATE}
+
+
+def test_only_what_asked_the_gate_counts():
+    assert files_that_call("analytics.count", "count") - {"entries/queries.py"} == {GLUE}
+    source = ast.unparse(TREES[GLUE])
+    assert "permit = choice.verdict().permit" in source
+    assert source.count("analytics.count(") == 1
+
+
+def test_only_the_counter_adds_to_the_memory_and_only_the_room_knows_the_tables():
+    assert files_that_call("tally.current") == {COUNTER}
+    assert texts_that_hold("tally") == {"platform/tally.py"}
+    tables = files_that_say("HourCount", "DayCount", "MonthCount") | texts_that_hold("analytics_")
+    assert {name.split("/")[0] for name in tables} == {"analytics"}
+
+
+def test_sums_are_kept_by_the_tally_alone():
+    assert files_that_say("keep") & {GLUE} == {GLUE}
+    assert "tally.init_app(app, analytics.keep)" in ast.unparse(TREES[GLUE])
+    assert files_that_call("analytics.keep") == set()
+
+
+def test_the_tables_hold_sums_and_their_names_and_nothing_else():
+    from webapp.analytics import DayCount, HourCount, MonthCount
+
+    columns = {column.name for model in (HourCount, DayCount, MonthCount) for column in model.__table__.columns}
+    assert columns == {"campaign", "figure", "day", "hour", "month", "value", "count"}

@@ -1,0 +1,57 @@
+"""What is counted, and by which property: the one list that the counters, the reports and the tests read.
+
+Each figure has one property at most, and its values are of a closed list: what is not on it is counted as «other».
+So no figure can take more values than stand here, whatever visitors send.
+
+All but the entries themselves is counted only for visitors who agreed. A visit, and a visitor of a day, week or month,
+belong to the campaign whose page they began with, or to none: so over all campaigns they add up to those of the site.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from webapp.analytics.agents import BROWSERS, DEVICES
+from webapp.analytics.sources import buckets, registered
+from webapp.analytics.state import Stage
+from webapp.platform.i18n import LANGUAGES
+
+OTHER = "other"
+WHOLE = ""
+"""The value of a figure without a property."""
+VIEWS, VISITS, LANGUAGE, DEVICE, BROWSER, ERRORS = "views", "visits", "language", "device", "browser", "errors"
+VISITORS, WEEK_VISITORS, MONTH_VISITORS = "visitors", "week_visitors", "month_visitors"
+PAGES = ("home", "landing", "rules", "results", "thanks", "link", "receipt", "policy", "cookies", OTHER)
+FIELDS = (
+    "last_name", "first_name", "patronymic", "email", "phone", "iin", "of_age",
+    "consent_participation", "consent_draw", OTHER,
+)  # fmt: skip
+"""The fields of the entry form in which there can be an error."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One thing that is counted."""
+
+    name: str
+    values: Callable[[], tuple[str, ...]]
+    by_hour: bool = True
+    """Whether it is counted by hour too, as a whole."""
+
+
+def _sources() -> tuple[str, ...]:
+    return tuple(registered())
+
+
+FIGURES = (
+    Figure(VIEWS, lambda: PAGES),
+    Figure(VISITS, _sources),
+    Figure(VISITORS, lambda: (WHOLE,)),
+    Figure(WEEK_VISITORS, lambda: (WHOLE,)),
+    Figure(MONTH_VISITORS, lambda: (WHOLE,)),
+    *(Figure(stage.figure, buckets) for stage in Stage),
+    Figure(LANGUAGE, lambda: LANGUAGES, by_hour=False),
+    Figure(DEVICE, lambda: DEVICES, by_hour=False),
+    Figure(BROWSER, lambda: BROWSERS, by_hour=False),
+    Figure(ERRORS, lambda: FIELDS, by_hour=False),
+)
+BY_HOUR = frozenset(figure.name for figure in FIGURES if figure.by_hour)

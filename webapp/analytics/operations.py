@@ -1,0 +1,150 @@
+"""Counting one thing that a visitor did, and keeping the sums."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import Table
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from webapp.analytics import figures
+from webapp.analytics.agents import kind_of
+from webapp.analytics.figures import OTHER, WHOLE
+from webapp.analytics.gate import Permit
+from webapp.analytics.models import DayCount, HourCount, MonthCount
+from webapp.analytics.sources import Source, arrival, origin
+from webapp.analytics.state import Stage, State, follow
+from webapp.platform import clock, tally
+from webapp.platform.db import db, execute, transaction
+
+SECONDS = 3600
+"""Of an hour."""
+MOST_REMEMBERED = 4_000
+Row = tuple[Any, ...]
+Rows = tuple[Row, ...]
+
+
+class Visitor(NamedTuple):
+    """How a visitor came, looked at when a visit begins and not kept."""
+
+    language: str
+    user_agent: str
+
+
+class Coming(NamedTuple):
+    """A visitor's arrival, in words of the lists."""
+
+    source: Source
+    language: str
+    device: str
+    browser: str
+
+
+class Sighting(NamedTuple):
+    """What one answer to a visitor was, in the words that are counted."""
+
+    find_visitor: Callable[[], Visitor]
+    """Asked only when a visit begins."""
+    page: str | None = None
+    """One of `figures.PAGES`; None where no page was shown, but a form taken."""
+    campaign: str = ""
+    """The slug of the campaign that it belongs to."""
+    query: str = ""
+    referrer: str = ""
+    """By these two and the next, the visit's source is told. They are not kept."""
+    is_inside: bool = False
+    """Whether the referrer is a page of ours."""
+    stages: tuple[Stage, ...] = ()
+    errors: tuple[str, ...] = ()
+    """The fields in which something was wrong; never what."""
+
+
+def count(permit: Permit, sighting: Sighting, held: State | None, at: datetime) -> State:
+    """Count what was seen at a moment, for a visitor who agreed; answers the state to be held from now on.
+
+    `permit` comes from the gate and from nowhere else (clauses 3.2, 5.3). `held` is the state that the browser showed,
+    None where it showed none of ours: it is then new here, which is all that a forged one could pretend. The same
+    object comes back where nothing in it has changed.
+
+    Nothing is written: the sums are added up in memory and kept a moment later.
+    """
+    if not isinstance(permit, Permit):
+        raise TypeError("only what the gate lets through is counted")
+    day, hour = _hour_in_almaty(int(at.timestamp()) // SECONDS)
+    came = None
+    if sighting.query or sighting.referrer or held is None or held.day != day:
+        came = _coming(sighting, is_on_a_visit=held is not None and held.day == day)
+    state, rows = _tell(held, day, hour, came, sighting.page, sighting.campaign, sighting.stages, sighting.errors)
+    tally.current().add(rows)
+    return state
+
+
+def keep(sums: Mapping[Rows, int]) -> None:
+    """Add to the tables of hours and of days, all or none, what stands under each set of rows that were told together.
+
+    Every process adds its rows in the same order, so that no two wait for one another.
+    """
+    hours, days = Counter[Row](), Counter[Row]()
+    for rows, number in sums.items():
+        for campaign, figure, day, hour, value in rows:
+            days[campaign, figure, day, value] += number
+            if figure in figures.BY_HOUR:
+                hours[campaign, figure, day, hour] += number
+    with transaction():
+        _add(HourCount, ("campaign", "figure", "day", "hour"), hours)
+        _add(DayCount, ("campaign", "figure", "day", "value"), days)
+
+
+def upsert(model: type[HourCount | DayCount | MonthCount]) -> Any:
+    """An INSERT into a table of counts that can go on with `on_conflict_do_update`."""
+    insert = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
+    return insert(cast("Table", model.__table__))
+
+
+@lru_cache(maxsize=2)
+def _hour_in_almaty(hours: int) -> tuple[date, int]:
+    """The day, and the hour of it, so many hours after 1970 began in UTC. Almaty is whole hours away."""
+    local = clock.in_almaty(datetime.fromtimestamp(hours * SECONDS, UTC))
+    return local.date(), local.hour
+
+
+def _coming(sighting: Sighting, *, is_on_a_visit: bool) -> Coming | None:
+    """What leads a visitor here; None for who is on a visit and is not led here anew."""
+    find_source = arrival if is_on_a_visit else origin
+    source = find_source(sighting.query, sighting.referrer, is_inside=sighting.is_inside)
+    if source is None:
+        return None
+    visitor = sighting.find_visitor()
+    return Coming(source, visitor.language, *kind_of(visitor.user_agent))
+
+
+# What visitors do falls into few kinds. A state is held by many, and all else here is of short lists: nobody is
+# remembered by this, and no address and no agent.
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _tell(
+    held: State | None, day: date, hour: int, came: Coming | None,
+    page: str | None, campaign: str, stages: tuple[Stage, ...], errors: tuple[str, ...],
+) -> tuple[State, Rows]:  # fmt: skip
+    """The state that follows, and the rows (campaign, figure, day, hour, value) to each of which one is added."""
+    step = follow(held, day, came.source if came else None, campaign, stages)
+    told = [(stage.figure, step.state.bucket) for stage in step.reached]
+    told += [(figures.ERRORS, field if field in figures.FIELDS else OTHER) for field in errors]
+    if page is not None:
+        told.append((figures.VIEWS, page if page in figures.PAGES else OTHER))
+    if step.is_visit and came is not None:
+        told += [(figures.VISITS, came.source.name), (figures.LANGUAGE, came.language)]
+        told += [(figures.DEVICE, came.device), (figures.BROWSER, came.browser)]
+    new = {figures.VISITORS: step.is_day, figures.WEEK_VISITORS: step.is_week, figures.MONTH_VISITORS: step.is_month}
+    told += [(figure, WHOLE) for figure, is_new in new.items() if is_new]
+    return step.state, tuple((campaign, figure, day, hour, value) for figure, value in told)
+
+
+def _add(model: type[HourCount | DayCount], columns: tuple[str, ...], counts: Mapping[Row, int]) -> None:
+    rows = [{**dict(zip(columns, key, strict=True)), "count": number} for key, number in sorted(counts.items())]
+    if rows:
+        table, statement = cast("Table", model.__table__), upsert(model)
+        added = {"count": table.c.count + statement.excluded.count}
+        execute(statement.on_conflict_do_update(index_elements=columns, set_=added), rows)

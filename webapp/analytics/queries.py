@@ -1,0 +1,62 @@
+"""Questions about the counts. Each is of those visitors who agreed, and its days, both included, are Almaty's."""
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import groupby
+
+from sqlalchemy import Select, func, select
+
+from webapp.analytics.models import DayCount, HourCount, MonthCount
+from webapp.platform.db import db
+
+
+def totals(campaign: str, first: date, last: date) -> Mapping[str, Mapping[str, int]]:
+    """Every figure of a campaign over some days: by figure and value, the largest first."""
+    query = (
+        select(DayCount.figure, DayCount.value, func.sum(DayCount.count).label("sum"))
+        .where(DayCount.campaign == campaign, DayCount.day.between(first, last))
+        .group_by(DayCount.figure, DayCount.value)
+    )
+    rows = sorted(((figure, value, int(number)) for figure, value, number in db.session.execute(query)), key=_largest)
+    return {
+        figure: {value: number for _figure, value, number in group} for figure, group in groupby(rows, lambda r: r[0])
+    }
+
+
+def by_day(campaign: str, figure: str, first: date, last: date) -> Mapping[date, int]:
+    """A figure of a campaign, day by day; days without any are left out."""
+    return _sums(
+        select(DayCount.day, func.sum(DayCount.count))
+        .where(DayCount.campaign == campaign, DayCount.figure == figure, DayCount.day.between(first, last))
+        .group_by(DayCount.day)
+        .order_by(DayCount.day)
+    )
+
+
+def by_hour(campaign: str, figure: str, first: date, last: date) -> Mapping[tuple[date, int], int]:
+    """A figure of a campaign, hour by hour, as far back as there are hours; hours without any are left out."""
+    query = (
+        select(HourCount.day, HourCount.hour, HourCount.count)
+        .where(HourCount.campaign == campaign, HourCount.figure == figure, HourCount.day.between(first, last))
+        .order_by(HourCount.day, HourCount.hour)
+    )
+    return {(day, hour): number for day, hour, number in db.session.execute(query)}
+
+
+def by_month(campaign: str, figure: str) -> Mapping[date, int]:
+    """A figure of a campaign in each month that was summed up, by the month's first day."""
+    return _sums(
+        select(MonthCount.month, func.sum(MonthCount.count))
+        .where(MonthCount.campaign == campaign, MonthCount.figure == figure)
+        .group_by(MonthCount.month)
+        .order_by(MonthCount.month)
+    )
+
+
+def _sums(query: Select[date, int]) -> dict[date, int]:
+    return {when: int(number) for when, number in db.session.execute(query)}
+
+
+def _largest(row: tuple[str, str, int]) -> tuple[str, int, str]:
+    figure, value, number = row
+    return figure, -number, value

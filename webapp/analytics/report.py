@@ -1,0 +1,80 @@
+"""The counts of one campaign, as lines of text for whoever runs the site."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from webapp.analytics import figures
+from webapp.analytics.queries import by_day, totals
+from webapp.analytics.state import Stage
+
+FUNNEL = {
+    Stage.SEEN: "saw the landing page",
+    Stage.BEGAN: "began: sent the form, right or wrong",
+    Stage.SENT: "sent: the form was taken",
+    Stage.CONFIRMED: "confirmed: by code or link",
+}
+TABLES = {
+    figures.VISITS: "Sources, by visits",
+    figures.LANGUAGE: "Languages, by visits",
+    figures.DEVICE: "Devices, by visits",
+    figures.BROWSER: "Browsers, by visits",
+    figures.VIEWS: "Pages, by views",
+    figures.ERRORS: "Fields with errors, by forms given back",
+}
+
+
+def report(campaign: str, first: date, last: date, *, confirmed: int, waiting: int) -> Iterator[str]:
+    """The lines about a campaign, by its slug, from one day to another, both included.
+
+    `confirmed` and `waiting` are its entries since it began: facts, which stand beside the counts.
+    """
+    told = totals(campaign, first, last)
+    yield f"{campaign}, {first} to {last} (days of Almaty)"
+    yield ""
+    yield "Entries: facts, counted for everybody, since the campaign began"
+    yield from _table({"confirmed": confirmed, "waiting to be confirmed": waiting})
+    yield ""
+    yield "Counted only for visitors who agreed to statistics; the rest are not in any figure below"
+    yield from _table({
+        "page views": _sum(told, figures.VIEWS),
+        "visits that began on its pages": _sum(told, figures.VISITS),
+        "visitors who came for it, summed by day": _sum(told, figures.VISITORS),
+        "  the same, each once a week": _sum(told, figures.WEEK_VISITORS),
+        "  the same, each once a month": _sum(told, figures.MONTH_VISITORS),
+    })  # fmt: skip
+    yield ""
+    yield "The way through it, by visits of those who agreed; a link opened on a later day is confirmed on that day"
+    yield from _table({words: _sum(told, stage.figure) for stage, words in FUNNEL.items()})
+    for stage in Stage:
+        yield from _titled(f"Came from, of those who {FUNNEL[stage].split(':')[0]}", told.get(stage.figure, {}))
+    for figure, title in TABLES.items():
+        yield from _titled(title, told.get(figure, {}))
+    yield from _titled(
+        "Visitors by day", {str(day): n for day, n in by_day(campaign, figures.VISITORS, first, last).items()}
+    )
+    yield from _titled("New to their week, by week", _by_week(campaign, first, last))
+
+
+def _by_week(campaign: str, first: date, last: date) -> dict[str, int]:
+    weeks: dict[str, int] = {}
+    for day, number in by_day(campaign, figures.WEEK_VISITORS, first, last).items():
+        monday = day - timedelta(days=day.weekday())
+        weeks[f"week of {monday}"] = weeks.get(f"week of {monday}", 0) + number
+    return weeks
+
+
+def _titled(title: str, rows: Mapping[str, int]) -> Iterator[str]:
+    if rows:
+        yield ""
+        yield title
+        yield from _table(rows)
+
+
+def _table(rows: Mapping[str, int]) -> Iterator[str]:
+    width = max(map(len, rows), default=0)
+    for name, number in rows.items():
+        yield f"  {name:<{width}}  {number:>9,}"
+
+
+def _sum(told: Mapping[str, Mapping[str, int]], figure: str) -> int:
+    return sum(told.get(figure, {}).values())

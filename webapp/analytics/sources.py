@@ -1,0 +1,119 @@
+"""Where a visitor came from, reduced to one name of a short list. No address and no referring page is kept."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+LIST = Path(__file__).with_name("sources.toml")
+TAGS = ("s", "utm_source", "utm_medium", "utm_campaign")
+"""Parameters by which a link says where it stood; the first that names a registered source counts."""
+LONGEST_QUERY = 2000
+"""Characters beyond which nothing is looked at."""
+MOST_PARAMETERS = 30
+COUNTRY_ENDING = re.compile(r"com|[a-z]{2}|com?\.[a-z]{2}")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A registered place that visitors come from."""
+
+    name: str
+    """Under which its visits are counted."""
+    bucket: str
+    """What the state in the visitor's browser says of it."""
+
+
+DIRECT = Source("direct", "direct")
+"""Nothing says where from: a typed address, a bookmark, an application that keeps it to itself."""
+INSIDE = Source("inside", "direct")
+"""The visitor agreed on a page of ours, or the day turned there: where they came from had not been noted."""
+OTHER = Source("other", "other")
+
+
+def arrival(query: str, referrer: str, *, is_inside: bool) -> Source | None:
+    """The source that a page view was led here by; None for a step within the site, or where nothing says.
+
+    `query` is that of the page's address, `referrer` the address that the browser says it came from, `is_inside`
+    whether that is one of ours.
+    """
+    if query and (tagged := _tagged(query)):
+        return tagged
+    return _of_host(_host(referrer)) if referrer and not is_inside else None
+
+
+def origin(query: str, referrer: str, *, is_inside: bool) -> Source:
+    """The source of the visit that begins with this page view.
+
+    The page that a visitor agreed on was not counted, and is now where they come from: its own address may still say
+    which link had led there.
+    """
+    if found := arrival(query, referrer, is_inside=is_inside):
+        return found
+    if not is_inside:
+        return DIRECT
+    return _tagged(referrer.partition("#")[0].partition("?")[2]) or INSIDE
+
+
+@cache
+def registered() -> dict[str, Source]:
+    """Every source by its name."""
+    listed = {name: Source(name, facts["bucket"]) for name, facts in _facts().items()}
+    return listed | {source.name: source for source in (DIRECT, INSIDE, OTHER)}
+
+
+def buckets() -> tuple[str, ...]:
+    """What a state may say of a source."""
+    return tuple(sorted({source.bucket for source in registered().values()}))
+
+
+def _tagged(query: str) -> Source | None:
+    if not query or len(query) > LONGEST_QUERY:
+        return None
+    try:
+        given = dict(reversed(parse_qsl(query, max_num_fields=MOST_PARAMETERS)))
+    except ValueError:
+        return None
+    words = [given[tag].strip().casefold() for tag in TAGS if given.get(tag, "").strip()]
+    named = (_by_word()[word] for word in words if word in _by_word())
+    return next(named, OTHER if words else None)
+
+
+def _of_host(host: str) -> Source:
+    labels = host.partition(":")[0].removeprefix("www.").split(".")
+    for start in range(len(labels)):
+        name = ".".join(labels[start:])
+        if name in _by_host():
+            return _by_host()[name]
+        for length in (2, 1):  # mail.yandex.* before yandex.*
+            head, rest = ".".join(labels[start : start + length]), ".".join(labels[start + length :])
+            if COUNTRY_ENDING.fullmatch(rest) and f"{head}.*" in _by_host():
+                return _by_host()[f"{head}.*"]
+    return OTHER
+
+
+def _host(referrer: str) -> str:
+    try:
+        return urlsplit(referrer).netloc.casefold()
+    except ValueError:  # a bracket that is never closed, say
+        return ""
+
+
+@cache
+def _by_word() -> dict[str, Source]:
+    words = {word: registered()[name] for name, facts in _facts().items() for word in facts["words"]}
+    return words | {name: registered()[name] for name in (*_facts(), OTHER.name)}
+
+
+@cache
+def _by_host() -> dict[str, Source]:
+    return {host: registered()[name] for name, facts in _facts().items() for host in facts["hosts"]}
+
+
+@cache
+def _facts() -> dict[str, Any]:
+    facts: dict[str, Any] = tomllib.loads(LIST.read_text())
+    return facts
