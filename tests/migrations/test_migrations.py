@@ -10,11 +10,12 @@ from tests.conftest import close, make_settings
 from tests.support import postgres
 from tests.support.factories import NOON, make_details, publish_campaign
 from tests.support.mail import Mailbox, code_in
-from webapp import consent, create_app, entries
+from webapp import analytics, consent, create_app, entries
 from webapp.platform import health, keystore
 from webapp.platform.db import MIGRATIONS, Model, db, transaction
 
 FOLDER = str(MIGRATIONS)
+COUNTS = "8d3f27b1c604"
 GUARDED = {"consent_event", "statement", "policy_text", "policy_version", "cookie_choice", "cookie_wording"}
 
 
@@ -111,6 +112,18 @@ def test_an_upgrade_keeps_the_data_and_the_site_goes_on(bare):
     assert entries.confirm_by_code(campaign, details.evidence.shown_key, code, at=NOON).ticket
     with pytest.raises(DBAPIError, match="append-only"), transaction():
         db.session.execute(text("DELETE FROM consent_event"))
+
+
+def test_the_counts_go_and_come_with_their_migration_and_counting_goes_on(bare):
+    upgrade(directory=FOLDER)
+    sums = {(("first-snow", "views", NOON.date(), 12, "landing"),): 7}
+    analytics.keep(sums)
+    db.session.remove()
+    downgrade(directory=FOLDER, revision=COUNTS + "-1")
+    upgrade(directory=FOLDER)
+    analytics.keep(sums)
+
+    assert analytics.by_day("first-snow", "views", NOON.date(), NOON.date()) == {NOON.date(): 7}
 
 
 def test_the_release_before_can_write_into_the_new_shape(bare):
