@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from webapp.blueprints import choice, cookies, dev, entry, errors, health, landing, policies, template_tools
+from webapp.blueprints import choice, cookies, dev, entry, errors, health, landing, policies, statistics, template_tools
 from webapp.platform import csrf
 from webapp.settings import Settings
 
@@ -18,6 +18,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     template_tools.init_app(app, settings)
     errors.init_app(app)
     choice.init_app(app)
+    statistics.init_app(app)
     for blueprint in (landing.bp, landing.machines.bp, entry.bp, cookies.bp, policies.bp, health.bp):
         app.register_blueprint(blueprint)
     # The entry form checks its token itself, so that a page left open is given back filled instead of lost.

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp.campaigns import Campaign
-from webapp.cookies import SESSION_STORAGE, StoredItem
+from webapp.cookies import LOCAL_STORAGE, SESSION_STORAGE, SITE, StoredItem
 from webapp.platform import clock, i18n
 from webapp.settings import Settings
 
@@ -55,8 +55,12 @@ def iso(value: date | datetime) -> str:
 
 def life(item: StoredItem) -> str:
     """How long a browser keeps a thing: 180 дней"""
+    if item.life is not None and item.life < timedelta(days=1):
+        return str(ngettext("%(num)s minute", "%(num)s minutes", item.life // timedelta(minutes=1)))
     if item.life is not None:
         return str(ngettext("%(num)s day", "%(num)s days", item.life.days))
+    if item.store == LOCAL_STORAGE and item.setter != SITE:
+        return str(_("until you switch it off"))
     return str(_("until the tab is closed") if item.store == SESSION_STORAGE else _("until the browser is closed"))
 
 
