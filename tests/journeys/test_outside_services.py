@@ -71,9 +71,9 @@ def choose(surfer: Surfer, allow: tuple[str, ...]) -> None:
 
 
 def visit(surfer: Surfer, *paths: str) -> None:
-    """Open pages, each until whatever it asks for has come."""
+    """Open pages, each until it is loaded, and with it whatever its scripts ask for."""
     for path in paths:
-        surfer.page.goto(path, wait_until="networkidle")
+        surfer.page.goto(path)
 
 
 def asked(met: dict[str, Stranger]) -> set[str]:

@@ -35,11 +35,12 @@ const life = `path=/; max-age=${fields.cookie_expires}`;
 for (const name of ["_ga", `_ga_${id.slice(2)}`]) document.cookie = `${name}=GS1.1; ${life}`;
 """
 SCRIPTS = {
-    "/metrika/tag.js": METRICA + REPORT % {"told": "ym.a.map(each => [...each])", "mark": "/metrika/"},
-    "/gtag/js": GA4 + REPORT % {"told": "[...dataLayer].map(each => [...each])", "mark": "/gtag/"},
-    "/matomo.js": REPORT % {"told": "_paq", "mark": "/matomo.js"},
+    "/metrika/tag.js": f"{{{METRICA}{REPORT % {'told': 'ym.a.map(each => [...each])', 'mark': '/metrika/'}}}}",
+    "/gtag/js": f"{{{GA4}{REPORT % {'told': '[...dataLayer].map(each => [...each])', 'mark': '/gtag/'}}}}",
+    "/matomo.js": f"{{{REPORT % {'told': '_paq', 'mark': '/matomo.js'}}}}",
     "/more.js": "",
 }
+"""By path; each in a block of its own, since they share a page."""
 GIF = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
 
 
