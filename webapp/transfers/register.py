@@ -17,7 +17,7 @@ from webapp.cookies import GA4, MATOMO, METRICA
 from webapp.settings import Settings, Statistics
 
 WORDING = Path(__file__).parent / "wording"
-LEARNS = ("page", "origin", "device", "address", "number")
+LEARNS = ("page", "origin", "device", "screen", "time", "address", "number")
 """What a service may learn of a visit."""
 RUSSIA, USA = "RU", "US"
 METRICA_COLLECTS = ("https://mc.yandex.com", "https://mc.yandex.kz")
@@ -76,8 +76,8 @@ def countries(settings: Settings) -> dict[str, str]:
 
 
 def country_name(code: str, language: str) -> str:
-    """A country's name, in a language."""
-    name: str = Locale.parse(language).territories[code]
+    """A country's name, in a language, as people call it."""
+    name: str = _wording(language)["countries"].get(code) or Locale.parse(language).territories[code]
     return name
 
 
@@ -103,8 +103,8 @@ def _matomo(used: Statistics) -> Service | None:
         return None
     parts = urlsplit(used.matomo_url)
     collects = (f"{parts.scheme}://{parts.netloc}",)
-    # It is told to give no number to a browser.
-    learns = tuple(what for what in LEARNS if what != "number")
+    # It is told to look at nothing but the request itself, and to give no number to a browser.
+    learns = tuple(what for what in LEARNS if what not in {"screen", "time", "number"})
     return Service(MATOMO, used.matomo_country, used.matomo_site, f"{used.matomo_url}matomo.js", collects, learns)
 
 
