@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.test_cookies import SHARE_OF_SCREEN
+from tests.journeys.test_fits import OUTSIDE
+from tests.support.axe import findings
 from tests.support.live import LiveSite, run_site
 from tests.support.mail import code_in
 from tests.support.strangers import Stranger, meet_strangers
@@ -45,7 +48,7 @@ def come(browser: Any, served: LiveSite, met: dict[str, Stranger]) -> Iterator[C
     came: list[Surfer] = []
     known = ["a request to a stranger", "cookie _", "storage _"]
     for stranger in met.values():
-        stranger.asked.clear(), stranger.told.clear(), stranger.cookies.clear(), stranger.referrers.clear()
+        stranger.forget()
 
     def come(*, allow: tuple[str, ...] | None = None, expected: tuple[str, ...] = (), **how: Any) -> Surfer:
         surfer = Surfer(browser, served, **how)
@@ -192,14 +195,6 @@ def test_of_another_site_they_learn_the_name_alone(come, met):
         assert stranger.told[-1]["referrer"] == "https://t.example/"
 
 
-def test_they_get_no_cookie_of_their_own_site(come, met):
-    surfer = come(allow=SERVICES)
-    visit(surfer, "/", "/policy")
-
-    assert [stranger.cookies for stranger in met.values()] == [[], [], []]
-    assert not [cookie for cookie in surfer.context.cookies() if cookie["domain"] == "localhost"]
-
-
 def test_what_each_is_told_is_no_more_than_promised(come, met):
     surfer = come(allow=SERVICES)
     visit(surfer, "/")
@@ -276,6 +271,19 @@ def test_no_script_but_theirs_gets_into_a_page_that_lets_them_in(come, met):
     assert surfer.page.evaluate(intrude, f"{met[cookies.GA4].url}/more.js") == "refused"
     write = "() => { try { document.body.innerHTML = '<b>x</b>'; return 'in' } catch { return 'refused' } }"
     assert surfer.page.evaluate(write) == "refused"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["ru", "kk", "en"])
+def test_the_preferences_keep_nobody_out_and_fit_a_narrow_window(come, lang: str, scheme: str):
+    surfer = come(lang=lang, width=320, scheme=scheme)
+    surfer.go(surfer.address("/cookies"))
+
+    assert surfer.page.evaluate(OUTSIDE) == []
+    assert findings(surfer.page) == []
+    surfer.land()
+    assert surfer.page.evaluate(SHARE_OF_SCREEN) < 0.3
+    assert findings(surfer.page) == []
 
 
 def _words(text: str) -> list[str]:

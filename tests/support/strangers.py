@@ -54,9 +54,13 @@ class Stranger:
         """The path of each request."""
         self.told: list[dict[str, str]] = []
         """What each pixel brought: `told`, what our page said to the script; `referrer` and `cookies`, what it read."""
-        self.cookies: list[str] = []
-        """Every cookie that a browser sent along."""
         self.referrers: set[str] = set()
+        """What browsers called the page that they asked from."""
+
+    def forget(self) -> None:
+        """Begin with blank notes."""
+        for notes in (self.asked, self.told, self.referrers):
+            notes.clear()
 
     def commands(self) -> list[Any]:
         """What our page said to its script the last time."""
@@ -104,7 +108,6 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         if parts.path == "/pixel":
             stranger.told.append({name: values[0] for name, values in parse_qs(parts.query).items()})
-        stranger.cookies += self.headers.get_all("Cookie", [])
         stranger.referrers.add(self.headers.get("Referer", ""))
         stranger.asked.append(parts.path)
 
@@ -112,6 +115,5 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", mimetype)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Set-Cookie", "stranger=1; Path=/; Max-Age=86400")
         self.end_headers()
         self.wfile.write(body)

@@ -157,10 +157,11 @@ def _chosen() -> Standing:
 
 
 def _seen_by(chosen: Standing) -> tuple[Service, ...]:
-    allowed = {purpose.key for purpose in chosen.allowed}
-    seen_by = tuple(service for service in transfers.services(settings()) if service.key in allowed)
+    allowed = {purpose.key for purpose in chosen.allowed if purpose.setter != cookies.SITE}
     # Bots and pages fetched ahead are nobody's visit: the gate knows them.
-    return seen_by if seen_by and analytics.decide(signals(), allowed=True).permit else ()
+    if not allowed or not analytics.decide(signals(), allowed=True).permit:
+        return ()
+    return tuple(service for service in transfers.services(settings()) if service.key in allowed)
 
 
 def _forgets(chosen: Standing) -> tuple[str, ...]:

@@ -129,8 +129,10 @@ BY_KEY = {purpose.key: purpose for purpose in PURPOSES}
 
 def purposes_here(services: Mapping[str, str] = NOBODY) -> tuple[Purpose, ...]:
     """Every purpose of a site; `services` are the outside services that are configured: country by key."""
-    here = [purpose for purpose in PURPOSES if purpose.setter == SITE or purpose.setter in services]
-    return tuple(replace(purpose, country=services.get(purpose.setter, "")) for purpose in here)
+    here = (purpose for purpose in PURPOSES if purpose.setter == SITE or purpose.setter in services)
+    return tuple(
+        purpose if purpose.setter == SITE else replace(purpose, country=services[purpose.setter]) for purpose in here
+    )
 
 
 def offered(services: Mapping[str, str] = NOBODY) -> tuple[Purpose, ...]:
