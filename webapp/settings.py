@@ -8,6 +8,7 @@ start: `Settings.from_environ` collects every fault and names the variable to se
 import base64
 import binascii
 import os
+import re
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
@@ -15,12 +16,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from babel import Locale
 from werkzeug.sansio.utils import host_is_trusted
 
 KEY_BYTES = 32
 LOCAL_KEYS_FILE = "keys.env"
 KEY_NAMES = ("VPLUSE_SECRET_KEY", "VPLUSE_MASTER_KEYS", "VPLUSE_INDEX_KEYS", "VPLUSE_METRICS_TOKEN")
 ENVIRONMENTS = ("production", "local", "test")
+# These go into a Content-Security-Policy, so nothing but plain hosts, ports and folders.
+ADDRESS = re.compile(
+    r"(?:https://[a-z0-9.-]+|http://(?:localhost|127\.0\.0\.1))(?::\d{1,5})?(?P<path>(?:/[\w.-]+)*/?)", re.ASCII
+)
 
 
 class Misconfigured(Exception):
@@ -43,6 +49,21 @@ class Operator:
     email: str = "privacy@vpluse.example"
     phone: str = "+7 700 000 00 00"
     responsible_person: str = "Асель Примерова"
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """The outside statistics services that the site may ask its visitors about; none where nothing is set (clause 3.2)."""
+
+    metrica_id: str = ""
+    metrica_host: str = "https://mc.yandex.ru"
+    ga4_id: str = ""
+    ga4_host: str = "https://www.googletagmanager.com"
+    matomo_url: str = ""
+    """Ends with a slash."""
+    matomo_site: str = ""
+    matomo_country: str = "KZ"
+    """Where that Matomo keeps what it learns (ISO 3166)."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +97,7 @@ class Settings:
     page_seconds: float = 1.0
     """For how long a process may go on showing a campaign or policy after a new version was published."""
     operator: Operator = field(default_factory=Operator)
+    statistics: Statistics = field(default_factory=Statistics)
 
     @property
     def is_production(self) -> bool:
@@ -130,7 +152,17 @@ class Settings:
                 phone=reader.required("OPERATOR_PHONE", Operator.phone),
                 responsible_person=reader.required("RESPONSIBLE_PERSON", Operator.responsible_person),
             ),
+            statistics=Statistics(
+                metrica_id=reader.shaped("METRICA_ID", "", r"[1-9]\d{0,11}", "the number of the counter"),
+                metrica_host=reader.address("METRICA_HOST", Statistics.metrica_host),
+                ga4_id=reader.shaped("GA4_ID", "", r"G-[A-Z0-9]{4,16}", "a measurement ID, such as G-A1B2C3D4E5"),
+                ga4_host=reader.address("GA4_HOST", Statistics.ga4_host),
+                matomo_url=reader.address("MATOMO_URL", "", folder=True),
+                matomo_site=reader.shaped("MATOMO_SITE", "", r"[1-9]\d{0,8}", "the number of the site in Matomo"),
+                matomo_country=reader.country("MATOMO_COUNTRY", Statistics.matomo_country),
+            ),
         )
+        reader.refuse_half_a_matomo(settings.statistics)
         reader.refuse_shared_databases(settings)
         reader.refuse_untrusted_self(settings)
         if settings.is_production and not settings.is_https and not reader.faults:
@@ -167,6 +199,29 @@ class _Reader:
             self.faults.append(f"{name} is {value!r}; set it to a whole number")
             return default
         return int(value)
+
+    def shaped(self, name: str, default: str, shape: str, meaning: str) -> str:
+        value = self.text(name, default)
+        if value and not re.fullmatch(shape, value, re.ASCII):
+            self.faults.append(f"{name} is {value!r}; set it to {meaning}")
+        return value
+
+    def address(self, name: str, default: str, *, folder: bool = False) -> str:
+        """Where an outside service is: a host, or a folder on one; by HTTPS, save on this machine."""
+        value = self.text(name, default)
+        shaped = ADDRESS.fullmatch(value)
+        if value and (not shaped or (shaped["path"].strip("/") and not folder)):
+            what = (
+                "an address such as https://stats.example/matomo/" if folder else "a host such as https://stats.example"
+            )
+            self.faults.append(f"{name} is {value!r}; set it to {what}")
+        return value.rstrip("/") + "/" if folder and value else value.rstrip("/")
+
+    def country(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        if not re.fullmatch("[A-Z]{2}", value) or value not in Locale("en").territories:
+            self.faults.append(f"{name} is {value!r}; set it to a country's two letters, such as KZ (ISO 3166)")
+        return value
 
     def url(self, name: str, default: str) -> str:
         value = self.required(name, default)
@@ -205,6 +260,11 @@ class _Reader:
         # Destroying a key must destroy the data in every copy, so a backup of the data may never hold the keys.
         if settings.database_url == settings.keystore_url:
             self.faults.append("KEYSTORE_URL must be a database of its own, apart from DATABASE_URL")
+
+    def refuse_half_a_matomo(self, statistics: Statistics) -> None:
+        if bool(statistics.matomo_url) != bool(statistics.matomo_site):
+            missing = "MATOMO_SITE" if statistics.matomo_url else "MATOMO_URL"
+            self.faults.append(f"{missing} is not set; Matomo needs both MATOMO_URL and MATOMO_SITE")
 
     def refuse_untrusted_self(self, settings: "Settings") -> None:
         host = urlsplit(settings.public_url).hostname or ""

@@ -10,8 +10,8 @@ from webapp.cookies.catalogue import STORES
 from webapp.platform import headers
 from webapp.platform.i18n import LANGUAGES
 
-SETS_COOKIES = {"blueprints/choice.py", "blueprints/counting.py", "platform/sessions.py"}
-"""The only places that have a browser keep a cookie: both by names of the catalogue."""
+SETS_COOKIES = {"blueprints/choice.py", "blueprints/counting.py", "blueprints/leftovers.py", "platform/sessions.py"}
+"""The only places that have a browser keep a cookie, or drop one: all by names of the catalogue."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,13 +12,24 @@ FLOORS = [
     {"platform"},
     {"campaigns", "participants", "policies"},
     {"consent", "cookies"},
+    {"transfers"},
     {"messaging", "analytics"},
     {"entries"},
     {"blueprints"},
     {"__init__", "cli", "doctor", "local", "supervisor", "worker"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-ROOMS = {"cookies", "campaigns", "participants", "policies", "consent", "messaging", "analytics", "entries"}
+ROOMS = {
+    "cookies",
+    "campaigns",
+    "participants",
+    "policies",
+    "consent",
+    "messaging",
+    "analytics",
+    "entries",
+    "transfers",
+}
 SPEAK_HTTP = {"__init__", "blueprints", "platform", "cli", "doctor", "local", "supervisor", "worker"}
 HTTP = {"flask", "flask_wtf", "wtforms", "werkzeug"}
 FILES = {"__init__.py", "models.py", "operations.py", "queries.py", "errors.py"}

@@ -155,3 +155,48 @@ def test_the_operator_is_settled_part_by_part():
 
     assert settings.operator.name == "ТОО «Пример»"
     assert all(getattr(settings.operator, field.name) for field in fields(Operator))
+
+
+def test_no_outside_service_is_used_that_is_not_named():
+    used = Settings.from_environ(production()).statistics
+
+    assert (used.metrica_id, used.ga4_id, used.matomo_url, used.matomo_site) == ("", "", "", "")
+
+
+def test_outside_services_are_named_one_by_one():
+    named = {
+        "METRICA_ID": "98765432",
+        "GA4_ID": "G-A1B2C3D4E5",
+        "MATOMO_URL": "https://stats.example/m",
+        "MATOMO_SITE": "2",
+    }
+    used = Settings.from_environ(production(**named, MATOMO_COUNTRY="DE")).statistics
+
+    assert (used.metrica_id, used.ga4_id) == ("98765432", "G-A1B2C3D4E5")
+    assert (used.matomo_url, used.matomo_site, used.matomo_country) == ("https://stats.example/m/", "2", "DE")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("METRICA_ID", "G-A1B2C3D4E5"), ("METRICA_ID", "0"), ("METRICA_ID", "12 34"), ("METRICA_ID", "१२३"),
+        ("GA4_ID", "UA-12345-1"), ("GA4_ID", "g-a1b2c3d4e5"), ("GA4_ID", "G-A1B2&x=1"),
+        ("MATOMO_SITE", "one"),
+        ("MATOMO_URL", "stats.example"), ("MATOMO_URL", "http://stats.example/"), ("MATOMO_URL", "https://stats.example/;x"),
+        ("MATOMO_URL", "https://stats.example/?a=b"), ("MATOMO_URL", "https://user@stats.example/"),
+        ("MATOMO_COUNTRY", "Germany"), ("MATOMO_COUNTRY", "XQ"), ("MATOMO_COUNTRY", "kz"),
+        ("METRICA_HOST", "https://mc.yandex.ru/metrika/"), ("METRICA_HOST", "https://*.yandex.ru"),
+        ("GA4_HOST", "https://a.example; script-src *"), ("GA4_HOST", "//a.example"), ("GA4_HOST", "javascript:"),
+    ],
+)  # fmt: skip
+def test_an_outside_service_is_named_in_its_own_shape_or_the_site_does_not_start(name: str, value: str):
+    both = {"MATOMO_URL": "https://stats.example/", "MATOMO_SITE": "1"} if name.startswith("MATOMO") else {}
+
+    assert [line.split()[1] for line in faults(production(**{**both, name: value})).splitlines()[1:]] == [name]
+
+
+@pytest.mark.parametrize(("given", "missing"), [("MATOMO_URL", "MATOMO_SITE"), ("MATOMO_SITE", "MATOMO_URL")])
+def test_half_a_matomo_is_none(given: str, missing: str):
+    value = {"MATOMO_URL": "https://stats.example/", "MATOMO_SITE": "1"}[given]
+
+    assert f"- {missing} is not set" in faults(production(**{given: value}))

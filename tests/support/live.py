@@ -27,7 +27,21 @@ START_TIMEOUT = 60.0  # seconds, on a machine that has other things to do
 STOP_TIMEOUT = 20.0
 LETTER_TIMEOUT = 20.0
 POLL = 0.05
-OURS = ("VPLUSE_", "OPERATOR_", "SMTP_", "DATABASE_", "KEYSTORE_", "QUEUE_", "LIMITS_", "PUBLIC_", "TRUSTED_", "MAIL_")
+OURS = (
+    "VPLUSE_",
+    "METRICA_",
+    "GA4_",
+    "MATOMO_",
+    "OPERATOR_",
+    "SMTP_",
+    "DATABASE_",
+    "KEYSTORE_",
+    "QUEUE_",
+    "LIMITS_",
+    "PUBLIC_",
+    "TRUSTED_",
+    "MAIL_",
+)
 
 
 class LiveSite:

@@ -13,6 +13,7 @@ from webapp.blueprints import (
     health,
     landing,
     policies,
+    statistics,
     template_tools,
 )
 from webapp.platform import csrf
@@ -31,6 +32,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     errors.init_app(app)
     choice.init_app(app)
     counting.init_app(app)
+    statistics.init_app(app)
     for blueprint in (
         landing.bp,
         landing.machines.bp,

@@ -1,16 +1,22 @@
 """The visitor's choice about cookies, as every surface meets it: read from the request, said on each page."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from flask import Flask, Response, current_app, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from webapp import analytics, cookies
+from webapp import analytics, cookies, transfers
+from webapp.blueprints import leftovers
 from webapp.blueprints.template_tools import settings
 from webapp.cookies import CookieChoice, Purpose, StoredItem
 from webapp.platform import clock, tokens
+from webapp.transfers import Service
 
 SIGNED_FOR = "cookie choice"
+LATELY = timedelta(minutes=10)
+"""For how long after a withdrawal pages remove what an outside service had left."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,10 @@ class Standing:
     asked: tuple[Purpose, ...] = ()
     """What is new since the visitor chose."""
     allowed: tuple[Purpose, ...] = ()
+    services: tuple[Service, ...] = ()
+    """The outside services that may see this view."""
+    forgets: tuple[str, ...] = ()
+    """The names of what services without permission may have left in the browser."""
 
     @property
     def asks(self) -> bool:
@@ -64,9 +74,9 @@ def clear_cookie(response: AnyResponse, item: StoredItem) -> None:
     response.delete_cookie(item_name(item), path="/", secure=settings().is_https, httponly=True, samesite="Lax")
 
 
-def services() -> tuple[str, ...]:
-    """The keys of the outside statistics services that this site uses."""
-    return ()
+def services() -> Mapping[str, str]:
+    """The outside statistics services that this site uses: country by key."""
+    return transfers.countries(settings())
 
 
 def offered() -> tuple[Purpose, ...]:
@@ -77,10 +87,12 @@ def offered() -> tuple[Purpose, ...]:
 def remember(response: AnyResponse, choice: CookieChoice) -> None:
     """Have the browser hold a choice, and drop at once what it no longer allows."""
     set_cookie(response, cookies.CHOICE_ITEM, tokens.sign(SIGNED_FOR, cookies.pack(choice)))
-    for purpose in cookies.PURPOSES:
-        if purpose.kind == cookies.STATISTICS and not choice.answer(purpose):
-            for item in cookies.items_of(purpose):
-                clear_cookie(response, item)
+    allowed = {purpose.key for purpose in offered() if choice.answer(purpose)}
+    for item in cookies.ITEMS:
+        is_optional = item.setter == cookies.SITE and cookies.BY_KEY[item.purpose].kind == cookies.STATISTICS
+        if is_optional and item.store == cookies.COOKIE and item.purpose not in allowed:
+            clear_cookie(response, item)
+    leftovers.clear(response, allowed)
 
 
 def made() -> CookieChoice | None:
@@ -126,6 +138,12 @@ def verdict() -> analytics.Verdict:
 
 
 def _standing() -> Standing:
+    chosen = _chosen()
+    seen_by, forgets = _seen_by(chosen), _forgets(chosen)
+    return replace(chosen, services=seen_by, forgets=forgets) if seen_by or forgets else chosen
+
+
+def _chosen() -> Standing:
     purposes = offered()
     if signals().refusal:
         return _SIGNALLED
@@ -136,6 +154,23 @@ def _standing() -> Standing:
     if asked := tuple(choice.not_asked(purposes)):
         return Standing("new", asked, allowed)
     return Standing("on" if len(allowed) == len(purposes) else "partly" if allowed else "off", (), allowed)
+
+
+def _seen_by(chosen: Standing) -> tuple[Service, ...]:
+    allowed = {purpose.key for purpose in chosen.allowed if purpose.setter != cookies.SITE}
+    # Bots and pages fetched ahead are nobody's visit: the gate knows them.
+    if not allowed or not analytics.decide(signals(), allowed=True).permit:
+        return ()
+    return tuple(service for service in transfers.services(settings()) if service.key in allowed)
+
+
+def _forgets(chosen: Standing) -> tuple[str, ...]:
+    allowed = {purpose.key for purpose in chosen.allowed}
+    gone = leftovers.found(allowed)
+    choice = made()
+    if choice and choice.withdrawn and clock.now() - choice.made_at < LATELY:
+        gone |= choice.withdrawn & leftovers.service_keys()
+    return leftovers.names(gone)
 
 
 def _read() -> CookieChoice | None:

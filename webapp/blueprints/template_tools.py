@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp.campaigns import Campaign
-from webapp.cookies import COOKIE, StoredItem
+from webapp.cookies import COOKIE, SITE, StoredItem
 from webapp.platform import clock, i18n
 from webapp.settings import Settings
 
@@ -56,10 +56,18 @@ def iso(value: date | datetime) -> str:
 def life(item: StoredItem) -> str:
     """How long a browser keeps a thing: 180 дней"""
     if item.life is None:
-        return str(_("until the browser is closed") if item.store == COOKIE else _("until you remove it"))
+        return _endless(item)
     if item.life.days:
         return str(ngettext("%(num)s day", "%(num)s days", item.life.days))
-    return str(ngettext("%(num)s hour", "%(num)s hours", item.life // timedelta(hours=1)))
+    if item.life > timedelta(hours=1):
+        return str(ngettext("%(num)s hour", "%(num)s hours", item.life // timedelta(hours=1)))
+    return str(ngettext("%(num)s minute", "%(num)s minutes", item.life // timedelta(minutes=1)))
+
+
+def _endless(item: StoredItem) -> str:
+    if item.store == COOKIE:
+        return str(_("until the browser is closed"))
+    return str(_("until you remove it") if item.setter == SITE else _("until you switch it off"))
 
 
 def time_left(campaign: Campaign) -> str:

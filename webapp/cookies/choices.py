@@ -12,6 +12,7 @@ LIFETIME = timedelta(days=180)
 ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 """No letter that a person could take for another."""
 NUMBER_LENGTH = 12
+YES, NO, NO_LONGER = "+", "-", "!"
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class CookieChoice:
     made_at: datetime
     answers: Mapping[str, tuple[str, bool]]
     """By purpose: the version of its words that were shown, and whether it is allowed."""
+    withdrawn: frozenset[str] = frozenset()
+    """The keys of those that the choice before this one had allowed: what was kept for them has to go."""
 
     def lives(self, at: datetime) -> bool:
         """Whether the choice still holds at a moment."""
@@ -37,16 +40,25 @@ class CookieChoice:
         return [purpose for purpose in purposes if self.answer(purpose) is None]
 
 
-def choose(allowed: Iterable[str], purposes: Iterable[Purpose], at: datetime) -> CookieChoice:
-    """A new choice about every purpose offered; `allowed` are the keys of those said yes to."""
+def choose(
+    allowed: Iterable[str], purposes: Iterable[Purpose], at: datetime, before: CookieChoice | None = None
+) -> CookieChoice:
+    """A new choice about every purpose offered; `allowed` are the keys of those said yes to.
+
+    `before` is the choice in whose place it comes.
+    """
     said_yes = set(allowed)
     answers = {purpose.key: (version_of(purpose), purpose.key in said_yes) for purpose in purposes}
-    return CookieChoice(_number(), at.replace(microsecond=0), answers)
+    had = {key for key, (_version, yes) in before.answers.items() if yes} if before else set()
+    return CookieChoice(_number(), at.replace(microsecond=0), answers, frozenset(had & answers.keys() - said_yes))
 
 
 def pack(choice: CookieChoice) -> str:
     """A choice as the text of a cookie, yet to be signed."""
-    answers = [f"{key}={version}{'+' if yes else '-'}" for key, (version, yes) in choice.answers.items()]
+    answers = [
+        f"{key}={version}{YES if yes else NO_LONGER if key in choice.withdrawn else NO}"
+        for key, (version, yes) in choice.answers.items()
+    ]
     return "~".join([choice.number, f"{int(choice.made_at.timestamp()):x}", *answers])
 
 
@@ -56,10 +68,11 @@ def unpack(text: str) -> CookieChoice | None:
     try:
         made_at = datetime.fromtimestamp(int(rest[0], 16), UTC)
         pairs = [answer.split("=", 1) for answer in rest[1:]]
-        answers = {key: (said[:-1], said[-1] == "+") for key, said in pairs}
+        answers = {key: (said[:-1], said[-1] == YES) for key, said in pairs}
+        withdrawn = frozenset(key for key, said in pairs if said[-1] == NO_LONGER)
     except (IndexError, ValueError, OverflowError):
         return None
-    return CookieChoice(number, made_at, answers)
+    return CookieChoice(number, made_at, answers, withdrawn)
 
 
 def _number() -> str:

@@ -49,6 +49,7 @@ def _keep_wording(purposes: Sequence[Purpose], choice: CookieChoice) -> str:
             "key": purpose.key,
             "version": version_of(purpose),
             "words": {language: purpose.words(language) for language in LANGUAGES},
+            **({"country": purpose.country} if purpose.country else {}),
         }
         for purpose in purposes
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -24,16 +25,18 @@ SWITCHED_OFF = (
     "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope",
     "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
 )  # fmt: skip
-OWN_POLICIES = frozenset({"Cross-Origin-Resource-Policy", "Content-Security-Policy"})
-"""A picture that other sites may show says the first for itself, and the service worker the second."""
+CONTENT_POLICY, EMBEDDER_POLICY = "Content-Security-Policy", "Cross-Origin-Embedder-Policy"
+RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
+OWN_POLICIES = frozenset({CONTENT_POLICY, EMBEDDER_POLICY, RESOURCE_POLICY})
+"""An answer may say these for itself: a picture that other sites may show, a page that may speak to another host."""
 ALWAYS = [
-    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    (CONTENT_POLICY, CONTENT_SECURITY_POLICY),
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cross-Origin-Embedder-Policy", "require-corp"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
+    (EMBEDDER_POLICY, "require-corp"),
+    (RESOURCE_POLICY, "same-origin"),
     ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in SWITCHED_OFF)),
 ]
 HTTPS_ONLY = [("Strict-Transport-Security", "max-age=63072000; includeSubDomains; preload")]
@@ -68,6 +71,34 @@ def keep_but_ask(response: Response) -> Response:
     return response
 
 
+def let_speak_to(
+    response: Response, *, scripts: Iterable[str], connections: Iterable[str], type_policies: Iterable[str]
+) -> None:
+    """Widen the policy of one answer by these hosts, and by nothing else.
+
+    Trusted types stay required: `type_policies` are the names under which scripts may make them. Resources of other
+    hosts come without cookies of theirs (`credentialless`), so that those need not say that anybody may embed them, and
+    learn no more of the browser than it tells to strangers.
+    """
+    additions = {
+        "script-src": tuple(scripts),
+        "connect-src": tuple(connections),
+        "img-src": tuple(connections),
+        "trusted-types": tuple(type_policies),
+    }
+    response.headers[CONTENT_POLICY] = _widened(tuple(additions.items()))
+    response.headers[EMBEDDER_POLICY] = "credentialless"
+
+
+@cache
+def _widened(additions: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    directives = dict(part.split(" ", 1) for part in CONTENT_SECURITY_POLICY.split("; "))
+    for name, sources in additions:
+        kept = [source for source in directives.get(name, "").split() if source != "'none'"]
+        directives[name] = " ".join(dict.fromkeys([*kept, *sources]))
+    return "; ".join(f"{name} {sources}" for name, sources in directives.items())
+
+
 def _refuse_what_no_page_sends() -> None:
     # No address of ours has a NUL, and PostgreSQL cannot even compare with it.
     if "\0" in request.path:
@@ -92,8 +123,7 @@ def _with_headers(application: WSGIApplication, always: list[tuple[str, str]]) -
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
             named = {name for name, _value in headers}
-            own = named & OWN_POLICIES
-            added = [pair for pair in always if pair[0] not in own] if own else always
+            added = always if named.isdisjoint(OWN_POLICIES) else [pair for pair in always if pair[0] not in named]
             if "Cache-Control" not in named:
                 added = [*added, ("Cache-Control", "no-store")]
             return start_response(status, headers + added, *fault)

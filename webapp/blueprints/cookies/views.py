@@ -40,7 +40,7 @@ def choose() -> Response:
         raise CSRFError
     offered = choice.offered()
     allowed = _allowed(request.form.get("choice", ""), [purpose.key for purpose in offered])
-    made = cookies.choose(allowed, offered, clock.now())
+    made = cookies.choose(allowed, offered, clock.now(), choice.made())
     control = request.form.get("control", "")
     circumstances = Circumstances(
         language=current_language(),
