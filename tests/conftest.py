@@ -24,7 +24,7 @@ from tests.support.stage import Stage
 from tests.support.visitor import Visitor
 from webapp import create_app
 from webapp.campaigns import operations
-from webapp.platform import keystore, tally
+from webapp.platform import keystore
 from webapp.platform.db import MIGRATIONS, db
 from webapp.settings import Settings
 
@@ -178,7 +178,7 @@ def mailbox(app: Flask) -> Mailbox:
 
 def close(app: Flask) -> None:
     """Let go of both databases, with everything counted; call inside the app's context."""
-    tally.current().close()
+    app.extensions["tally"].close()
     db.session.remove()
     db.engine.dispose()
     app.extensions["keystore"].engine.dispose()

@@ -94,7 +94,7 @@ def test_every_row_is_of_the_list_of_figures(site: Site):
 def test_what_is_on_no_list_is_other(app: Flask):
     view = analytics.Sighting(lambda: analytics.Visitor("ru", ""), "no such page", errors=("no such field",))
     permit = analytics.decide(analytics.Signals(), allowed=True).permit
-    analytics.count(permit, view, None, datetime(2026, 11, 25, 4, tzinfo=UTC))
+    analytics.count(permit, app.extensions["tally"], view, None, datetime(2026, 11, 25, 4, tzinfo=UTC))
 
     assert choosing.figure(app, "views") == {"other": 1}
     assert choosing.figure(app, "errors") == {"other": 1}

@@ -55,15 +55,16 @@ def test_only_what_asked_the_gate_counts():
 
 
 def test_only_the_counter_adds_to_the_memory_and_only_the_room_knows_the_tables():
-    assert files_that_call("tally.current") == {COUNTER}
-    assert texts_that_hold("tally") == {"platform/tally.py"}
+    assert files_that_say("Tally") == {"platform/tally.py", COUNTER, GLUE}
+    assert files_that_call("sums.add", "self._sums.add") == {COUNTER}
+    assert texts_that_hold("tally") == {"platform/tally.py"}  # under which it hangs on the app
     tables = files_that_say("HourCount", "DayCount", "MonthCount") | texts_that_hold("analytics_")
     assert {name.split("/")[0] for name in tables} == {"analytics"}
 
 
 def test_sums_are_kept_by_the_tally_alone():
     assert files_that_say("keep") & {GLUE} == {GLUE}
-    assert "tally.init_app(app, analytics.keep)" in ast.unparse(TREES[GLUE])
+    assert "_Meter(tally.init_app(app, analytics.keep))" in ast.unparse(TREES[GLUE])
     assert files_that_call("analytics.keep") == set()
 
 

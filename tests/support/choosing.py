@@ -12,7 +12,7 @@ from sqlalchemy import select
 from webapp import analytics, cookies
 from webapp.analytics import State
 from webapp.blueprints import choice, counting
-from webapp.platform import clock, tally, tokens
+from webapp.platform import clock, tokens
 from webapp.platform.db import db
 
 TABLES = (analytics.HourCount, analytics.DayCount, analytics.MonthCount)
@@ -62,8 +62,7 @@ def held_state(client: FlaskClient) -> str | None:
 
 def flush(app: Flask) -> None:
     """Have what an app counted put into the tables now."""
-    with app.app_context():
-        assert tally.current().flush()
+    assert app.extensions["tally"].flush()
 
 
 def counts(app: Flask, model: Any = analytics.DayCount) -> Counts:

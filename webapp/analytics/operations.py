@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table
+from sqlalchemy import Executable, Table
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -17,8 +17,9 @@ from webapp.analytics.gate import Permit
 from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.analytics.sources import Source, arrival, origin
 from webapp.analytics.state import Stage, State, follow
-from webapp.platform import clock, tally
+from webapp.platform import clock
 from webapp.platform.db import db, execute, transaction
+from webapp.platform.tally import Tally
 
 SECONDS = 3600
 """Of an hour."""
@@ -62,14 +63,13 @@ class Sighting(NamedTuple):
     """The fields in which something was wrong; never what."""
 
 
-def count(permit: Permit, sighting: Sighting, held: State | None, at: datetime) -> State:
+def count(permit: Permit, sums: Tally, sighting: Sighting, held: State | None, at: datetime) -> State:
     """Count what was seen at a moment, for a visitor who agreed; answers the state to be held from now on.
 
     `permit` comes from the gate and from nowhere else (clauses 3.2, 5.3). `held` is the state that the browser showed,
-    None where it showed none of ours: it is then new here, which is all that a forged one could pretend. The same
-    object comes back where nothing in it has changed.
+    None where it showed none of ours: it is then new here, which is all that a forged one could pretend.
 
-    Nothing is written: the sums are added up in memory and kept a moment later.
+    Nothing is written: it is added to `sums`, in memory, which hands over to `keep` a moment later.
     """
     if not isinstance(permit, Permit):
         raise TypeError("only what the gate lets through is counted")
@@ -78,7 +78,7 @@ def count(permit: Permit, sighting: Sighting, held: State | None, at: datetime) 
     if sighting.query or sighting.referrer or held is None or held.day != day:
         came = _coming(sighting, is_on_a_visit=held is not None and held.day == day)
     state, rows = _tell(held, day, hour, came, sighting.page, sighting.campaign, sighting.stages, sighting.errors)
-    tally.current().add(rows)
+    sums.add(rows)
     return state
 
 
@@ -98,9 +98,9 @@ def keep(sums: Mapping[Rows, int]) -> None:
         _add(DayCount, ("campaign", "figure", "day", "value"), days)
 
 
-def upsert(model: type[HourCount | DayCount | MonthCount]) -> Any:
-    """An INSERT into a table of counts that can go on with `on_conflict_do_update`."""
-    insert = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
+def upsert(model: type[HourCount | DayCount | MonthCount], dialect: str) -> Any:
+    """An INSERT into a table of counts that can go on with `on_conflict_do_update`, for `sqlite` or `postgresql`."""
+    insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
     return insert(cast("Table", model.__table__))
 
 
@@ -145,6 +145,14 @@ def _tell(
 def _add(model: type[HourCount | DayCount], columns: tuple[str, ...], counts: Mapping[Row, int]) -> None:
     rows = [{**dict(zip(columns, key, strict=True)), "count": number} for key, number in sorted(counts.items())]
     if rows:
-        table, statement = cast("Table", model.__table__), upsert(model)
-        added = {"count": table.c.count + statement.excluded.count}
-        execute(statement.on_conflict_do_update(index_elements=columns, set_=added), rows)
+        execute(_adding(model, columns, db.engine.dialect.name), rows)
+
+
+# Made once: it costs as much as all the rest of keeping a few sums.
+@cache
+def _adding(model: type[HourCount | DayCount], columns: tuple[str, ...], dialect: str) -> Executable:
+    table, statement = cast("Table", model.__table__), upsert(model, dialect)
+    added: Executable = statement.on_conflict_do_update(
+        index_elements=columns, set_={"count": table.c.count + statement.excluded.count}
+    )
+    return added

@@ -45,7 +45,7 @@ def _to_roll(current: date) -> list[date]:
 
 
 def _roll_month(month: date) -> None:
-    statement = upsert(MonthCount).from_select(
+    statement = upsert(MonthCount, db.engine.dialect.name).from_select(
         ["campaign", "figure", "month", "value", "count"],
         select(DayCount.campaign, DayCount.figure, literal(month), DayCount.value, func.sum(DayCount.count))
         .where(DayCount.day >= month, DayCount.day < _months_before(month, -1))

@@ -19,6 +19,7 @@ from webapp.analytics import Permit, Sighting, Stage, State, Visitor
 from webapp.blueprints import choice
 from webapp.platform import clock, tally, tokens
 from webapp.platform.i18n import current_language
+from webapp.platform.tally import Tally
 
 SIGNED_FOR = "visit state"
 PAGES = {
@@ -48,8 +49,7 @@ Value = TypeVar("Value")
 
 def init_app(app: Flask) -> None:
     """Count after every answer that a permit allows."""
-    tally.init_app(app, analytics.keep)
-    meter = _Meter()
+    meter = _Meter(tally.init_app(app, analytics.keep))
 
     @app.after_request
     def count(response: Response) -> Response:
@@ -118,7 +118,8 @@ class _Meter:
     Each state is checked and signed once; a process remembers some. They are held by many, and name nobody.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, sums: Tally) -> None:
+        self._sums = sums
         self._name = ""
         self._read: dict[str, State] = {}
         self._made: dict[State, str] = {}
@@ -127,7 +128,7 @@ class _Meter:
         name = self._name or self._find_name()
         signed = asked.cookies.get(name)
         held = (self._read.get(signed) or self._unsign(signed)) if signed else None
-        state = analytics.count(permit, sighting, held, clock.now())
+        state = analytics.count(permit, self._sums, sighting, held, clock.now())
         if state != held:
             response.headers.add("Set-Cookie", self._made.get(state) or self._sign(state))
 

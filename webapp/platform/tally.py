@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Mapping
 from multiprocessing.util import Finalize
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask
 
 from webapp.platform import logs
 
@@ -115,17 +115,12 @@ class Tally:
                 self._wake.set()
 
 
-def init_app(app: Flask, keep: Callable[[Sums], None]) -> None:
-    """Give the app its tally. `keep` is called inside the app."""
+def init_app(app: Flask, keep: Callable[[Sums], None]) -> Tally:
+    """Give the app its tally, and answer it. `keep` is called inside the app."""
 
     def keep_in_app(sums: Sums) -> None:
         with app.app_context():
             keep(sums)
 
-    app.extensions["tally"] = Tally(keep_in_app)
-
-
-def current() -> Tally:
-    """The tally of the app at work."""
-    tally: Tally = current_app.extensions["tally"]
+    tally = app.extensions["tally"] = Tally(keep_in_app)
     return tally
