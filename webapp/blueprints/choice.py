@@ -12,6 +12,7 @@ from webapp.blueprints import leftovers
 from webapp.blueprints.template_tools import settings
 from webapp.cookies import CookieChoice, Purpose, StoredItem
 from webapp.platform import clock, tokens
+from webapp.settings import Statistics
 from webapp.transfers import Service
 
 SIGNED_FOR = "cookie choice"
@@ -81,7 +82,11 @@ def services() -> Mapping[str, str]:
 
 def offered() -> tuple[Purpose, ...]:
     """The purposes that this site asks about."""
-    return cookies.offered(services())
+    held: dict[Statistics, tuple[Purpose, ...]] = current_app.extensions.setdefault("purposes_offered", {})
+    used = settings().statistics
+    if used not in held:
+        held[used] = cookies.offered(services())
+    return held[used]
 
 
 def remember(response: AnyResponse, choice: CookieChoice) -> None:
@@ -119,14 +124,17 @@ def standing() -> Standing:
 
 def signals() -> analytics.Signals:
     """What the request at hand says of itself."""
-    headers = request.headers
-    ahead = (headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
-    return analytics.Signals(
-        gpc=headers.get("Sec-GPC", ""),
-        dnt=headers.get("DNT", ""),
-        user_agent=headers.get("User-Agent", ""),
-        purpose=" ".join(filter(None, ahead)),
-    )
+    if "signals" not in g:
+        said = request.environ
+        ahead = (said.get(name, "") for name in ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ"))
+        g.signals = analytics.Signals(
+            gpc=said.get("HTTP_SEC_GPC", ""),
+            dnt=said.get("HTTP_DNT", ""),
+            user_agent=said.get("HTTP_USER_AGENT", ""),
+            purpose=" ".join(filter(None, ahead)),
+        )
+    held: analytics.Signals = g.signals
+    return held
 
 
 def verdict() -> analytics.Verdict:
@@ -170,7 +178,7 @@ def _forgets(chosen: Standing) -> tuple[str, ...]:
     choice = made()
     if choice and choice.withdrawn and clock.now() - choice.made_at < LATELY:
         gone |= choice.withdrawn & leftovers.service_keys()
-    return leftovers.names(gone)
+    return leftovers.names(gone) if gone else ()
 
 
 def _read() -> CookieChoice | None:

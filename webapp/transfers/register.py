@@ -65,9 +65,7 @@ class Service:
 
 def services(settings: Settings) -> tuple[Service, ...]:
     """The outside services that a deployment uses; none, unless it says so."""
-    used = settings.statistics
-    found = (_metrica(used), _ga4(used), _matomo(used))
-    return tuple(service for service in found if service)
+    return _used(settings.statistics)
 
 
 def countries(settings: Settings) -> dict[str, str]:
@@ -79,6 +77,12 @@ def country_name(code: str, language: str) -> str:
     """A country's name, in a language, as people call it."""
     name: str = _wording(language)["countries"].get(code) or Locale.parse(language).territories[code]
     return name
+
+
+@cache
+def _used(used: Statistics) -> tuple[Service, ...]:
+    found = (_metrica(used), _ga4(used), _matomo(used))
+    return tuple(service for service in found if service)
 
 
 def _metrica(used: Statistics) -> Service | None:
