@@ -81,6 +81,8 @@ async function prepare() {
 
 // The copy of an installed application is as new as the page that was read last.
 async function refresh(pathname, answer) {
+  // A page that lets outside services in is one visitor's of this moment, and is kept by nobody.
+  if (/no-store/.test(answer.headers.get("Cache-Control"))) return;
   if (await caches.has(APP)) await (await caches.open(APP)).put(pathname, await without(answer));
 }
 

@@ -18,9 +18,17 @@ globalThis.trustedTypes?.createPolicy("default", {
 // A page out of the browser's memory may be from before a withdrawal.
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
-if (metrica) countByMetrica(...metrica.split(" "));
-if (ga4) countByGoogle(...ga4.split(" "));
-if (matomo) countByMatomo(...matomo.split(" "));
+if (!(await isAnythingKept())) {
+  if (metrica) countByMetrica(...metrica.split(" "));
+  if (ga4) countByGoogle(...ga4.split(" "));
+  if (matomo) countByMatomo(...matomo.split(" "));
+}
+
+// The answers of a form that waits to be sent, or a ticket put away to be read without network, lie where every script
+// of this site can read them: then nobody else's comes in.
+async function isAnythingKept() {
+  return localStorage.getItem("vpluse-form") !== null || (await globalThis.caches?.has("vpluse-kept"));
+}
 
 function countByMetrica(id, source) {
   const ym = (globalThis.ym = function () {
