@@ -16,7 +16,7 @@ def test_a_campaign_that_is_not_open_has_no_form_and_shows_the_way_to_those_that
     surfer = arrive(lang=lang, width=width, script=script)
     surfer.land(slug)
     assert surfer.page.locator("#entry").is_visible()
-    assert surfer.page.locator("form").count() == 0
+    assert surfer.page.locator("main form").count() == 0
 
     surfer.press(surfer.page.locator("#entry .button--quiet"))
     assert surfer.page.locator(f"a[href='{address(OPEN, lang)}']").count() == 1
@@ -44,7 +44,7 @@ def test_a_form_sent_outside_the_time_of_its_campaign_is_answered_in_words(
 
     assert surfer.path == address(slug, lang)
     assert surfer.page.locator("h1").is_visible()
-    assert surfer.page.locator("form").count() == 0
+    assert surfer.page.locator("main form").count() == 0
     assert surfer.status == 410
 
 
