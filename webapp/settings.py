@@ -6,9 +6,7 @@ start: `Settings.from_environ` collects every fault and names the variable to se
 """
 
 import base64
-import binascii
 import os
-import re
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
@@ -16,17 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from babel import Locale
 from werkzeug.sansio.utils import host_is_trusted
 
-KEY_BYTES = 32
+from webapp.environment import KEY_BYTES, Reader
+
 LOCAL_KEYS_FILE = "keys.env"
 KEY_NAMES = ("VPLUSE_SECRET_KEY", "VPLUSE_MASTER_KEYS", "VPLUSE_INDEX_KEYS", "VPLUSE_METRICS_TOKEN")
 ENVIRONMENTS = ("production", "local", "test")
-# These go into a Content-Security-Policy, so nothing but plain hosts, ports and folders.
-ADDRESS = re.compile(
-    r"(?:https://[a-z0-9.-]+|http://(?:localhost|127\.0\.0\.1))(?::\d{1,5})?(?P<path>(?:/[\w.-]+)*/?)", re.ASCII
-)
 
 
 class Misconfigured(Exception):
@@ -121,7 +115,7 @@ class Settings:
         instance = Path(environ.get("VPLUSE_INSTANCE", "instance")).resolve()
         if env == "local":
             environ = {**_local_keys(instance), **environ}
-        reader = _Reader(environ, strict=env == "production")
+        reader = Reader(environ, strict=env == "production")
         if env not in ENVIRONMENTS:
             reader.faults.append(f"VPLUSE_ENV is {env!r}; set it to one of {', '.join(ENVIRONMENTS)}")
         settings = cls(
@@ -162,114 +156,26 @@ class Settings:
                 matomo_country=reader.country("MATOMO_COUNTRY", Statistics.matomo_country),
             ),
         )
-        reader.refuse_half_a_matomo(settings.statistics)
-        reader.refuse_shared_databases(settings)
-        reader.refuse_untrusted_self(settings)
-        if settings.is_production and not settings.is_https and not reader.faults:
-            reader.faults.append("PUBLIC_URL must begin with https://: an IIN does not travel in the clear")
+        _refuse_what_does_not_fit(settings, reader.faults)
         if reader.faults:
             raise Misconfigured(reader.faults, settings)
         return settings
 
 
-class _Reader:
-    """Takes values from the environment and remembers what was wrong with them."""
-
-    def __init__(self, environ: Mapping[str, str], strict: bool) -> None:
-        self.environ = environ
-        self.strict = strict
-        self.faults: list[str] = []
-
-    def text(self, name: str, default: str) -> str:
-        return self.environ.get(name, "").strip() or default
-
-    def required(self, name: str, default: str) -> str:
-        """A value that may have a default only outside production."""
-        value = self.environ.get(name, "").strip()
-        if not value and self.strict:
-            self.faults.append(f"{name} is not set")
-        return value or default
-
-    def words(self, name: str, default: str) -> tuple[str, ...]:
-        return tuple(self.required(name, default).replace(",", " ").split())
-
-    def number(self, name: str, default: int) -> int:
-        value = self.text(name, str(default))
-        if not value.isdecimal():
-            self.faults.append(f"{name} is {value!r}; set it to a whole number")
-            return default
-        return int(value)
-
-    def shaped(self, name: str, default: str, shape: str, meaning: str) -> str:
-        value = self.text(name, default)
-        if value and not re.fullmatch(shape, value, re.ASCII):
-            self.faults.append(f"{name} is {value!r}; set it to {meaning}")
-        return value
-
-    def address(self, name: str, default: str, *, folder: bool = False) -> str:
-        """Where an outside service is: a host, or a folder on one; by HTTPS, save on this machine."""
-        value = self.text(name, default)
-        shaped = ADDRESS.fullmatch(value)
-        if value and (not shaped or (shaped["path"].strip("/") and not folder)):
-            what = (
-                "an address such as https://stats.example/matomo/" if folder else "a host such as https://stats.example"
-            )
-            self.faults.append(f"{name} is {value!r}; set it to {what}")
-        return value.rstrip("/") + "/" if folder and value else value.rstrip("/")
-
-    def country(self, name: str, default: str) -> str:
-        value = self.text(name, default)
-        if not re.fullmatch("[A-Z]{2}", value) or value not in Locale("en").territories:
-            self.faults.append(f"{name} is {value!r}; set it to a country's two letters, such as KZ (ISO 3166)")
-        return value
-
-    def url(self, name: str, default: str) -> str:
-        value = self.required(name, default)
-        if value.startswith(("postgresql://", "postgres://")):
-            value = "postgresql+psycopg://" + value.split("://", 1)[1]
-        if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
-            self.faults.append(f"{name} must begin with sqlite:/// or postgresql://")
-        return value
-
-    def secret(self, name: str) -> str:
-        value = self.environ.get(name, "")
-        if len(value) < KEY_BYTES:
-            self.faults.append(f"{name} must be at least {KEY_BYTES} characters of random text (make keys)")
-        elif len(set(value)) < 8:
-            self.faults.append(f"{name} is not random text (make keys)")
-        return value
-
-    def keys(self, name: str) -> dict[str, bytes]:
-        """`version:base64` pairs, the newest first, parted by commas."""
-        keys: dict[str, bytes] = {}
-        for pair in filter(None, self.environ.get(name, "").split(",")):
-            version, _, encoded = pair.strip().partition(":")
-            try:
-                keys[version] = base64.b64decode(encoded, validate=True)
-            except binascii.Error:
-                keys[version] = b""
-            if not version.isalnum() or len(version) > 8:
-                self.faults.append(f"{name}: a key's version is up to 8 letters and figures, then a colon")
-            if len(keys[version]) != KEY_BYTES or len(set(keys[version])) < 8:
-                self.faults.append(f"{name}: key {version!r} must be {KEY_BYTES} random bytes in base64 (make keys)")
-        if not keys:
-            self.faults.append(f"{name} is not set (make keys)")
-        return keys
-
-    def refuse_shared_databases(self, settings: "Settings") -> None:
-        # Destroying a key must destroy the data in every copy, so a backup of the data may never hold the keys.
-        if settings.database_url == settings.keystore_url:
-            self.faults.append("KEYSTORE_URL must be a database of its own, apart from DATABASE_URL")
-
-    def refuse_half_a_matomo(self, statistics: Statistics) -> None:
-        if bool(statistics.matomo_url) != bool(statistics.matomo_site):
-            missing = "MATOMO_SITE" if statistics.matomo_url else "MATOMO_URL"
-            self.faults.append(f"{missing} is not set; Matomo needs both MATOMO_URL and MATOMO_SITE")
-
-    def refuse_untrusted_self(self, settings: "Settings") -> None:
-        host = urlsplit(settings.public_url).hostname or ""
-        if not self.faults and not host_is_trusted(host, settings.trusted_hosts):
-            self.faults.append(f"TRUSTED_HOSTS must name the host of PUBLIC_URL, {host}")
+def _refuse_what_does_not_fit(settings: Settings, faults: list[str]) -> None:
+    """Add what is wrong between one value and another."""
+    used = settings.statistics
+    if bool(used.matomo_url) != bool(used.matomo_site):
+        missing = "MATOMO_SITE" if used.matomo_url else "MATOMO_URL"
+        faults.append(f"{missing} is not set; Matomo needs both MATOMO_URL and MATOMO_SITE")
+    # Destroying a key must destroy the data in every copy, so a backup of the data may never hold the keys.
+    if settings.database_url == settings.keystore_url:
+        faults.append("KEYSTORE_URL must be a database of its own, apart from DATABASE_URL")
+    host = urlsplit(settings.public_url).hostname or ""
+    if not faults and not host_is_trusted(host, settings.trusted_hosts):
+        faults.append(f"TRUSTED_HOSTS must name the host of PUBLIC_URL, {host}")
+    if not faults and settings.is_production and not settings.is_https:
+        faults.append("PUBLIC_URL must begin with https://: an IIN does not travel in the clear")
 
 
 def make_keys() -> dict[str, str]:
