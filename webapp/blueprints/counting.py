@@ -53,13 +53,14 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def count(response: Response) -> Response:
+        permit = choice.verdict().permit
+        if permit is None:
+            return response
         asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # once, and not at each word
         noted: dict[str, Any] | None = asked.environ.get(NOTES)
         page = _page(asked, response) if noted is None else None
         if page or noted:
-            permit = choice.verdict().permit
-            if permit is not None:
-                meter.count(permit, asked, response, _sighting(asked, page, noted or NOTHING))
+            meter.count(permit, asked, response, _sighting(asked, page, noted or NOTHING))
         return response
 
 

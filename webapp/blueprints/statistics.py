@@ -35,12 +35,13 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def keep_to_the_choice(response: Response) -> Response:
-        if response.mimetype != "text/html" or 300 <= response.status_code < 400:
-            return response
         standing = choice.standing()
-        if standing.forgets and response.status_code == HTTPStatus.OK:
+        has_nothing_to_do = not standing.forgets and not standing.services
+        if has_nothing_to_do or response.mimetype != "text/html" or response.status_code != HTTPStatus.OK:
+            return response
+        if standing.forgets:
             leftovers.clear(response, {purpose.key for purpose in standing.allowed})
-        if response.status_code == HTTPStatus.OK and (services := services_here(standing)):
+        if services := services_here(standing):
             _let_in(response, services)
         return response
 

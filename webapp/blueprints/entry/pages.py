@@ -33,8 +33,10 @@ def landing(invitation: Invitation, at: datetime) -> Response:
     page = _made(invitation, at, choice.standing())
     fresh = {}
     if FORM_GAP in page.gaps:
-        fresh[FORM_GAP] = (csrf.hidden_field(csrf.issue()) + _hidden("shown", shown.issue(invitation, at))).encode()
-    if CHOICE_GAP in page.gaps:
+        token = csrf.hidden_field(csrf.issue())
+        fresh[FORM_GAP] = (token + _hidden("shown", shown.issue(invitation, at))).encode()
+        fresh[CHOICE_GAP] = token.encode()
+    elif CHOICE_GAP in page.gaps:
         fresh[CHOICE_GAP] = csrf.loose_field().encode()
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         return Response(page.gzipped(fresh), headers=[*HEADERS, ("Content-Encoding", "gzip")])
