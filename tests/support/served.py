@@ -1,6 +1,7 @@
 """The site as a server process of the tests serves it; `server.py` hands the settings over."""
 
 import base64
+import gc
 import os
 import pickle
 
@@ -10,3 +11,5 @@ from webapp.platform import tally
 
 tally.GATHER_SECONDS = float(os.environ.get(GATHERS, tally.GATHER_SECONDS))
 app = create_app(pickle.loads(base64.b64decode(os.environ[HANDED_OVER])))
+gc.collect()
+gc.freeze()
