@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.request import Request, urlopen
 
 from playwright.sync_api import Page
 
@@ -13,6 +14,7 @@ from tests.support.server import serve
 
 FIRST_FLIGHT = 14_000
 """Bytes that TCP sends before it waits for an answer (14,600), less the headers."""
+STRIP = 1_000
 PHONE = {"width": 360, "height": 740}
 WATCH_SHIFTS = """
 window.shifted = 0;
@@ -71,8 +73,21 @@ def measure() -> Iterator[Row]:
             yield within(
                 "weight", "HTML and CSS, compressed", one(visit.bytes("Document", "Stylesheet"), "B"), FIRST_FLIGHT
             )
+            yield within("weight", "the strip's share of it", one(_strip(web.port), "B"), STRIP)
             yield within("weight", "requests before the first paint", one(page.evaluate(STARTED_BEFORE, paint), ""), 2)
             yield within("weight", "script", one(visit.bytes("Script"), "B"), 2_000)
             yield within("weight", "fonts", one(visit.bytes("Font"), "B"), 60_000)
             yield within("weight", "the whole page with its picture", one(visit.bytes(), "B"), 100_000)
             yield within("weight", "layout shift", one(page.evaluate("window.shifted"), ""), 0)
+
+
+def _strip(port: int) -> int:
+    """Bytes by which a page with the question is heavier than that of a browser that answers it by itself."""
+    asked, not_asked = (_page_size(port, signals) for signals in ({}, {"Sec-GPC": "1"}))
+    return asked - not_asked
+
+
+def _page_size(port: int, signals: dict[str, str]) -> int:
+    address = f"http://localhost:{port}/c/{sites.SLUG}"
+    with urlopen(Request(address, headers={"Accept-Encoding": "gzip", **signals})) as answer:
+        return len(answer.read())
