@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def test_restarts_under_load_fail_no_request(busy: Deployment):
     assert told[303] == PEOPLE
 
 
-def test_a_page_that_an_instance_dies_over_comes_from_the_other(busy: Deployment):
+def test_an_instance_that_dies_takes_along_no_more_than_the_page_that_it_was_giving_out(busy: Deployment):
     def die(came: int) -> None:
         if came in range(20, 20 * (DEATHS + 1), 20):
             kill_worker_of(busy.instances[0])
@@ -36,7 +37,11 @@ def test_a_page_that_an_instance_dies_over_comes_from_the_other(busy: Deployment
     answers = wire.send_all(busy.plain_port, [LANDING] * 200, 8, watch=die)
     busy.instances[0].restart()  # one whose workers die again and again gives up, and systemd brings it back
 
-    assert {answer.status if answer else 0 for answer in answers} == {200}
+    told = Counter(answer.status if answer else 0 for answer in answers)
+    # What an instance had not begun to answer comes from the other. An answer of which a part was on its way is cut
+    # off with it: no server can take back what a browser has got.
+    assert set(told) <= {0, 200}
+    assert told[0] <= DEATHS
 
 
 def test_an_instance_that_does_not_answer_any_more_is_seen_from_outside(busy: Deployment):
