@@ -11,7 +11,8 @@ FLOORS = [
     {"environment"},
     {"settings"},
     {"platform"},
-    {"campaigns", "participants", "policies"},
+    {"audit"},
+    {"accounts", "campaigns", "participants", "policies"},
     {"consent", "cookies"},
     {"transfers"},
     {"messaging", "analytics"},
@@ -21,6 +22,8 @@ FLOORS = [
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 ROOMS = {
+    "accounts",
+    "audit",
     "cookies",
     "campaigns",
     "participants",

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from webapp import analytics, cookies
 from webapp.analytics import State
-from webapp.blueprints import choice, counting
+from webapp.blueprints import choice, counting, stored
 from webapp.platform import clock, tokens
 from webapp.platform.db import db
 
@@ -99,7 +99,7 @@ def _put(client: FlaskClient, item: cookies.StoredItem, value: str) -> None:
 
 def _name(app: Flask, item: cookies.StoredItem) -> str:
     with app.app_context():
-        return choice.item_name(item)
+        return stored.item_name(item)
 
 
 def _host(app: Flask) -> str:

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from tests.support.colleague import Colleague
 from tests.support.factories import demo, publish_campaign
 from tests.support.mail import Mailbox
 from tests.support.page import Page
@@ -76,6 +77,10 @@ class Stage:
     def visitor(self, person: dict[str, str] | None = None) -> Visitor:
         """A person who has never been here, or a known one with another browser."""
         return Visitor(self.client(), person)
+
+    def staff(self, role: str = "marketer", language: str = "ru") -> Colleague:
+        """A new member of staff with a role, signed in a moment ago."""
+        return Colleague(self.app, role, language)
 
     def ask(self, question: Callable[[], Any]) -> Any:
         """The answer to a question put inside the app."""

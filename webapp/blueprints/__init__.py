@@ -3,6 +3,7 @@
 from flask import Flask
 
 from webapp.blueprints import (
+    access,
     application,
     choice,
     cookies,
@@ -27,6 +28,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Put every surface in its place."""
     # Our forms bring their own words; WTForms would read its catalogs anew for every form.
     app.config["WTF_I18N_ENABLED"] = False
+    access.init_app(app)  # before the tokens of forms: to strangers nothing under /staff is there, not even a form
     csrf.init_app(app, FORM_LIFETIME)
     template_tools.init_app(app, settings)
     errors.init_app(app)

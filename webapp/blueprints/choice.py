@@ -9,9 +9,10 @@ from flask import Flask, Request, Response, current_app, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp import analytics, cookies, transfers
-from webapp.blueprints import leftovers
+from webapp.blueprints import access, leftovers
+from webapp.blueprints.stored import clear_cookie, item_name, set_cookie
 from webapp.blueprints.template_tools import settings
-from webapp.cookies import CookieChoice, Purpose, StoredItem
+from webapp.cookies import CookieChoice, Purpose
 from webapp.platform import clock, tokens
 from webapp.settings import Statistics
 from webapp.transfers import Service
@@ -58,24 +59,6 @@ def init_app(app: Flask) -> None:
         if is_page:
             response.headers["Analytics-Status"] = verdict().header
         return response
-
-
-def item_name(item: StoredItem) -> str:
-    """What a thing of the catalogue is called in a browser here: on HTTPS our cookies are bound to this host."""
-    is_bound = item.store == cookies.COOKIE and item.setter == cookies.SITE and settings().is_https
-    return f"__Host-{item.name}" if is_bound else item.name
-
-
-def set_cookie(response: AnyResponse, item: StoredItem, value: str) -> None:
-    """Have the browser keep a cookie of the catalogue for the life that the catalogue gives it."""
-    response.set_cookie(
-        item_name(item), value, max_age=item.life, path="/", secure=settings().is_https, httponly=True, samesite="Lax"
-    )
-
-
-def clear_cookie(response: AnyResponse, item: StoredItem) -> None:
-    """Have the browser drop a cookie of ours at once."""
-    response.delete_cookie(item_name(item), path="/", secure=settings().is_https, httponly=True, samesite="Lax")
 
 
 def services() -> Mapping[str, str]:
@@ -152,7 +135,8 @@ class _Visit:
     @cached_property
     def verdict(self) -> analytics.Verdict:
         own = cookies.BY_KEY[cookies.ANALYTICS]
-        return analytics.decide(self.signals, allowed=self.made.answer(own) if self.made else None)
+        is_staff = "HTTP_COOKIE" in self._asked.environ and access.session() is not None
+        return analytics.decide(self.signals, allowed=self.made.answer(own) if self.made else None, staff=is_staff)
 
     @cached_property
     def standing(self) -> Standing:

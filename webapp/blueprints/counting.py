@@ -16,7 +16,7 @@ from werkzeug.http import http_date
 
 from webapp import analytics, cookies
 from webapp.analytics import Permit, Sighting, Stage, State, Visitor
-from webapp.blueprints import choice
+from webapp.blueprints import choice, stored
 from webapp.platform import clock, tally, tokens
 from webapp.platform.i18n import current_language
 from webapp.platform.tally import Tally
@@ -134,7 +134,7 @@ class _Meter:
             response.headers.add("Set-Cookie", self._made.get(state) or self._sign(state))
 
     def _find_name(self) -> str:
-        self._name = choice.item_name(cookies.STATS_ITEM)
+        self._name = stored.item_name(cookies.STATS_ITEM)
         return self._name
 
     def _unsign(self, signed: str) -> State | None:

@@ -1,7 +1,7 @@
 """Static files, served from memory under names that carry their digest, so that browsers keep them for good.
 
-The style sheets are written one a component; a browser gets them as one file, joined by the order of
-`static/css/main.css`. Text is compressed once, at the start.
+The style sheets are written one a component; a browser gets them as one file, joined by the order of a
+`main.css`. Text is compressed once, at the start.
 """
 
 import base64
@@ -20,6 +20,9 @@ IMPORT = re.compile(r'@import url\("([^"]+)"\)(?: layer\(([\w.-]+)\))?;\n?')
 SCRIPT_COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACE = re.compile(r"\s+")
+SHEETS = {"css/site.css": "css/main.css", "css/staff.css": "css/staff/main.css"}
+"""The style sheets as browsers get them, and what each is joined from: a visitor loads nothing of the staff's."""
+SHORT = frozenset(name.removeprefix("css/") for name in SHEETS)
 FOR_GOOD = "public, max-age=31536000, immutable"
 FOR_A_DAY = "public, max-age=86400"
 COMPRESSED_TYPES = ("text/", "image/svg", "application/json", "application/manifest", "font/ttf")
@@ -41,10 +44,10 @@ class Asset:
 def init_app(app: Flask, folder: Path) -> None:
     """Load every file of the folder and serve it below /static."""
     files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    css = _join_css(folder / "css" / "main.css")
-    if css is not None:
+    sheets = {name: _join_css(folder / main) for name, main in SHEETS.items()}
+    if any(sheets.values()):
         files = {name: body for name, body in files.items() if not name.startswith("css/")}
-        files["css/site.css"] = css
+        files |= {name: css for name, css in sheets.items() if css is not None}
     # A script's reasons are for who reads the source; on the way to a phone they are weight.
     files |= {
         name: SCRIPT_COMMENT.sub("", body.decode()).encode() for name, body in files.items() if name.endswith(".js")
@@ -59,7 +62,7 @@ def init_app(app: Flask, folder: Path) -> None:
 
 def asset_url(name: str) -> str:
     """The address of a static file, its digest in it. `site.css` is short for `css/site.css`."""
-    name = "css/site.css" if name == "site.css" else name
+    name = f"css/{name}" if name in SHORT else name
     assets: dict[str, Asset] = current_app.extensions["assets"]
     return url_for("static", name=_with_digest(name, assets[name]))
 

@@ -1,0 +1,61 @@
+"""Members of staff and their sessions."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.platform.db import Model
+
+MARKETER, RESPONSIBLE, ADMINISTRATOR = "marketer", "responsible", "administrator"
+ROLES = (MARKETER, RESPONSIBLE, ADMINISTRATOR)
+IDLE_LIFETIME = timedelta(hours=12)
+SESSION_LIFETIME = timedelta(days=7)
+PROOF_LIFETIME = timedelta(minutes=10)
+"""For how long after a sign-in nobody is asked again who they are."""
+
+
+class StaffMember(Model):
+    """Somebody who works here. Their address at work is no participant's, and stands in the open."""
+
+    __tablename__ = "staff_member"
+    __table_args__ = (CheckConstraint("role IN ('marketer', 'responsible', 'administrator')", name="role_is_known"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    """In small letters."""
+    name: Mapped[str] = mapped_column(String(80))
+    role: Mapped[str] = mapped_column(String(13))
+    language: Mapped[str] = mapped_column(String(2))
+    made_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    """Since when they may not sign in."""
+
+
+class StaffSession(Model):
+    """One browser in which a member of staff is signed in."""
+
+    __tablename__ = "staff_session"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    token_sha256: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff_member.id"), index=True)
+    device: Mapped[str] = mapped_column(String(40))
+    """The browser and the kind of device, in two words of short lists."""
+    began_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    proved_at: Mapped[datetime]
+    """When its owner last showed who they are."""
+    ended_at: Mapped[datetime | None]
+
+    staff: Mapped[StaffMember] = relationship(lazy="joined")
+
+    def lives(self, at: datetime) -> bool:
+        """Whether the session is good for anything at a moment."""
+        is_fresh = at - self.seen_at < IDLE_LIFETIME and at - self.began_at < SESSION_LIFETIME
+        return self.ended_at is None and is_fresh and self.staff.closed_at is None
+
+    def is_proved(self, at: datetime) -> bool:
+        """Whether its owner showed who they are within the last ten minutes."""
+        return at - self.proved_at < PROOF_LIFETIME
