@@ -10,7 +10,13 @@ from webapp.cookies.catalogue import STORES
 from webapp.platform import headers
 from webapp.platform.i18n import LANGUAGES
 
-SETS_COOKIES = {"blueprints/stored.py", "blueprints/counting.py", "blueprints/leftovers.py", "platform/sessions.py"}
+SETS_COOKIES = {
+    "blueprints/choice.py",
+    "blueprints/stored.py",
+    "blueprints/counting.py",
+    "blueprints/leftovers.py",
+    "platform/sessions.py",
+}
 """The only places that have a browser keep a cookie, or drop one: all by names of the catalogue."""
 
 
