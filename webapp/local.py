@@ -11,7 +11,7 @@ import click
 from flask import Flask
 from flask_migrate import upgrade
 
-from webapp import campaigns, consent, policies
+from webapp import campaigns, consent, demo, policies
 from webapp.campaigns import Draft
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock, keystore
@@ -20,9 +20,14 @@ from webapp.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 DEMO = Path(campaigns.__file__).parent / "demo"
-DEMO_DAYS = {"first-snow": (-12, 26), "tea-road": (-3, 40), "nauryz-table": (9, 50), "apple-harvest": (-60, -4)}
+DEMO_DAYS = {"first-snow": (-61, 26), "tea-road": (-3, 40), "nauryz-table": (9, 50), "apple-harvest": (-60, -4)}
 """On which days from today the demo campaigns open and close."""
+LIVELY = "first-snow"
+"""The demo campaign in which there is something to look at."""
+IN_FORCE_FOR = timedelta(days=90)
+"""How long ago the policy and the demo campaigns of a new local site were published."""
 RESULTS_AFTER = timedelta(days=7)
+STAFF_LINK = "/dev/staff/"
 SUPERVISOR = Path(__file__).with_name("supervisor.py")
 
 
@@ -58,14 +63,20 @@ def prepare(settings: Settings) -> None:
     """Bring the databases to today's shape, and publish the policy and the demo if nothing is published yet."""
     upgrade(directory=str(MIGRATIONS))
     keystore.create_tables()
+    long_ago = clock.now() - IN_FORCE_FOR
     try:
         policies.current_version(clock.now())
     except policies.NoPolicyInForce:
         texts = policies.read_folder(policies.ORIGINAL, consent.operator_facts(settings.operator))
-        policies.publish(texts, clock.now())
-    if not campaigns.published():
-        for path in sorted(DEMO.glob("*.toml")):
-            consent.publish_campaign(_of_today(Draft.from_file(path)), FIELD_NAMES, settings.operator, clock.now())
+        policies.publish(texts, long_ago)
+    demo.hire(clock.now())
+    if campaigns.published():
+        return
+    for path in sorted(DEMO.glob("*.toml")):
+        campaign = consent.publish_campaign(_of_today(Draft.from_file(path)), FIELD_NAMES, settings.operator, long_ago)
+        if campaign.slug == LIVELY and settings.demo_entries:
+            click.echo(f"  Making up {settings.demo_entries} entries of the last 60 days, once…")
+            demo.fill(campaign, settings.demo_entries, clock.now())
 
 
 def _of_today(draft: Draft) -> Draft:
@@ -76,10 +87,16 @@ def _of_today(draft: Draft) -> Draft:
 
 
 def _say_where(settings: Settings) -> None:
+    staff = [
+        f"  {role.capitalize() + ' at':<18}{settings.public_url}{STAFF_LINK}{token}"
+        for role, token in demo.sign_in_links().items()
+    ]
     for line in (
         "",
         f"  Вплюсе is at      {settings.public_url}/",
         f"  Sent messages at  {settings.public_url}/dev/outbox",
+        *staff,
+        "                    (each link signs in once; the next start prints new ones)",
         f"  Metrics at        {settings.public_url}/metrics (Authorization: Bearer {settings.metrics_token[:6]}…, in keys.env)",
         f"  Data lie in       {settings.instance}",
         "  Ctrl-C stops it.",

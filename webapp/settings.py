@@ -86,6 +86,8 @@ class Settings:
     storage_region: str = "KZ"
     storage_region_reason: str = ""
     entries_per_address_per_hour: int = 300
+    demo_entries: int = 0
+    """How many made-up entries a new local site is filled with."""
     shown_min_seconds: float = 2.0
     """A form sent sooner than this after it was shown was filled in by a machine, or by a very quick hand."""
     page_seconds: float = 1.0
@@ -137,6 +139,7 @@ class Settings:
             release=reader.text("VPLUSE_RELEASE", ""),
             storage_region=reader.text("STORAGE_REGION", "" if env == "production" else "KZ"),
             storage_region_reason=reader.text("STORAGE_REGION_REASON", ""),
+            demo_entries=reader.number("DEMO_ENTRIES", 20_000) if env == "local" else 0,
             entries_per_address_per_hour=reader.number("ENTRIES_PER_ADDRESS_PER_HOUR", 300),
             operator=Operator(
                 name=reader.required("OPERATOR_NAME", Operator.name),

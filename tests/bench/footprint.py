@@ -32,7 +32,12 @@ def measure() -> Iterator[Row]:
 
 def _whole_site(place: Path) -> Iterator[Row]:
     port = free_port()
-    environ = {"VPLUSE_ENV": "local", "VPLUSE_INSTANCE": str(place / "instance"), "PORT": str(port)}
+    environ = {
+        "VPLUSE_ENV": "local",
+        "VPLUSE_INSTANCE": str(place / "instance"),
+        "PORT": str(port),
+        "DEMO_ENTRIES": "0",
+    }
     with Process([sys.executable, "-m", "flask", "--app", "wsgi", "local"], environ, place / "log") as site:
         _wait_for(port)
         time.sleep(3)  # idle, as it will be most of the time

@@ -18,7 +18,7 @@ FLOORS = [
     {"messaging", "analytics"},
     {"entries"},
     {"blueprints"},
-    {"__init__", "cli", "doctor", "local", "supervisor", "worker"},
+    {"__init__", "cli", "demo", "doctor", "local", "supervisor", "worker"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 ROOMS = {

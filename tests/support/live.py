@@ -32,6 +32,7 @@ OURS = (
     "METRICA_",
     "GA4_",
     "MATOMO_",
+    "DEMO_",
     "OPERATOR_",
     "SMTP_",
     "DATABASE_",
@@ -101,6 +102,7 @@ def run_site(folder: Path, **environ: str) -> Iterator[LiveSite]:
             "PORT": str(port),
             "SMTP_URL": f"smtp://{mail.host}:{mail.port}",
             "ENTRIES_PER_ADDRESS_PER_HOUR": "100000",
+            "DEMO_ENTRIES": "0",
         }
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "local"]
         clean = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}

@@ -84,16 +84,19 @@ def may(endpoint: str) -> bool:
 
 def menu() -> list[tuple[str, str]]:
     """The sections that who is signed in may open: endpoint and name."""
-    if session() is None:
-        return []
-    sections = (
-        ("dashboard.overview", _("Figures")),
-        ("editor.campaigns", _("Campaigns")),
-        ("trail.events", _("Audit")),
-        ("team.people", _("People")),
-        ("team.me", _("My account")),
-    )
-    return [(endpoint, name) for endpoint, name in sections if may(endpoint)]
+    found = session()
+    return _sections(found.staff.role) if found is not None else []
+
+
+def home_url(role: str) -> str:
+    """Where a member with a role begins the day: the first section that is theirs."""
+    return next((url_for(endpoint) for endpoint, _name in _sections(role)), url_for("landing.home"))
+
+
+def remember(response: Response, secret: str) -> Response:
+    """Have the browser hold the secret of a session that was begun (`accounts.begin_session`)."""
+    stored.set_cookie(response, COOKIE, secret)
+    return response
 
 
 def rule_of(app: Flask, endpoint: str) -> Rule | None:
@@ -106,6 +109,18 @@ def is_staff_address(path: str) -> bool:
     """Whether an address is one for staff, in whichever language, and whether or not there is such a page."""
     steps = path.strip("/").split("/")
     return FOLDER in (steps[:1] if steps[0] not in PREFIXED else steps[1:2])
+
+
+def _sections(role: str) -> list[tuple[str, str]]:
+    sections = (
+        ("dashboard.overview", _("Figures")),
+        ("editor.campaigns", _("Campaigns")),
+        ("trail.events", _("Audit")),
+        ("team.people", _("People")),
+        ("team.me", _("My account")),
+    )
+    rules = {endpoint: rule_of(current_app, endpoint) for endpoint, _name in sections}
+    return [(endpoint, name) for endpoint, name in sections if (rule := rules[endpoint]) and role in rule.roles]
 
 
 def _bearing(asked: Rule) -> Callable[[View], View]:

@@ -16,7 +16,7 @@ from webapp.entries.letters import channel_of
 from webapp.entries.models import Attempt, Entry
 from webapp.entries.operations import EntryDetails, enter
 from webapp.entries.queries import count_entries, find_attempt, find_attempt_by_link, find_entry_of_attempt
-from webapp.entries.tickets import grouped, is_ticket
+from webapp.entries.tickets import grouped, is_ticket, new_ticket
 
 __all__ = [
     "CODE_LIFETIME",
@@ -45,6 +45,7 @@ __all__ = [
     "grouped",
     "is_ticket",
     "link_works",
+    "new_ticket",
     "resend",
     "rotate_indexes",
 ]

@@ -1,11 +1,15 @@
-"""The messages that a local site has sent."""
+"""The messages that a local site has sent, and the way in for whoever tries it out."""
 
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, render_template
+from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template
+from werkzeug.wrappers import Response as AnyResponse
 
+from webapp import accounts
+from webapp.blueprints import access
 from webapp.messaging import Journal
+from webapp.platform import clock
 
 bp = Blueprint("dev", __name__, url_prefix="/dev")
 
@@ -21,6 +25,20 @@ def outbox() -> str:
 def outbox_json() -> Response:
     """The same as `[{at, channel, to, name, subject, text, html}]`."""
     return jsonify(_messages())
+
+
+@bp.get("/staff/<token>")
+def staff(token: str) -> str:
+    """A link that signs in once, as one of the made-up colleagues: a button, since links are opened by machines too."""
+    return render_template("dev/staff.html", member=accounts.find_by_local_link(token) or abort(404), token=token)
+
+
+@bp.post("/staff/<token>")
+def sign_in(token: str) -> AnyResponse:
+    """Sign in by the link, and use it up."""
+    member = accounts.find_by_local_link(token) or abort(404)
+    session = accounts.begin_session(member.id, "demo link", clock.now())
+    return access.remember(redirect(access.home_url(member.role), 303), session.text)
 
 
 def _messages() -> list[dict[str, Any]]:

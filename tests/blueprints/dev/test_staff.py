@@ -1,0 +1,45 @@
+import pytest
+
+from webapp import accounts, demo
+from webapp.platform import clock
+
+
+@pytest.fixture
+def local(site):
+    """A local site with a colleague of each role."""
+    app = site.make_app(env="local")
+    with app.app_context():
+        demo.hire(clock.now())
+        links = demo.sign_in_links()
+    return app, links
+
+
+def token_of(page: str) -> str:
+    return page.split('name="csrf_token" value="')[1].split('"', maxsplit=1)[0]
+
+
+def test_a_link_signs_in_once_as_the_colleague_of_a_role(local):
+    app, links = local
+    client = app.test_client()
+    page = client.get(f"/dev/staff/{links['marketer']}").text
+    answer = client.post(f"/dev/staff/{links['marketer']}", data={"csrf_token": token_of(page)})
+
+    assert answer.status_code == 303
+    assert "vpluse_staff=" in "".join(answer.headers.getlist("Set-Cookie"))
+    assert app.test_client().get(f"/dev/staff/{links['marketer']}").status_code == 404
+    assert app.test_client().get(f"/dev/staff/{links['responsible']}").status_code == 200
+
+
+@pytest.mark.parametrize("token", ["nothing", "a.b", "00000000-0000-0000-0000-000000000000~0.signature"])
+def test_a_link_that_is_not_ours_leads_nowhere(local, token):
+    assert local[0].test_client().get(f"/dev/staff/{token}").status_code == 404
+
+
+def test_colleagues_are_hired_once(local):
+    app, _links = local
+    with app.app_context():
+        before = {role: accounts.find_by_email(email).id for role, (email, _name) in demo.COLLEAGUES.items()}
+        demo.hire(clock.now())
+        again = {role: accounts.find_by_email(email).id for role, (email, _name) in demo.COLLEAGUES.items()}
+
+    assert before == again

@@ -1,0 +1,77 @@
+"""Made-up visits of those who agreed to statistics, counted by the same verbs as real ones."""
+
+from collections import Counter
+from collections.abc import Hashable
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any, cast
+
+from webapp import analytics
+from webapp.analytics import Permit, Sighting, Signals, Stage, State, Visitor
+from webapp.platform.tally import Tally
+
+SOURCES = {
+    "?s=instagram": 34, "": 22, "?s=tiktok": 15, "?s=telegram": 9, "?s=google": 7, "?s=whatsapp": 5, "?s=yandex": 4,
+    "?s=email": 3, "?s=youtube": 1,
+}  # fmt: skip
+PHONE = (
+    "Mozilla/5.0 (Linux; Android 15; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36"
+)
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1"
+DESKTOP = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
+)
+TABLET = (
+    "Mozilla/5.0 (iPad; CPU OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/604.1"
+)
+AGENTS = {PHONE: 58, IPHONE: 24, DESKTOP: 15, TABLET: 3}
+MISTAKES = {"iin": 40, "phone": 24, "email": 14, "consent_draw": 9, "of_age": 7, "last_name": 4, "first_name": 2}
+SHARE_WITH_MISTAKES = 0.21
+
+
+class Sums:
+    """Gathers what visits add, and hands it all to the tables at the end."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[Any] = Counter()
+
+    def add(self, key: Hashable) -> None:
+        """Add one to the sum under a key, as a `Tally` does."""
+        self._counts[key] += 1
+
+    def keep(self) -> None:
+        """Write all of it into the tables."""
+        analytics.keep(self._counts)
+
+
+class Crowd:
+    """Visitors of one campaign."""
+
+    def __init__(self, slug: str, chance: Random) -> None:
+        self._slug = slug
+        self._chance = chance
+        self.sums = Sums()
+        verdict = analytics.decide(Signals(), allowed=True)
+        self._permit = cast("Permit", verdict.permit)
+
+    def come(self, at: datetime, language: str, stage: Stage) -> None:
+        """One visit that gets as far as a stage."""
+        chance = self._chance
+        query = chance.choices(tuple(SOURCES), tuple(SOURCES.values()))[0].removeprefix("?")
+        agent = chance.choices(tuple(AGENTS), tuple(AGENTS.values()))[0]
+        visitor = Visitor(language, agent)
+        held = self._see(None, at, visitor, query=query, page="landing", stages=(Stage.SEEN,))
+        if stage >= Stage.BEGAN and (stage == Stage.BEGAN or chance.random() < SHARE_WITH_MISTAKES):
+            wrong = chance.choices(tuple(MISTAKES), tuple(MISTAKES.values()))[0]
+            held = self._see(
+                held, at + timedelta(minutes=1), visitor, page="landing", stages=(Stage.BEGAN,), errors=(wrong,)
+            )
+        if stage >= Stage.SENT:
+            held = self._see(held, at + timedelta(minutes=2), visitor, stages=(Stage.BEGAN, Stage.SENT))
+            held = self._see(held, at + timedelta(minutes=2), visitor, page="thanks")
+        if stage >= Stage.CONFIRMED:
+            self._see(held, at + timedelta(minutes=4), visitor, stages=(Stage.CONFIRMED,))
+
+    def _see(self, held: State | None, at: datetime, visitor: Visitor, **seen: Any) -> State:
+        sighting = Sighting(find_visitor=lambda: visitor, campaign=self._slug, is_inside=held is not None, **seen)
+        return analytics.count(self._permit, cast("Tally", self.sums), sighting, held, at)
