@@ -4,7 +4,9 @@ import ast
 from pathlib import Path
 
 WEBAPP = Path(__file__).parents[2] / "webapp"
-TREES = {str(path.relative_to(WEBAPP)): ast.parse(path.read_text()) for path in WEBAPP.rglob("*.py")}
+EVERYTHING = {str(path.relative_to(WEBAPP)): ast.parse(path.read_text()) for path in WEBAPP.rglob("*.py")}
+TREES = {name: tree for name, tree in EVERYTHING.items() if not name.startswith("demo/")}
+"""Without the made-up visits of a local site, which are nobody's."""
 GATE, COUNTER, GLUE = "analytics/gate.py", "analytics/operations.py", "blueprints/counting.py"
 
 
@@ -66,6 +68,18 @@ def test_sums_are_kept_by_the_tally_alone():
     assert files_that_say("keep") & {GLUE} == {GLUE}
     assert "_Meter(tally.init_app(app, analytics.keep))" in ast.unparse(TREES[GLUE])
     assert files_that_call("analytics.keep") == set()
+
+
+def test_visits_are_made_up_on_a_local_site_alone():
+    naming = {
+        name
+        for name, tree in EVERYTHING.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        and ("demo" in (node.module or "") or "demo" in {a.name for a in node.names})
+    }
+
+    assert {name for name in naming if not name.startswith("demo/")} == {"local.py"}
 
 
 def test_the_tables_hold_sums_and_their_names_and_nothing_else():
