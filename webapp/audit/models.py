@@ -10,6 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.platform.db import Model
 
 ACTIONS = (
+    "entry.depersonalised",
+    "export.asked",
+    "export.approved",
+    "export.refused",
+    "export.downloaded",
+    "person.revealed",
     "session.began",
     "session.ended",
 )  # fmt: skip
