@@ -3,7 +3,7 @@
 from webapp.accounts.links import find_by_local_link, local_link
 from webapp.accounts.models import ADMINISTRATOR, MARKETER, RESPONSIBLE, ROLES, StaffMember, StaffSession
 from webapp.accounts.operations import add_member, begin_session, end_session, touch
-from webapp.accounts.queries import count_sessions, find_by_email, find_member, find_session
+from webapp.accounts.queries import count_sessions, find_by_email, find_member, find_session, members
 
 __all__ = [
     "ADMINISTRATOR",
@@ -21,5 +21,6 @@ __all__ = [
     "find_member",
     "find_session",
     "local_link",
+    "members",
     "touch",
 ]

@@ -1,5 +1,6 @@
 """Questions about staff."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -29,3 +30,8 @@ def find_by_email(email: str) -> StaffMember | None:
 def count_sessions(member_id: UUID) -> int:
     """How many sessions a member has begun, all told."""
     return db.session.scalar(select(func.count()).where(StaffSession.staff_id == member_id)) or 0
+
+
+def members() -> Sequence[StaffMember]:
+    """Everybody who works or has worked here, by name."""
+    return db.session.scalars(select(StaffMember).order_by(StaffMember.name, StaffMember.id)).all()

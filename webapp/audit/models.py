@@ -15,6 +15,7 @@ ACTIONS = (
     "export.approved",
     "export.refused",
     "export.downloaded",
+    "person.exported",
     "person.revealed",
     "session.began",
     "session.ended",

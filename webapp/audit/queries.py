@@ -11,7 +11,7 @@ from webapp.audit.chain import NOTHING, Head
 from webapp.audit.models import AuditEvent
 from webapp.platform.db import db
 
-LOOKS = ("person.revealed", "export.downloaded")
+LOOKS = ("person.revealed", "person.exported")
 """What a person is told of: each time somebody saw their data."""
 
 

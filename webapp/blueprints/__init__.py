@@ -9,6 +9,7 @@ from webapp.blueprints import (
     cookies,
     counting,
     dev,
+    entrants,
     entry,
     errors,
     health,
@@ -16,6 +17,7 @@ from webapp.blueprints import (
     policies,
     statistics,
     template_tools,
+    trail,
 )
 from webapp.platform import csrf
 from webapp.settings import Settings
@@ -44,6 +46,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         application.bp,
         application.worker.bp,
         health.bp,
+        entrants.bp,
+        trail.bp,
     ):
         app.register_blueprint(blueprint)
     # The entry form checks its token itself, so that a page left open is given back filled instead of lost.

@@ -6,6 +6,7 @@ To whom has no session, nothing under /staff exists: each address answers 404, w
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, Request, abort, current_app, redirect, request, url_for
 from flask_babel import gettext as _
@@ -111,6 +112,15 @@ def is_staff_address(path: str) -> bool:
     return FOLDER in (steps[:1] if steps[0] not in PREFIXED else steps[1:2])
 
 
+def _page_asked_for() -> str:
+    """Where to go on once its visitor has shown who they are: the page, or the one whose form was sent."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    came_from = urlsplit(request.referrer or "")
+    is_ours = came_from.netloc == request.host and is_staff_address(came_from.path)
+    return came_from.path if is_ours else request.path
+
+
 def _sections(role: str) -> list[tuple[str, str]]:
     sections = (
         ("dashboard.overview", _("Figures")),
@@ -146,6 +156,5 @@ def _ask() -> Response | None:
         abort(403)
     accounts.touch(found, clock.now())
     if asked.step_up and not found.is_proved(clock.now()):
-        back = request.full_path.rstrip("?") if request.method == "GET" else request.path
-        return redirect(url_for("sign_in.prove", next=back), 303)
+        return redirect(url_for("sign_in.prove", next=_page_asked_for()), 303)
     return None
