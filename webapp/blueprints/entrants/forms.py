@@ -34,7 +34,7 @@ class RevealForm(FlaskForm):
     """Which field, and why."""
 
     field = RadioField(_l("What to show"), validators=[InputRequired(CHOOSE)])
-    kind = SelectField(_l("Why"), choices=[("", CHOOSE), *REASONS.items()], validators=[InputRequired(CHOOSE)])
+    kind = SelectField(_l("Reason"), choices=[("", CHOOSE), *REASONS.items()], validators=[InputRequired(CHOOSE)])
     words = TextAreaField(
         _l("In your own words"),
         description=_l("The person will read this on their page. No personal data here, please."),
