@@ -15,7 +15,9 @@ from webapp.blueprints import (
     health,
     landing,
     policies,
+    sign_in,
     statistics,
+    team,
     template_tools,
     trail,
 )
@@ -46,6 +48,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         application.bp,
         application.worker.bp,
         health.bp,
+        sign_in.bp,
+        team.bp,
         entrants.bp,
         trail.bp,
     ):

@@ -94,6 +94,11 @@ def home_url(role: str) -> str:
     return next((url_for(endpoint) for endpoint, _name in _sections(role)), url_for("landing.home"))
 
 
+def sign_in_url() -> str:
+    """Where staff come in."""
+    return url_for("sign_in.sign_in")
+
+
 def remember(response: Response, secret: str) -> Response:
     """Have the browser hold the secret of a session that was begun (`accounts.begin_session`)."""
     stored.set_cookie(response, COOKIE, secret)

@@ -9,7 +9,7 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from webapp import disclosures
-from webapp.blueprints.names import FIELDS
+from webapp.blueprints.names import FIELDS, options
 from webapp.disclosures import Asked
 
 REASONS = {
@@ -34,7 +34,7 @@ class RevealForm(FlaskForm):
     """Which field, and why."""
 
     field = RadioField(_l("What to show"), validators=[InputRequired(CHOOSE)])
-    kind = SelectField(_l("Reason"), choices=[("", CHOOSE), *REASONS.items()], validators=[InputRequired(CHOOSE)])
+    kind = SelectField(_l("Reason"), choices=options(REASONS, CHOOSE), validators=[InputRequired(CHOOSE)])
     words = TextAreaField(
         _l("In your own words"),
         description=_l("The person will read this on their page. No personal data here, please."),
@@ -43,7 +43,7 @@ class RevealForm(FlaskForm):
 
     def __init__(self, told: Sequence[str]) -> None:
         super().__init__()
-        self.field.choices = [(name, FIELDS[name]) for name in told]
+        self.field.choices = options({name: FIELDS[name] for name in told})
         self.field.validate_choice = False
         self.field.validators = [AnyOf(told, CHOOSE)]
 
@@ -53,9 +53,7 @@ class AskExportForm(FlaskForm):
 
     fields = SelectMultipleField(_l("Which data"), validators=[InputRequired(CHOOSE)])
     only_confirmed = BooleanField(_l("Only entries that were confirmed"))
-    ground = SelectField(
-        _l("Legal ground"), choices=[("", CHOOSE), *GROUNDS.items()], validators=[InputRequired(CHOOSE)]
-    )
+    ground = SelectField(_l("Legal ground"), choices=options(GROUNDS, CHOOSE), validators=[InputRequired(CHOOSE)])
     basis = TextAreaField(
         _l("The paper that asks for it"),
         description=_l("Its number, date and the norm that it names."),
@@ -65,7 +63,7 @@ class AskExportForm(FlaskForm):
 
     def __init__(self, asked: Sequence[str]) -> None:
         super().__init__()
-        self.fields.choices = [(name, FIELDS[name]) for name in asked]
+        self.fields.choices = options({name: FIELDS[name] for name in asked})
 
     def asked(self, campaign_id: int) -> Asked:
         """What was asked for, as the room takes it."""
