@@ -10,6 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.platform.db import Model
 
 ACTIONS = (
+    "campaign.drafted",
+    "campaign.saved",
+    "campaign.restored",
+    "campaign.discarded",
+    "campaign.published",
+    "campaign.closed",
     "session.began",
     "session.ended",
 )  # fmt: skip

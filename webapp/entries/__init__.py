@@ -15,7 +15,14 @@ from webapp.entries.errors import (
 from webapp.entries.letters import channel_of
 from webapp.entries.models import Attempt, Entry
 from webapp.entries.operations import EntryDetails, enter
-from webapp.entries.queries import count_entries, find_attempt, find_attempt_by_link, find_entry_of_attempt
+from webapp.entries.queries import (
+    count_by_rules,
+    count_entries,
+    find_attempt,
+    find_attempt_by_link,
+    find_entry_of_attempt,
+    find_rules_number,
+)
 from webapp.entries.tickets import grouped, is_ticket, new_ticket
 
 __all__ = [
@@ -37,11 +44,13 @@ __all__ = [
     "clean_up",
     "confirm_by_code",
     "confirm_by_link",
+    "count_by_rules",
     "count_entries",
     "enter",
     "find_attempt",
     "find_attempt_by_link",
     "find_entry_of_attempt",
+    "find_rules_number",
     "grouped",
     "is_ticket",
     "link_works",
