@@ -9,6 +9,7 @@ from webapp.blueprints import (
     cookies,
     counting,
     dev,
+    editor,
     entry,
     errors,
     health,
@@ -44,6 +45,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         application.bp,
         application.worker.bp,
         health.bp,
+        editor.bp,
     ):
         app.register_blueprint(blueprint)
     # The entry form checks its token itself, so that a page left open is given back filled instead of lost.

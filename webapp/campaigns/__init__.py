@@ -1,6 +1,6 @@
 """What we invite people to: its dates, its words, its rules, and whether it is open."""
 
-from webapp.campaigns.contents import ASIDE, changed, parts
+from webapp.campaigns.contents import ASIDE, changed, from_kept, parts
 from webapp.campaigns.cover import draw_cover
 from webapp.campaigns.drafts import ACCENTS, CONFIRMATIONS, LISTS, LONGEST_SLUG, OFFER_CHANNELS, TEXTS, Draft
 from webapp.campaigns.editing import Saved, begin, discard, restore, save
@@ -57,6 +57,7 @@ __all__ = [
     "find_rules",
     "find_share_picture",
     "find_version",
+    "from_kept",
     "is_closed",
     "parts",
     "prepared",

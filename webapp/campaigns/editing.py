@@ -30,6 +30,8 @@ class Saved:
     draft: CampaignDraft
     number: int
     """The version that holds what was sent."""
+    content: Mapping[str, Any]
+    """What there is now; at a clash, both together as they would be with this one's parts."""
     joined: bool = False
     """Whether another had saved meanwhile, and both were joined."""
     clashes: tuple[str, ...] = ()
@@ -60,14 +62,15 @@ def save(draft_id: int, base: int, content: Mapping[str, Any], by: UUID, at: dat
         if changed(row.content, kept):
             _put(row, kept, SAVED, by, at)
             _record("campaign.saved", row, by, at)
-        return Saved(row, row.version)
+        return Saved(row, row.version, row.content)
     joined, clashes = join(seen.content, kept, row.content)
     if clashes:
-        return Saved(row, _add_version(row, kept, SET_ASIDE, by, at).number, clashes=tuple(clashes))
+        aside = _add_version(row, kept, SET_ASIDE, by, at)
+        return Saved(row, aside.number, joined, clashes=tuple(clashes))
     if changed(row.content, joined):
         _put(row, joined, SAVED, by, at)
         _record("campaign.saved", row, by, at)
-    return Saved(row, row.version, joined=True)
+    return Saved(row, row.version, row.content, joined=True)
 
 
 @transaction()
