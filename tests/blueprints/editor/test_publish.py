@@ -86,7 +86,7 @@ def test_a_change_says_what_it_changes_and_who_entered_under_older_rules(stage: 
     table = colleague.page(f"/staff/campaigns/{number}/rules").main
     assert [cell.text for cell in table.all("td")[1::3]] == ["0", "1"]
     assert "иначе" in {words.text for words in table.all("ins")}
-    assert "действует версия 2" in stage.page("/c/new-rules/rules?version=1").main.one("p", class_="notice").text
+    assert "действует версия № 2" in stage.page("/c/new-rules/rules?version=1").main.one("p", class_="notice").text
 
 
 def test_a_person_is_told_under_which_rules_they_entered(stage: Stage):

@@ -67,7 +67,9 @@ def _rules_on_page(receipt: Receipt, campaign: Campaign) -> dict[str, Any] | Non
     # The entry goes when its person is destroyed; the receipt may outlive it.
     number = entries.find_rules_number(receipt.person_id, campaign.id)
     rules = campaigns.find_rules(campaign, number) if number else None
-    return rules and {
+    if rules is None:
+        return None
+    return {
         "number": rules.number,
         "sha256": rules.sha256[current_language()],
         "url": url_for("landing.rules", slug=campaign.slug, version=rules.number),
