@@ -1,5 +1,6 @@
 """Who changed what in a campaign, and any of its earlier states back in place."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -8,7 +9,6 @@ from webapp import campaigns
 from webapp.blueprints import access
 from webapp.blueprints.editor import wording
 from webapp.blueprints.editor.views import EDITORS, HIGHEST, NUMBER, Answer, bp, find_row, names_of, title_of
-from webapp.campaigns import DraftVersion
 from webapp.platform import clock
 from webapp.platform.changes import Run, compare
 
@@ -47,13 +47,14 @@ def version(number: int, which: int) -> Answer:
         title=title_of(row),
         version=found,
         people=names_of([found.made_by]),
-        parts=_compared(before, found),
+        parts=compared(before.content if before else {}, found.content),
     )
 
 
-def _compared(before: DraftVersion | None, after: DraftVersion) -> list[tuple[str, list[list[Run]]]]:
-    old, new = campaigns.parts(before.content if before else {}), campaigns.parts(after.content)
-    names = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+def compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, list[list[Run]]]]:
+    """The parts in which two contents differ, each by its name in words and what changed in it word by word."""
+    old, new = campaigns.parts(before), campaigns.parts(after)
+    names = [name for name in campaigns.changed(before, after) if name != campaigns.ASIDE]
     return [(wording.name_of(name), compare(_as_text(old.get(name)), _as_text(new.get(name)))) for name in names]
 
 

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from webapp import campaigns, consent, entries
 from webapp.blueprints import access
-from webapp.blueprints.editor import wording
+from webapp.blueprints.editor.history import compared
 from webapp.blueprints.editor.page import EditorPage
 from webapp.blueprints.editor.views import EDITORS, NUMBER, Answer, bp, find_row, title_of
 from webapp.blueprints.template_tools import settings
@@ -87,7 +87,6 @@ def _publish_page(row: CampaignDraft, notice: str | None = None, faults: campaig
     if faults:
         page.faults = list(faults.faults)
     published = campaigns.find_version(row.id, row.published_version) if row.published_version else None
-    changed = campaigns.changed(published.content, row.content) if published else []
     campaign, new_rules = row.campaign, False
     if campaign and not page.faults:
         new_rules = consent.rules_to_be(row.draft, settings().operator) != campaign.rules_in_force.texts
@@ -98,7 +97,7 @@ def _publish_page(row: CampaignDraft, notice: str | None = None, faults: campaig
         page=page,
         notice=notice,
         campaign=campaign,
-        changed=[wording.name_of(part) for part in changed if part != campaigns.ASIDE],
+        parts=compared(published.content, row.content) if published else [],
         new_rules=new_rules,
         entered=entries.count_by_rules(campaign.id) if campaign and new_rules else {},
     )
