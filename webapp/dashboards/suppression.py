@@ -6,17 +6,20 @@ given or refused, field, choice about cookies), in a breakdown or by a filter, i
 Week by week (Monday to Sunday in Almaty), day by day, the numbers of all values of one property gather until each of
 them is 0 or at least ten; then the block closes, and the next day begins another. At the week's end what is left
 closes as it is, with its values under ten merged into one hidden sum: with the smallest others, until that sum is of
-at least two values and at least ten. If that cannot be, the whole block is hidden. A block that is still open in the
+at least two values and at least ten. If that cannot be, all the values are hidden. A block that is still open in the
 week under way is not published.
+
+Figures that stand side by side (visits, sent, confirmed by language) share their blocks, so that their rows are of the
+same days and a share of one in the other means something; what is merged is merged within a figure.
 
 Where a block begins and ends depends neither on the period that is asked for nor on any other filter, and a period
 counts the blocks that lie wholly within it. So whatever two periods are subtracted, one within the other, the
 difference is a sum of blocks; and so is what one value leaves of all values shown. Each of these is 0 or at least ten.
-A week has at least one block, so that a value seen often loses little by this and one seen rarely loses all.
+Figures of all campaigns add up what each publishes, for the same reason.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -24,7 +27,8 @@ from itertools import groupby
 FEWEST = 10
 """People: a number under this is not shown."""
 WEEK = timedelta(days=7)
-Value = Hashable
+Value = tuple[str, str]
+"""A figure, and the value of the property that it is told apart by."""
 Days = Mapping[date, Mapping[Value, int]]
 """By day, how many there are of each value."""
 
@@ -37,8 +41,8 @@ class Block:
     last: date
     shown: Mapping[Value, int]
     """By value, 0 left out; each is at least ten."""
-    hidden: int
-    """How many more there are, of values that are not told."""
+    hidden: Mapping[str, int]
+    """By figure, how many more there are, of values that are not told."""
     withheld: frozenset[Value] = frozenset()
     """The values whose numbers are hidden."""
 
@@ -77,18 +81,31 @@ def _of_week(week: date, days: list[tuple[date, Mapping[Value, int]]], today: da
             break
         pending.update({value: number for value, number in numbers.items() if number})
         if pending and all(number >= FEWEST for number in pending.values()):
-            yield Block(start, day, dict(pending), 0)
+            yield Block(start, day, dict(pending), {})
             start, pending = day + timedelta(days=1), Counter()
     if pending and end < today:
         yield _merged(start, end, pending)
 
 
 def _merged(first: date, last: date, numbers: Counter[Value]) -> Block:
-    rising = sorted(numbers, key=lambda value: (numbers[value], str(value)))
-    hidden = [value for value in rising if numbers[value] < FEWEST]
-    for value in rising[len(hidden) :]:
+    withheld: set[Value] = set()
+    hidden = {}
+    for figure in {figure for figure, _value in numbers}:
+        of_figure = Counter({value: number for value, number in numbers.items() if value[0] == figure})
+        merged = _to_hide(of_figure)
+        withheld |= merged
+        if merged:
+            hidden[figure] = sum(of_figure[value] for value in merged)
+    shown = {value: number for value, number in numbers.items() if value not in withheld}
+    return Block(first, last, shown, hidden, frozenset(withheld))
+
+
+def _to_hide(numbers: Counter[Value]) -> set[Value]:
+    """The values under ten, and with them the smallest others; none where none is under ten."""
+    rising = sorted(numbers, key=lambda value: (numbers[value], value))
+    hidden = {value for value in rising if numbers[value] < FEWEST}
+    for value in rising[len(hidden) :] if hidden else ():
         if len(hidden) >= 2 and sum(numbers[one] for one in hidden) >= FEWEST:
             break
-        hidden.append(value)
-    shown = {value: number for value, number in numbers.items() if value not in hidden}
-    return Block(first, last, shown, sum(numbers[value] for value in hidden), frozenset(hidden))
+        hidden.add(value)
+    return hidden
