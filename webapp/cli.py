@@ -8,7 +8,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from webapp import analytics, campaigns, consent, cookies, entries, policies, worker
+from webapp import analytics, campaigns, consent, cookies, dashboards, entries, policies, worker
 from webapp.local import run as run_locally
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock, keystore
@@ -21,8 +21,10 @@ cookies_group = AppGroup("cookies", help="Choices about cookies.")
 keys_group = AppGroup("keys", help="The key store.")
 vault_group = AppGroup("vault", help="The sealed data.")
 analytics_group = AppGroup("analytics", help="The anonymous counts.")
+figures_group = AppGroup("figures", help="The figures of the dashboards.")
 GROUPS = (
     campaigns_group, policies_group, consent_group, cookies_group, keys_group, vault_group, analytics_group,
+    figures_group,
 )  # fmt: skip
 
 
@@ -131,6 +133,22 @@ def show_counts(slug: str, days: int) -> None:
         slug, last - timedelta(days=days - 1), last, confirmed=numbers[True], waiting=numbers[False]
     ):
         click.echo(line)
+
+
+@figures_group.command("rebuild")
+def rebuild_figures() -> None:
+    """Make all figures anew from the facts, while entries go on. Refusals, which have no facts, stay as they are."""
+    click.echo(f"{dashboards.rebuild(clock.now())} figures by day were made anew.")
+
+
+@figures_group.command("check")
+def check_figures() -> None:
+    """Compare the figures with a recount of the facts. Exit status 1 when any differs."""
+    faults = dashboards.check(clock.now())
+    for fault in faults:
+        click.echo(f"- {fault}")
+    click.echo(f"{len(faults)} differ." if faults else "All figures are what the facts come to.")
+    sys.exit(1 if faults else 0)
 
 
 @click.command("work")

@@ -17,6 +17,7 @@ FLOORS = [
     {"transfers"},
     {"messaging", "analytics"},
     {"entries"},
+    {"dashboards"},
     {"blueprints"},
     {"__init__", "cli", "demo", "doctor", "local", "supervisor", "worker"},
 ]
@@ -32,6 +33,7 @@ ROOMS = {
     "messaging",
     "analytics",
     "entries",
+    "dashboards",
     "transfers",
 }
 SPEAK_HTTP = {"__init__", "blueprints", "platform", "cli", "doctor", "local", "supervisor", "worker"}

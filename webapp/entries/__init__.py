@@ -13,24 +13,31 @@ from webapp.entries.errors import (
     TooYoung,
 )
 from webapp.entries.letters import channel_of
-from webapp.entries.models import Attempt, Entry
+from webapp.entries.models import KINDS, Attempt, Entry, EntryEvent, RefusedDay
 from webapp.entries.operations import EntryDetails, enter
 from webapp.entries.queries import count_entries, find_attempt, find_attempt_by_link, find_entry_of_attempt
+from webapp.entries.refusals import MISTAKE, REASONS, Refusal, keep_refusals, refusal
 from webapp.entries.tickets import grouped, is_ticket, new_ticket
 
 __all__ = [
     "CODE_LIFETIME",
     "CODE_TRIES",
+    "KINDS",
     "LINK_LIFETIME",
+    "MISTAKE",
+    "REASONS",
     "UNCONFIRMED_LIFETIME",
     "Attempt",
     "CampaignClosed",
     "CodeRefused",
     "Entry",
     "EntryDetails",
+    "EntryEvent",
     "FormUsed",
     "LinkGone",
     "ParticularsMissing",
+    "Refusal",
+    "RefusedDay",
     "TooSoon",
     "TooYoung",
     "channel_of",
@@ -44,8 +51,10 @@ __all__ = [
     "find_entry_of_attempt",
     "grouped",
     "is_ticket",
+    "keep_refusals",
     "link_works",
     "new_ticket",
+    "refusal",
     "resend",
     "rotate_indexes",
 ]
