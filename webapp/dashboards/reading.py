@@ -114,8 +114,8 @@ def read_facts(
     """Figures of facts over some days, exact at the moment of the connection."""
     wanted, sums = frozenset(figures), Sums()
     table = FigureDay
-    query: Select[Any] = select(table.campaign_id, table.figure, table.day, table.value, table.count)
-    query = query.where(table.figure.in_(sorted(wanted)), table.day.between(first, last))
+    told: tuple[Any, ...] = (table.campaign_id, table.figure, table.day, table.value, table.count)
+    query: Select[Any] = select(*told).where(table.figure.in_(sorted(wanted)), table.day.between(first, last))
     if campaign_id is not None:
         query = query.where(table.campaign_id == campaign_id)
     _pour(connection, query, sums)

@@ -57,14 +57,14 @@ class Side:
     today: date
 
     @property
-    def property(self) -> str:
+    def chosen(self) -> str:
         """The one property of people that was chosen; empty where none was."""
         return (*self.filters.properties, "")[0]
 
     @property
     def value(self) -> str:
         """The value chosen of it."""
-        return str(getattr(self.filters, self.property)) if self.property else ""
+        return str(getattr(self.filters, self.chosen)) if self.chosen else ""
 
     @property
     def is_crossed(self) -> bool:
@@ -75,15 +75,15 @@ class Side:
         """A figure of those who agreed: `visits`, `seen`, `began`, `sent` or `confirmed`."""
         if self.is_crossed:
             return None
-        if not self.property:
+        if not self.chosen:
             return self.counts.total(EXACT[name], self.first, self.last)
-        return self.counted_by(self.property).number(name, self.value)
+        return self.counted_by(self.chosen).number(name, self.value)
 
     def entered(self, name: str) -> Value:
         """A figure of everybody's entries: `sent`, `confirmed` or `second`."""
-        if self.is_crossed or self.property not in {"", "language"}:
+        if self.is_crossed or self.chosen not in {"", "language"}:
             return None
-        if not self.property:
+        if not self.chosen:
             return self.facts.total(name, self.first, self.last)
         return (self.second if name == "second" else self.entered_by_language).number(name, self.value)
 
@@ -97,7 +97,7 @@ class Side:
     @property
     def unknown(self) -> str:
         """Why a figure of facts that is known by no property is not known."""
-        return UNKNOWN_BY[self.property] if self.property else ""
+        return UNKNOWN_BY[self.chosen] if self.chosen else ""
 
     def counted_by(self, name: str) -> Published:
         """The figures of those who agreed by a property, as far as they may be told."""
