@@ -58,7 +58,10 @@ def test_every_route_that_acts_is_protected_or_named_here(lone_app, routes):
     assert exempt == CHECKS_ITS_OWN_TOKEN
     assert not csrf.csrf._exempt_blueprints
     acting = {rule.endpoint for rule in routes if rule.methods & ACTING}
-    assert acting == {"cookies.choose", "entry.form", "entry.confirm", "entry.resend", "entry.link"}
+    assert acting == {
+        "cookies.choose", "entry.form", "entry.confirm", "entry.resend", "entry.link",
+        "dashboard.share", "dashboard.unshare",
+    }  # fmt: skip
 
 
 def test_a_route_that_acts_refuses_a_form_without_its_token(lone_app):

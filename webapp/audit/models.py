@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.platform.db import Model
 
 ACTIONS = (
+    "figures.shared",
+    "figures.unshared",
     "session.began",
     "session.ended",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from webapp.blueprints import (
     choice,
     cookies,
     counting,
+    dashboard,
     dev,
     entry,
     errors,
@@ -43,6 +44,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         policies.bp,
         application.bp,
         application.worker.bp,
+        dashboard.bp,
         health.bp,
     ):
         app.register_blueprint(blueprint)

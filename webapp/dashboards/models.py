@@ -4,9 +4,11 @@ A figure's value is what it is told apart by: the language of an entry, the purp
 message. Each is of a short list, and what is not on it is «other»: see `webapp.dashboards.facts`.
 """
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform.db import Model
@@ -59,3 +61,25 @@ class FigureMark(Model):
 
     facts: Mapped[str] = mapped_column(String(20), primary_key=True)
     sequence: Mapped[int] = mapped_column(BigInteger)
+
+
+class SharedBoard(Model):
+    """A board frozen behind a link for somebody without an account. Figures alone, and none of them under ten."""
+
+    __tablename__ = "shared_board"
+    __table_args__ = (Index(None, "campaign"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    token_sha256: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    campaign: Mapped[str | None] = mapped_column(String(60))
+    """The slug; None for all campaigns together."""
+    filters: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("staff_member.id"))
+    made_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    def works(self, at: datetime) -> bool:
+        """Whether the link still leads to the figures."""
+        return self.withdrawn_at is None and at < self.ends_at

@@ -40,7 +40,10 @@ def _timeline(table: Table, language: str) -> tuple[Markup, Legend]:
             write=lambda value: numbers.count(value, language),
         )
     )
-    legend = [(f"bar-{len(BARS[table.key]) - 1 if len(bars) == 1 else place}", words.column(key)) for place, key in enumerate(bars)]
+    legend = [
+        (f"bar-{len(BARS[table.key]) - 1 if len(bars) == 1 else place}", words.column(key))
+        for place, key in enumerate(bars)
+    ]
     if any(value is not None for value in series.get(before, ())):
         legend.append(("before", words.column(before)))
     if line in series:

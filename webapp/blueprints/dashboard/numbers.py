@@ -73,7 +73,11 @@ def change(number: Number, language: str) -> Change | None:
     part = abs(difference) / before
     size = count(part * 100, language) if part >= 0.1 else share(part, language)
     size = size if part < 0.1 else f"{size}{'' if language == 'en' else NO_BREAK}%"
-    return Change(UP, _("by %(size)s more", size=size)) if difference > 0 else Change(DOWN, _("by %(size)s less", size=size))
+    return (
+        Change(UP, _("by %(size)s more", size=size))
+        if difference > 0
+        else Change(DOWN, _("by %(size)s less", size=size))
+    )
 
 
 def span(first: date, last: date, language: str) -> str:

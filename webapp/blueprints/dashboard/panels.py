@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from webapp.blueprints.dashboard import numbers, words
+from webapp.blueprints.dashboard.bars import widths
 from webapp.blueprints.dashboard.drawings import chart_of
 from webapp.blueprints.dashboard.periods import bucketed, day_label
-from webapp.blueprints.dashboard.bars import widths
 from webapp.dashboards.figures import HIDDEN, Board, Number, Table
 from webapp.platform import i18n
 

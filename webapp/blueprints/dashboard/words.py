@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from webapp import campaigns, dashboards
 from webapp.dashboards import figures
-from webapp.dashboards.figures import AGREED, ALL, Number, Table
+from webapp.dashboards.figures import AGREED, ALL, Filters, Number, Table
 from webapp.platform import i18n
 
 FIELD_MISTAKE = "mistake_in_"
@@ -95,7 +95,7 @@ def column(key: str) -> str:
         "before_visits": _("Visits the period before"), "before_confirmed": _("Confirmed the period before"),
         "before": _("The period before"), "count": _("Number"), "share": _("Share"), "step": _("Of the step before"),
         "given": _("Given"), "refused": _("Refused"), "delivered": _("Delivered"), "failed": _("Failed"),
-        "value": _("Number"), "low": _("At least"), "high": _("At most"), "basis": _("What is counted"),
+        "value": _("Number"), "before_share": _("Share the period before"), "low": _("At least"), "high": _("At most"), "basis": _("What is counted"),
     }  # fmt: skip
     return names.get(key, key)
 
@@ -128,6 +128,21 @@ def note(key: str) -> str:
         dashboards.FROZEN: _("Left out of the link: the numbers are so small that they could point to a person."),
     }  # fmt: skip
     return notes.get(key, "")
+
+
+def all_campaigns() -> str:
+    """The heading of the board of all."""
+    return _("All campaigns")
+
+
+def chosen(filters: Filters) -> list[str]:
+    """By which properties the figures are filtered, in words: for print, files and links."""
+    values = {
+        _("Source"): sources().get(filters.source, ""),
+        _("Language"): i18n.NAMES.get(filters.language, ""),
+        _("Device"): devices().get(filters.device, ""),
+    }
+    return [f"{name}: {value}" for name, value in values.items() if value]
 
 
 def weekdays() -> list[str]:

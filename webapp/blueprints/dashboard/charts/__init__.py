@@ -5,6 +5,7 @@ a drawing of their own inside it that stretches. Each series is one path, so tha
 """
 
 from webapp.blueprints.dashboard.charts.heat import Heat, draw_heat
+from webapp.blueprints.dashboard.charts.spark import spark
 from webapp.blueprints.dashboard.charts.timeline import Timeline, draw_timeline
 
-__all__ = ["Heat", "Timeline", "draw_heat", "draw_timeline"]
+__all__ = ["Heat", "Timeline", "draw_heat", "draw_timeline", "spark"]

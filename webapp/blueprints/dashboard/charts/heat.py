@@ -34,8 +34,14 @@ def draw_heat(chart: Heat) -> Markup:
     paths: dict[int, list[str]] = {level: [] for level in range(LEVELS + 1)}
     for line, row in enumerate(values):
         for hour, value in enumerate(row):
-            paths[level_of(value, highest)].append(f"M{hour * CELL + 1} {line * CELL + 1}h{CELL - GAP}v{CELL - GAP}h-{CELL - GAP}")
-    shapes = [f'<path class="chart__heat chart__heat--{level}" d="{"".join(boxes)}"/>' for level, boxes in paths.items() if boxes]
+            paths[level_of(value, highest)].append(
+                f"M{hour * CELL + 1} {line * CELL + 1}h{CELL - GAP}v{CELL - GAP}h-{CELL - GAP}"
+            )
+    shapes = [
+        f'<path class="chart__heat chart__heat--{level}" d="{"".join(boxes)}"/>'
+        for level, boxes in paths.items()
+        if boxes
+    ]
     size = f"0 0 {HOURS * CELL} {len(values) * CELL}"
     parts = [f'<svg width="100%" height="100%" viewBox="{size}" preserveAspectRatio="none">{"".join(shapes)}</svg>']
     parts += [

@@ -41,7 +41,7 @@ def percent(part: float, whole: float) -> str:
 
 def text(words: str, x: str, y: str, kind: str, dx: int = 0, dy: int = 0) -> str:
     """A label; `kind` is its class, which also says where it is anchored."""
-    moved = f'{f" dx={chr(34)}{dx}{chr(34)}" if dx else ""}{f" dy={chr(34)}{dy}{chr(34)}" if dy else ""}'
+    moved = f"{f' dx={chr(34)}{dx}{chr(34)}' if dx else ''}{f' dy={chr(34)}{dy}{chr(34)}' if dy else ''}"
     return f'<text class="{kind}" x="{x}" y="{y}"{moved}>{escape(words)}</text>'
 
 

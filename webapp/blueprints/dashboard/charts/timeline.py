@@ -39,7 +39,9 @@ def draw_timeline(chart: Timeline) -> Markup:
     line = [number(value) for value in chart.line]
     top = top_of([value for series in [*bars, before] for value in series if value is not None])
     parts = [_grid(top, chart.write)]
-    shapes = [f'<path class="chart__bar chart__bar--{place}" d="{_bars(series, top)}"/>' for place, series in enumerate(bars)]
+    shapes = [
+        f'<path class="chart__bar chart__bar--{place}" d="{_bars(series, top)}"/>' for place, series in enumerate(bars)
+    ]
     if any(value is not None for value in before):
         shapes.append(f'<path class="chart__before" d="{_steps(before, top)}"/>')
     line_top = top_of([value for value in line if value is not None])
@@ -76,7 +78,7 @@ def _days(labels: Sequence[str]) -> str:
     for order, place in enumerate(places):
         edge = "first" if order == 0 and len(places) > 1 else "last" if place == len(labels) - 1 and order else "mid"
         x = {"first": "0", "last": "100%"}.get(edge) or percent(place + 0.5, len(labels))
-        spare = " chart__tick--spare" if edge == "mid" and len(places) > 3 and order not in {len(places) // 2} else ""
+        spare = " chart__tick--spare" if edge == "mid" and len(places) > 3 and order != len(places) // 2 else ""
         found.append(text(labels[place], x, "100%", f"chart__tick chart__tick--{edge}{spare}", dy=22))
     return "".join(found)
 
