@@ -12,6 +12,8 @@ from webapp.platform import i18n
 NO_BREAK = "\N{NO-BREAK SPACE}"
 NOTHING = "—"
 UP, DOWN, LEVEL = "up", "down", "level"
+WHOLE_PERCENTS_FROM = 0.0995
+"""From which change on tenths of a percent tell nothing."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,10 @@ def change(number: Number, language: str) -> Change | None:
     if not before:
         return Change(UP, _("there were none before"))
     part = abs(difference) / before
-    size = count(part * 100, language) if part >= 0.1 else share(part, language)
-    size = size if part < 0.1 else f"{size}{'' if language == 'en' else NO_BREAK}%"
-    return (
-        Change(UP, _("by %(size)s more", size=size))
-        if difference > 0
-        else Change(DOWN, _("by %(size)s less", size=size))
-    )
+    gap = "" if language == "en" else NO_BREAK
+    size = share(part, language) if part < WHOLE_PERCENTS_FROM else f"{count(part * 100, language)}{gap}%"
+    words = _("by %(size)s more", size=size) if difference > 0 else _("by %(size)s less", size=size)
+    return Change(UP if difference > 0 else DOWN, words)
 
 
 def span(first: date, last: date, language: str) -> str:

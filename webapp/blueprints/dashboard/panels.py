@@ -19,8 +19,8 @@ SMALL = (
     "began", "confirmation", "waiting", "second", "refused", "offers_rate", "unsubscribed", "withdrawn", "delivered", "failed",
 )  # fmt: skip
 ORDER = (
-    "days", "funnel", "sources", "visit_days", "hours", "languages", "devices", "fields", "consents", "refusals", "cookies",
-    "messages", "campaigns",
+    "days", "funnel", "sources", "visit_days", "hours", "languages", "devices", "messages", "fields", "consents", "refusals",
+    "cookies", "campaigns",
 )  # fmt: skip
 """The tables in the order in which they stand on the page and in a file."""
 CHARTED = {"days", "visit_days", "hours"}

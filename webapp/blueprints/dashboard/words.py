@@ -93,9 +93,9 @@ def column(key: str) -> str:
         "name": _("Name"), "channel": _("Channel"), "visits": _("Visits"), "began": _("Began"), "sent": _("Sent"),
         "confirmed": _("Confirmed"), "cumulative": _("Confirmed, running total"), "before_sent": _("Sent the period before"),
         "before_visits": _("Visits the period before"), "before_confirmed": _("Confirmed the period before"),
-        "before": _("The period before"), "count": _("Number"), "share": _("Share"), "step": _("Of the step before"),
+        "before": _("The period before"), "count": _("How many"), "share": _("Share"), "step": _("Of the step before"),
         "given": _("Given"), "refused": _("Refused"), "delivered": _("Delivered"), "failed": _("Failed"),
-        "value": _("Number"), "before_share": _("Share the period before"), "low": _("At least"), "high": _("At most"), "basis": _("What is counted"),
+        "value": _("How many"), "before_share": _("Share the period before"), "low": _("At least"), "high": _("At most"), "basis": _("What is counted"),
     }  # fmt: skip
     return names.get(key, key)
 
