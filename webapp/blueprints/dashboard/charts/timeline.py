@@ -10,7 +10,7 @@ from webapp.blueprints.dashboard.charts.scale import HEIGHT, framed, number, per
 
 SLOT, BAR = 12, 10
 """Units of width that a point takes, and its bar."""
-MOST_LABELS = 6
+MOST_LABELS = 5
 PLUS = "M-7 0H7M0 -7V7"
 """The marker of the last point: what the name of the site means."""
 
@@ -46,7 +46,8 @@ def draw_timeline(chart: Timeline) -> Markup:
         shapes.append(f'<path class="chart__before" d="{_steps(before, top)}"/>')
     line_top = top_of([value for value in line if value is not None])
     if line:
-        shapes.append(f'<path class="chart__line" d="{_line(line, line_top)}"/>')
+        # Twice: the wider one, in the paper's colour, parts the line from the bars behind it.
+        shapes += [f'<path class="{kind}" d="{_line(line, line_top)}"/>' for kind in ("chart__halo", "chart__line")]
     inner = f'<svg width="100%" height="100%" viewBox="0 0 {count * SLOT} {HEIGHT}" preserveAspectRatio="none">'
     parts.append(f"{inner}{''.join(shapes)}</svg>")
     parts += [_second_scale(line_top, chart.write)] if line else []
