@@ -66,8 +66,8 @@ def test_a_table_is_parted_as_the_language_of_the_page_writes_numbers(stage: Sta
     english = stage.staff(language="en").get("/staff?table=funnel&format=csv")
 
     assert russian.data.startswith(b"\xef\xbb\xbf")
-    assert ";0,5;" in russian.text
-    assert ",0.5," in english.text
+    assert ";0,34\r\n" in russian.text
+    assert ",0.34\r\n" in english.text
     assert russian.headers["Content-Disposition"] == 'attachment; filename="vpluse-all-funnel-20261026-20261124.csv"'
 
 

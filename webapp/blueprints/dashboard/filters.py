@@ -20,6 +20,7 @@ PRESETS = (*DAYS, WHOLE)
 USUAL = "30"
 LONGEST = 760
 """Days: figures are kept by day for 25 months."""
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 PROPERTIES = {"source": analytics.buckets(), "language": LANGUAGES, "device": analytics.DEVICES}
 
 
@@ -95,7 +96,7 @@ def _day(text: str, remarks: list[str]) -> date | None:
     try:
         day = date.fromisoformat(text.strip()) if text.strip() else None
     except ValueError:
-        day = None
         remarks.append(_("A date could not be read, so the nearest that makes sense stands in its place."))
-    # Far outside of what a calendar in a browser offers, reckoning with it would overflow.
-    return day if day is None or date(2000, 1, 1) <= day <= date(2100, 1, 1) else None
+        return None
+    # Near the ends of the calendar, reckoning with days would overflow.
+    return day and min(max(day, EARLIEST), LATEST)
