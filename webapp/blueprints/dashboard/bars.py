@@ -1,7 +1,7 @@
 """How long the bar in each row of a table is."""
 
 from webapp.blueprints.dashboard.charts.scale import number, percent
-from webapp.dashboards.figures import Table
+from webapp.dashboards import Table
 
 MEASURES = {
     "funnel": "count", "sources": "visits", "languages": "sent", "devices": "visits", "fields": "count", "consents": "share",

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from webapp.blueprints.dashboard import numbers, words
 from webapp.blueprints.dashboard.charts import Heat, Timeline, draw_heat, draw_timeline
 from webapp.blueprints.dashboard.periods import day_label
-from webapp.dashboards.figures import Table
+from webapp.dashboards import Table
 
 Legend = list[tuple[str, str]]
 BARS = {"days": ("sent", "confirmed"), "visit_days": ("visits",)}
@@ -37,7 +37,7 @@ def _timeline(table: Table, language: str) -> tuple[Markup, Legend]:
             bars=[series[key] for key in bars],
             before=series.get(before, ()),
             line=series.get(line, ()),
-            write=lambda value: numbers.count(value, language),
+            write=lambda value: numbers.whole(value, language),
         )
     )
     legend = [
@@ -59,8 +59,8 @@ def _told(days: list[tuple[date, date | None]], values: tuple[object, ...], name
     return _(
         "%(name)s: %(total)s in all; the most, %(highest)s, on %(day)s.",
         name=name,
-        total=numbers.count(sum(value for value, _place in known), language),
-        highest=numbers.count(highest, language),
+        total=numbers.whole(sum(value for value, _place in known), language),
+        highest=numbers.whole(highest, language),
         day=day_label(*days[place], language),
     )
 
@@ -75,6 +75,6 @@ def _heat(table: Table, language: str) -> tuple[Markup, Legend]:
         day, hour = max(known, key=lambda place: (known[place], -place[0], -place[1]))
         description = _(
             "The most entries, %(highest)s, are sent at the hour from %(hour)s on this day of the week: %(day)s.",
-            highest=numbers.count(known[day, hour], language), hour=f"{hour:02d}:00", day=days[day],
+            highest=numbers.whole(known[day, hour], language), hour=f"{hour:02d}:00", day=days[day],
         )  # fmt: skip
     return draw_heat(Heat(table.key, words.title(table.key), description, days, rows)), []

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 
 from webapp import analytics
-from webapp.dashboards.figures import BEFORE, COMPARISONS, Filters
+from webapp.dashboards import Filters, figures
 from webapp.platform.i18n import LANGUAGES
 
 TODAY, WHOLE, OWN = "today", "all", "own"
@@ -40,7 +40,7 @@ class Asked:
         said = {"period": self.period} | (own if self.period == OWN else {})
         said |= {name: getattr(self.filters, name) for name in PROPERTIES} | {"compare": self.filters.compare}
         said |= changes
-        usual = {"period": USUAL, "compare": BEFORE}
+        usual = {"period": USUAL, "compare": figures.BEFORE}
         return {name: value for name, value in said.items() if value and value != usual.get(name)}
 
 
@@ -57,10 +57,10 @@ def read(query: Mapping[str, str], today: date, whole: tuple[date, date]) -> Ask
         period = next((name for name in PRESETS if days_of(name, today, whole) == (first, last)), OWN)
     else:
         first, last = days_of(period, today, whole)
-    compare = query.get("compare") or BEFORE
-    if compare not in COMPARISONS:
+    compare = query.get("compare") or figures.BEFORE
+    if compare not in figures.COMPARISONS:
         remarks.append(_("There is no such comparison, so the period just before stands beside."))
-        compare = BEFORE
+        compare = figures.BEFORE
     chosen = {name: query.get(name, "") for name in PROPERTIES}
     unknown = [name for name, value in chosen.items() if value and value not in PROPERTIES[name]]
     if unknown:

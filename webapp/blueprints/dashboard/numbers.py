@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from webapp.dashboards.figures import HIDDEN, SHARE, Number
+from webapp.dashboards import HIDDEN, Number, figures
 from webapp.platform import i18n
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -30,16 +30,16 @@ def written(value: Any, kind: str, language: str) -> str:
         return NOTHING
     if value is HIDDEN:
         return str(_("under 10"))
-    if kind == SHARE:
+    if kind == figures.SHARE:
         return share(value, language)
     if kind in {"day", "block_end"}:
         return i18n.written_day(value, language)
     if kind == "hour":
         return f"{value:02d}:00"
-    return count(value, language) if isinstance(value, int | float) else str(value)
+    return whole(value, language) if isinstance(value, int | float) else str(value)
 
 
-def count(value: float, language: str) -> str:
+def whole(value: float, language: str) -> str:
     """12 345"""
     return f"{value:,.0f}".replace(",", "," if language == "en" else NO_BREAK)
 
@@ -61,7 +61,7 @@ def change(number: Number, language: str) -> Change | None:
     if not isinstance(now, int | float) or not isinstance(before, int | float):
         return None
     difference = now - before
-    if number.unit == SHARE:
+    if number.unit == figures.SHARE:
         size = f"{abs(difference) * 100:.1f}"
         if size == "0.0":
             return Change(LEVEL, _("as before"))
@@ -74,7 +74,7 @@ def change(number: Number, language: str) -> Change | None:
         return Change(UP, _("there were none before"))
     part = abs(difference) / before
     gap = "" if language == "en" else NO_BREAK
-    size = share(part, language) if part < WHOLE_PERCENTS_FROM else f"{count(part * 100, language)}{gap}%"
+    size = share(part, language) if part < WHOLE_PERCENTS_FROM else f"{whole(part * 100, language)}{gap}%"
     words = _("by %(size)s more", size=size) if difference > 0 else _("by %(size)s less", size=size)
     return Change(UP if difference > 0 else DOWN, words)
 

@@ -11,7 +11,7 @@ from webapp.blueprints.dashboard import numbers, words
 from webapp.blueprints.dashboard.bars import widths
 from webapp.blueprints.dashboard.drawings import chart_of
 from webapp.blueprints.dashboard.periods import bucketed, day_label
-from webapp.dashboards.figures import HIDDEN, Board, Number, Table
+from webapp.dashboards import HIDDEN, Board, Number, Table
 from webapp.platform import i18n
 
 LARGE = ("visits", "sent", "confirmed", "conversion")
@@ -136,7 +136,7 @@ def _rest(table: Table, language: str) -> str:
         return ""
     if table.hidden < 10:
         return _("Some more are not broken down here.")
-    return _("%(number)s more are not broken down here.", number=numbers.count(table.hidden, language))
+    return _("%(number)s more are not broken down here.", number=numbers.whole(table.hidden, language))
 
 
 def _rows(table: Table, language: str) -> tuple[list[str], list[Row]]:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from webapp.dashboards.figures import HIDDEN, Column, Table
+from webapp.dashboards import HIDDEN, Column, Table
 from webapp.platform import i18n
 
 MOST_DAYS = 120

@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from webapp.blueprints.dashboard import words
 from webapp.blueprints.dashboard.panels import ORDER, hides_anything
-from webapp.dashboards.figures import HIDDEN, Board, Column, Table
+from webapp.dashboards import HIDDEN, Board, Column, Table
 from webapp.platform import i18n
 
 CSV, XLSX, ZIP = "csv", "xlsx", "zip"

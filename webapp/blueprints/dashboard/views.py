@@ -146,8 +146,8 @@ def _last_hour(slug: str | None) -> dict[str, Any]:
     hour, language = dashboards.live(slug, clock.now()), current_language()
     return {
         "minutes": hour.minutes,
-        "sent": numbers.count(hour.sent, language),
-        "confirmed": numbers.count(hour.confirmed, language),
+        "sent": numbers.whole(hour.sent, language),
+        "confirmed": numbers.whole(hour.confirmed, language),
         "at": f"{clock.in_almaty(hour.at):%H:%M:%S}",
     }
 

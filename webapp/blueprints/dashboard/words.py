@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping
 from flask_babel import gettext as _
 
 from webapp import campaigns, dashboards
-from webapp.dashboards import figures
-from webapp.dashboards.figures import AGREED, ALL, Filters, Number, Table
+from webapp.dashboards import Filters, Number, Table, figures
 from webapp.platform import i18n
 
 FIELD_MISTAKE = "mistake_in_"
@@ -14,7 +13,7 @@ FIELD_MISTAKE = "mistake_in_"
 
 def basis(key: str) -> str:
     """Whom a figure counts."""
-    return {ALL: _("all entries"), AGREED: _("only those who agreed to statistics")}[key]
+    return {figures.ALL: _("all entries"), figures.AGREED: _("only those who agreed to statistics")}[key]
 
 
 def basis_of(table: Table) -> str:

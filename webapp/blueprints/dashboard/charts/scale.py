@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from webapp.dashboards.figures import HIDDEN
+from webapp.dashboards import HIDDEN
 
 STEPS = (1, 2, 2.5, 5, 10)
 HEIGHT = 1000
