@@ -1,15 +1,18 @@
 """Anonymous counts: the gate that lets a page view through, the state a browser holds, and the sums."""
 
 from webapp.analytics import figures
+from webapp.analytics.agents import DEVICES
 from webapp.analytics.gate import REASONS, Permit, Signals, Verdict, decide
 from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.analytics.operations import Sighting, Visitor, count, keep
-from webapp.analytics.queries import by_day, by_hour, by_month, totals
+from webapp.analytics.queries import by_day, by_hour, by_month, numbers, totals
 from webapp.analytics.report import report
+from webapp.analytics.sources import buckets, registered
 from webapp.analytics.state import Stage, State, pack, unpack
 from webapp.analytics.timetable import HOURS_KEPT, MONTHS_KEPT, roll
 
 __all__ = [
+    "DEVICES",
     "HOURS_KEPT",
     "MONTHS_KEPT",
     "REASONS",
@@ -23,6 +26,7 @@ __all__ = [
     "State",
     "Verdict",
     "Visitor",
+    "buckets",
     "by_day",
     "by_hour",
     "by_month",
@@ -30,7 +34,9 @@ __all__ = [
     "decide",
     "figures",
     "keep",
+    "numbers",
     "pack",
+    "registered",
     "report",
     "roll",
     "totals",

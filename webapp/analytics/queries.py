@@ -1,10 +1,11 @@
 """Questions about the counts. Each is of those visitors who agreed, and its days, both included, are Almaty's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.platform.db import db
@@ -51,6 +52,24 @@ def by_month(campaign: str, figure: str) -> Mapping[date, int]:
         .group_by(MonthCount.month)
         .order_by(MonthCount.month)
     )
+
+
+def numbers(
+    connection: Connection, campaign: str | None, figures: Iterable[str], first: date, last: date, *, by_value: bool
+) -> Iterator[tuple[str, str, date, str, int]]:
+    """Figures day by day: campaign, figure, day, value and how often. `campaign` is a slug; None asks for all.
+
+    Not by value, the values are summed up and stand as an empty one.
+    """
+    told: tuple[Any, ...] = (DayCount.campaign, DayCount.figure, DayCount.day)
+    query: Select[Any] = select(*told, DayCount.value, DayCount.count)
+    if not by_value:
+        query = select(*told, func.min(""), func.sum(DayCount.count)).group_by(*told)
+    query = query.where(DayCount.figure.in_(sorted(figures)), DayCount.day.between(first, last))
+    if campaign is not None:
+        query = query.where(DayCount.campaign == campaign)
+    for slug, figure, day, value, number in connection.execute(query):
+        yield slug, figure, day, value, int(number)
 
 
 def _sums(query: Select[date, int]) -> dict[date, int]:

@@ -14,6 +14,7 @@ from webapp.blueprints import (
     health,
     landing,
     policies,
+    refusals,
     statistics,
     template_tools,
 )
@@ -34,6 +35,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     errors.init_app(app)
     choice.init_app(app)
     counting.init_app(app)
+    refusals.init_app(app)
     statistics.init_app(app)
     for blueprint in (
         landing.bp,

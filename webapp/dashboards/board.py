@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from webapp import campaigns
 from webapp.campaigns import Campaign
-from webapp.dashboards import tables
+from webapp.dashboards import breakdowns, tables
 from webapp.dashboards.facts import Cell
 from webapp.dashboards.figures import Board, Filters, Live
 from webapp.dashboards.gathering import first_day
@@ -45,9 +45,9 @@ def board(campaign_slug: str | None, filters: Filters, at: datetime) -> Board:
         waiting = None if filters.properties else _waiting(connection, campaign_id, tail, at)
         shown = chain(
             tables.of_entries(*sides),
-            tables.of_visits(*sides),
-            tables.of_properties(now),
-            tables.of_boxes(now, campaign_slug is None),
+            [tables.of_visits(*sides), tables.of_the_way(*sides)],
+            breakdowns.of_properties(now),
+            breakdowns.of_boxes(now, is_of_all=campaign is None),
             tables.of_hours(connection, tail, campaign_id, now, at),
             tables.of_the_rest(now, refused[0]),
             [] if campaign else [tables.of_campaigns(*sides, _slugs())],

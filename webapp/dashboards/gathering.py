@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import OperationalError
 
-from webapp.dashboards.facts import ALL_FACTS, Cell, Facts, count
+from webapp.dashboards.facts import ALL_FACTS, Cell, Facts, count_facts
 from webapp.dashboards.models import FigureDay, FigureHour, FigureMark, FigureMonth
 from webapp.platform import clock
 from webapp.platform.db import db, execute, keep_once, transaction
@@ -101,7 +101,7 @@ def complete(counted: dict[str, tuple[int, Counter[Cell]]]) -> Counter[Cell]:
     for facts in ALL_FACTS:
         before, found = counted[facts.key]
         cells += found
-        cells += count(db.session.info["connection"], facts, before, _hold_mark(facts))
+        cells += count_facts(db.session.info["connection"], facts, before, _hold_mark(facts))
     return cells
 
 
@@ -110,7 +110,7 @@ def recount(facts: Facts, after: int, up_to: int) -> Counter[Cell]:
     found: Counter[Cell] = Counter()
     for start in range(after, up_to, CHUNK):
         with db.engine.connect() as connection:
-            found += count(connection, facts, start, min(start + CHUNK, up_to))
+            found += count_facts(connection, facts, start, min(start + CHUNK, up_to))
     return found
 
 
@@ -149,7 +149,7 @@ def _gather_chunk(facts: Facts, settled: int) -> int:
     up_to = min(settled, mark + CHUNK)
     if up_to <= mark:
         return 0
-    _add(count(db.session.info["connection"], facts, mark, up_to))
+    _add(count_facts(db.session.info["connection"], facts, mark, up_to))
     execute(update(FigureMark).where(FigureMark.facts == facts.key).values(sequence=up_to))
     return up_to - mark
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, select
 
-from webapp.analytics import DayCount
-from webapp.dashboards.facts import ALL_FACTS, Cell, count
+from webapp import analytics
+from webapp.dashboards.facts import ALL_FACTS, Cell, count_facts
 from webapp.dashboards.models import FigureDay, FigureMark
 from webapp.dashboards.suppression import Days, Value
 from webapp.platform.db import db
@@ -103,7 +103,7 @@ def read_tail(connection: Connection, campaign_id: int | None) -> Counter[Cell]:
     tail: Counter[Cell] = Counter()
     for facts in ALL_FACTS:
         narrower = () if campaign_id is None else (facts.campaign == campaign_id,)
-        tail += count(connection, facts, marks.get(facts.key, 0), None, *narrower)
+        tail += count_facts(connection, facts, marks.get(facts.key, 0), None, *narrower)
     return tail
 
 
@@ -112,35 +112,29 @@ def read_facts(
     first: date, last: date,
 ) -> Sums:  # fmt: skip
     """Figures of facts over some days, exact at the moment of the connection."""
-    wanted, sums = frozenset(figures), Sums()
+    wanted, found = frozenset(figures), Sums()
     table = FigureDay
     told: tuple[Any, ...] = (table.campaign_id, table.figure, table.day, table.value, table.count)
     query: Select[Any] = select(*told).where(table.figure.in_(sorted(wanted)), table.day.between(first, last))
     if campaign_id is not None:
         query = query.where(table.campaign_id == campaign_id)
-    _pour(connection, query, sums)
+    _pour(connection, query, found)
     for cell, number in tail.items():
         if cell.figure in wanted and first <= cell.day <= last:
-            sums.add(cell.campaign_id, cell.figure, cell.day, cell.value, number)
-    return sums
+            found.add(cell.campaign_id, cell.figure, cell.day, cell.value, number)
+    return found
 
 
 def read_counts(
     connection: Connection, slug: str | None, figures: Iterable[str], first: date, last: date, *, by_value: bool
 ) -> Sums:
     """Figures of those who agreed over some days; without values, under an empty one."""
-    table, sums = DayCount, Sums()
-    told: tuple[Any, ...] = (table.campaign, table.figure, table.day)
-    query: Select[Any] = select(*told, table.value, table.count)
-    if not by_value:
-        query = select(*told, func.min(""), func.sum(table.count)).group_by(*told)
-    query = query.where(table.figure.in_(sorted(figures)), table.day.between(first, last))
-    if slug is not None:
-        query = query.where(table.campaign == slug)
-    _pour(connection, query, sums)
-    return sums
+    found = Sums()
+    for row in analytics.numbers(connection, slug, figures, first, last, by_value=by_value):
+        found.add(*row)
+    return found
 
 
-def _pour(connection: Connection, query: Select[Any], sums: Sums) -> None:
+def _pour(connection: Connection, query: Select[Any], found: Sums) -> None:
     for campaign, figure, day, value, number in connection.execute(query):
-        sums.add(campaign, figure, day, value, int(number))
+        found.add(campaign, figure, day, value, int(number))

@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
 
+from webapp import analytics
 from webapp.analytics import Stage
-from webapp.analytics.figures import DEVICE, ERRORS, LANGUAGE, VISITS, by_device, by_language
-from webapp.analytics.sources import registered
 from webapp.dashboards import figures
 from webapp.dashboards.figures import Filters, Value
 from webapp.dashboards.published import Published, publish
 from webapp.dashboards.reading import Sums
 from webapp.dashboards.suppression import WEEK, Days, monday
 
+VISITS, ERRORS = analytics.figures.VISITS, analytics.figures.ERRORS
 WAY = (Stage.SEEN, Stage.BEGAN, Stage.SENT, Stage.CONFIRMED)
 COUNTED: Mapping[str, Mapping[str, str]] = {
     "source": {VISITS: VISITS, **{stage.figure: stage.figure for stage in WAY}},
-    "language": {VISITS: LANGUAGE, **{stage.figure: by_language(stage) for stage in WAY}},
-    "device": {VISITS: DEVICE, **{stage.figure: by_device(stage) for stage in WAY}},
+    "language": {
+        VISITS: analytics.figures.LANGUAGE,
+        **{stage.figure: analytics.figures.by_language(stage) for stage in WAY},
+    },
+    "device": {VISITS: analytics.figures.DEVICE, **{stage.figure: analytics.figures.by_device(stage) for stage in WAY}},
 }
 """By property, the figures of those who agreed under their names; each has this one property and no other."""
 EXACT = COUNTED["source"]
@@ -37,7 +40,7 @@ UNKNOWN_BY = {
 @cache
 def buckets_by_source() -> dict[str, str]:
     """Under which bucket the visits of a source stand: the stages know no more."""
-    return {name: source.bucket for name, source in registered().items()}
+    return {name: source.bucket for name, source in analytics.registered().items()}
 
 
 def whole_weeks(first: date, last: date) -> tuple[date, date]:
@@ -123,11 +126,11 @@ class Side:
 
     def consents(self, purpose: str) -> Published:
         """How many agreed to a purpose and how many refused: both, or neither, since together they are all."""
-        sums = Sums()
+        boxes = Sums()
         for name, figure in (("given", GIVEN), ("refused", REFUSED)):
             for campaign, day, number in self.facts.of_value(figure, purpose):
-                sums.add(campaign, purpose, day, name, number)
-        return self._publish(sums, {purpose: purpose})
+                boxes.add(campaign, purpose, day, name, number)
+        return self._publish(boxes, {purpose: purpose})
 
     def publish_days(self, days: Days) -> Published:
         """What may be told of days that belong to no campaign."""
