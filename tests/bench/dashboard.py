@@ -66,6 +66,7 @@ def _grown(entries: int, at: datetime, settings: Settings) -> dict[int, list[lis
     """Fill the database with so many entries; by the days of a period how long its boards took, and under 0 a write."""
     figures.make_facts(entries, at)
     dashboards.rebuild(at)
+    dashboards.close_weeks(at)
     found: dict[int, list[list[float]]] = {0: [], **{days: [] for days in PERIODS}}
     with _written(settings):
         for _ in range(ROUNDS):

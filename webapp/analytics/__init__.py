@@ -5,7 +5,7 @@ from webapp.analytics.agents import DEVICES
 from webapp.analytics.gate import REASONS, Permit, Signals, Verdict, decide
 from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.analytics.operations import Sighting, Visitor, count, keep
-from webapp.analytics.queries import by_day, by_hour, by_month, numbers, totals
+from webapp.analytics.queries import by_day, by_hour, by_month, first_day, numbers, totals
 from webapp.analytics.report import report
 from webapp.analytics.sources import buckets, registered
 from webapp.analytics.state import Stage, State, pack, unpack
@@ -33,6 +33,7 @@ __all__ = [
     "count",
     "decide",
     "figures",
+    "first_day",
     "keep",
     "numbers",
     "pack",

@@ -72,6 +72,11 @@ def numbers(
         yield slug, figure, day, value, int(number)
 
 
+def first_day() -> date | None:
+    """The first day of which there are figures by day."""
+    return db.session.scalar(select(func.min(DayCount.day)))
+
+
 def _sums(query: Select[date, int]) -> dict[date, int]:
     return {when: int(number) for when, number in db.session.execute(query)}
 

@@ -5,6 +5,7 @@ from webapp.dashboards.board import NoSuchCampaign, board, live
 from webapp.dashboards.checking import check
 from webapp.dashboards.figures import HIDDEN, Board, Column, Filters, Hidden, Live, Number, Table
 from webapp.dashboards.gathering import GATHER_TASK, forget, gather, rebuild
+from webapp.dashboards.weeks import close_weeks
 
 __all__ = [
     "GATHER_TASK",
@@ -19,6 +20,7 @@ __all__ = [
     "Table",
     "board",
     "check",
+    "close_weeks",
     "figures",
     "forget",
     "gather",

@@ -5,6 +5,7 @@ from typing import Any
 
 from webapp import analytics, consent, cookies
 from webapp.dashboards import figures
+from webapp.dashboards.dimensions import ENTERED, of_consent
 from webapp.dashboards.figures import AGREED, ALL, Table
 from webapp.dashboards.published import Published, share
 from webapp.dashboards.sides import Side, whole_weeks
@@ -19,7 +20,7 @@ def of_properties(now: Side) -> Iterator[Table]:
     if note := _other_than(now, "source"):
         yield table("sources", AGREED, columns, [], note)
     else:
-        told = now.counted_by("source")
+        told = now.by("source")
         rows = [_way_row(told, name, ("visits", "began", "sent", "confirmed")) for name in analytics.buckets()]
         rows = [(*row, share(row[-1], row[1])) for row in rows if _is_any(row)]
         rows.sort(key=lambda row: (row[0] == "other", -_size(row[1]), row[0]))
@@ -30,7 +31,7 @@ def of_properties(now: Side) -> Iterator[Table]:
     if note := _other_than(now, "language"):
         yield table("languages", ALL, columns, [], note)
     else:
-        visits, entered = now.counted_by("language"), now.entered_by_language
+        visits, entered = now.by("language"), now.by(ENTERED)
         rows = [
             (name, visits.number("visits", name), *(entered.number(figure, name) for figure in ("sent", "confirmed")))
             for name in LANGUAGES
@@ -41,7 +42,7 @@ def of_properties(now: Side) -> Iterator[Table]:
     if note := _other_than(now, "device"):
         yield table("devices", AGREED, columns, [], note)
     else:
-        told = now.counted_by("device")
+        told = now.by("device")
         rows = [
             row for name in analytics.DEVICES if _is_any(row := _way_row(told, name, ("visits", "sent", "confirmed")))
         ]
@@ -55,11 +56,14 @@ def of_boxes(now: Side, is_of_all: bool) -> Iterator[Table]:
         yield table("fields", AGREED, columns, [], figures.ONE_AT_A_TIME)
     else:
         began = now.counts.total("began", now.first, now.last)
-        counted = [(field, now.errors.number(analytics.figures.ERRORS, field)) for field in analytics.figures.FIELDS]
+        counted = [
+            (field, now.by(analytics.figures.ERRORS).number(analytics.figures.ERRORS, field))
+            for field in analytics.figures.FIELDS
+        ]
         rows: Rows = [(field, number, share(number, began)) for field, number in counted if number]
-        hidden = now.counts.total(analytics.figures.ERRORS, now.first, now.last) - now.errors.total(
+        hidden = now.counts.total(analytics.figures.ERRORS, now.first, now.last) - now.by(
             analytics.figures.ERRORS
-        )
+        ).total(analytics.figures.ERRORS)
         yield table("fields", AGREED, columns, rows, hidden=hidden)
 
     columns = [("name", NAME), ("channel", NAME), ("given", COUNT), ("refused", COUNT), ("share", SHARE)]
@@ -90,7 +94,7 @@ def _untold(now: Side, told: Published, figure: str) -> int:
 
 def _consent_rows(now: Side) -> Iterator[tuple[Any, ...]]:
     for purpose in consent.CATALOGUE:
-        told = now.consents(purpose.key)
+        told = now.by(of_consent(purpose.key))
         given, refused = told.number(purpose.key, "given"), told.number(purpose.key, "refused")
         total = given + refused if isinstance(given, int) and isinstance(refused, int) else figures.HIDDEN
         channel = purpose.key.rpartition("_")[2] if purpose.key.startswith("offers_") else ""

@@ -6,7 +6,7 @@ message. Each is of a short list, and what is not on it is «other»: see `webap
 
 from datetime import date
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, String
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Index, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform.db import Model
@@ -52,8 +52,29 @@ class FigureMonth(Model):
     count: Mapped[int] = mapped_column(BigInteger)
 
 
+class FigureWeek(Model):
+    """What may be told of a week that is over, by one property of people: see `webapp.dashboards.suppression`."""
+
+    __tablename__ = "figure_week"
+
+    campaign: Mapped[str] = mapped_column(String(61), primary_key=True)
+    """Facts know a campaign by its number, which stands here after a #; counts by its slug."""
+    dimension: Mapped[str] = mapped_column(String(32), primary_key=True)
+    week: Mapped[date] = mapped_column(primary_key=True)
+    """Its Monday."""
+    figure: Mapped[str] = mapped_column(String(20), primary_key=True)
+    value: Mapped[str] = mapped_column(String(32), primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)
+    """What is shown in the blocks of the week."""
+    is_withheld: Mapped[bool] = mapped_column(Boolean)
+    """Whether more of it is hidden in one of them."""
+
+
 class FigureMark(Model):
-    """Up to which fact the figures have been gathered. Who gathers or rebuilds holds its row."""
+    """Up to which fact the figures have been gathered, and up to which week (a day's ordinal number) weeks are closed.
+
+    Who gathers, closes or rebuilds holds its row.
+    """
 
     __tablename__ = "figure_mark"
 

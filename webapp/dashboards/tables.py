@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from webapp.dashboards import figures
+from webapp.dashboards.dimensions import ENTERED, WAY
 from webapp.dashboards.facts import CHANNELS, Cell
 from webapp.dashboards.figures import AGREED, ALL, Column, Table
 from webapp.dashboards.gathering import first_hours_day
 from webapp.dashboards.models import FigureHour
 from webapp.dashboards.published import share
-from webapp.dashboards.sides import WAY, Side
+from webapp.dashboards.sides import Side
 
 DAY, BLOCK_END, WEEKDAY, HOUR, NAME, COUNT, SHARE = "day", "block_end", "weekday", "hour", "name", "count", "share"
 ONE_DAY = timedelta(days=1)
@@ -28,7 +29,7 @@ def of_entries(now: Side, before: Side | None) -> Iterator[Table]:
     if now.chosen:
         rows: Rows = []
         cumulative = 0
-        for first, last, told in now.entered_by_language.spans():
+        for first, last, told in now.by(ENTERED).spans():
             sent, confirmed = told.number("sent", now.value), told.number("confirmed", now.value)
             cumulative += confirmed if isinstance(confirmed, int) else 0
             rows.append((first, last, sent, confirmed, cumulative, None))
@@ -46,7 +47,7 @@ def of_visits(now: Side, before: Side | None) -> Table:
         return table("visit_days", AGREED, columns, [], note=figures.ONE_AT_A_TIME)
     if now.chosen:
         columns.insert(1, ("block_end", BLOCK_END))
-        spans = now.counted_by(now.chosen).spans()
+        spans = now.by(now.chosen).spans()
         rows: Rows = [(first, last, told.number("visits", now.value), None) for first, last, told in spans]
         return table("visit_days", AGREED, columns, rows)
     visits, earlier = now.counts.by_day("visits"), before.counts.by_day("visits") if before else None
