@@ -1,11 +1,11 @@
 """Questions about the counts. Each is of those visitors who agreed, and its days, both included, are Almaty's."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Date, Select, func, literal, select
 
 from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.platform.db import db
@@ -55,21 +55,22 @@ def by_month(campaign: str, figure: str) -> Mapping[date, int]:
 
 
 def numbers(
-    connection: Connection, campaign: str | None, figures: Iterable[str], first: date, last: date, *, by_value: bool
-) -> Iterator[tuple[str, str, date, str, int]]:
-    """Figures day by day: campaign, figure, day, value and how often. `campaign` is a slug; None asks for all.
+    connection: Connection, campaign: str | None, figures: Iterable[str], first: date, last: date,
+    *, by_day: bool = True, by_value: bool = True,
+) -> list[tuple[str, str, date, str, int]]:  # fmt: skip
+    """Figures over some days: campaign, figure, day, value and how often. `campaign` is a slug; None asks for all.
 
-    Not by value, the values are summed up and stand as an empty one.
+    Not by day they stand under the first one; not by value, under an empty one.
     """
-    told: tuple[Any, ...] = (DayCount.campaign, DayCount.figure, DayCount.day)
-    query: Select[Any] = select(*told, DayCount.value, DayCount.count)
-    if not by_value:
-        query = select(*told, func.min(""), func.sum(DayCount.count)).group_by(*told)
+    keys: tuple[Any, ...] = (DayCount.campaign, DayCount.figure)
+    day: Any = DayCount.day if by_day else literal(first, Date)
+    value: Any = DayCount.value if by_value else literal("")
+    query = select(*keys, day, value, func.sum(DayCount.count))
     query = query.where(DayCount.figure.in_(sorted(figures)), DayCount.day.between(first, last))
     if campaign is not None:
         query = query.where(DayCount.campaign == campaign)
-    for slug, figure, day, value, number in connection.execute(query):
-        yield slug, figure, day, value, int(number)
+    parts: list[Any] = [*keys, *([DayCount.day] if by_day else []), *([DayCount.value] if by_value else [])]
+    return [(row[0], row[1], row[2], row[3], int(row[4])) for row in connection.execute(query.group_by(*parts)).all()]
 
 
 def first_day() -> date | None:

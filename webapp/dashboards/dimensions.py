@@ -13,8 +13,10 @@ VISITS, ERRORS = analytics.figures.VISITS, analytics.figures.ERRORS
 WAY = (Stage.SEEN, Stage.BEGAN, Stage.SENT, Stage.CONFIRMED)
 ENTERED, SECOND = "entered", "second"
 GIVEN, REFUSED, WITHDRAWN = "consent_given", "consent_refused", "consent_withdrawn"
-EXACT = (VISITS, *(stage.figure for stage in WAY))
-"""Over all values each of these is everybody who agreed."""
+EXACTLY = "all"
+"""In a dimension's place: told apart by nothing, and so exact."""
+EXACT_FIGURES = (VISITS, *(stage.figure for stage in WAY), ERRORS)
+"""Of those who agreed, what is also told as a whole."""
 
 
 @dataclass(frozen=True)

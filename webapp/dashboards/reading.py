@@ -131,7 +131,7 @@ def read_facts(
         if campaign_id is not None:
             query = query.where(table.campaign_id == campaign_id)
         query = query.group_by(*keys, *([table.day] if by_day else []), *([table.value] if by_value else []))
-        for campaign, figure, day, value, number in connection.execute(query):
+        for campaign, figure, day, value, number in connection.execute(query).all():
             found.add(campaign, figure, day, value, int(number))
         for cell, number in tail.items():
             if cell.figure in wanted and first <= cell.day <= last:
@@ -141,11 +141,12 @@ def read_facts(
 
 
 def read_counts(
-    connection: Connection, slug: str | None, figures: Iterable[str], spans: Spans, *, by_value: bool = True
-) -> Sums:
-    """Figures of those who agreed over some stretches of days; not by value, under an empty one."""
+    connection: Connection, slug: str | None, figures: Iterable[str], spans: Spans,
+    *, by_day: bool = True, by_value: bool = True,
+) -> Sums:  # fmt: skip
+    """Figures of those who agreed over some stretches of days, in the same way."""
     found = Sums()
     for first, last in spans:
-        for row in analytics.numbers(connection, slug, figures, first, last, by_value=by_value):
+        for row in analytics.numbers(connection, slug, figures, first, last, by_day=by_day, by_value=by_value):
             found.add(*row)
     return found

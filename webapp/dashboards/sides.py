@@ -6,14 +6,14 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from webapp import campaigns
+from webapp import analytics, campaigns
 from webapp.dashboards import figures
 from webapp.dashboards.dimensions import (
     COUNTED_FIGURES,
     DIMENSIONS,
     ENTERED,
-    ERRORS,
-    EXACT,
+    EXACT_FIGURES,
+    EXACTLY,
     FACT_FIGURES,
     GIVEN,
     REFUSED,
@@ -30,7 +30,8 @@ from webapp.platform import clock
 
 ONE_DAY = timedelta(days=1)
 OFFERS = ("offers_email", "offers_sms")
-PLAIN = (GIVEN, REFUSED, WITHDRAWN, "delivered", "failed")
+LANGUAGE = analytics.figures.LANGUAGE
+PLAIN = (SECOND, GIVEN, REFUSED, WITHDRAWN, "delivered", "failed")
 UNKNOWN_BY = {
     "source": figures.NOT_BY_SOURCE, "device": figures.NOT_BY_DEVICE, "language": figures.NOT_BY_LANGUAGE,
 }  # fmt: skip
@@ -53,8 +54,10 @@ class Side:
     """Entries by day, exact."""
     plain_facts: Sums
     """The rest of the facts over the whole period, by value."""
-    counts: Sums
+    visits: Sums
     """Of those who agreed, exact and by day."""
+    counts: Sums
+    """What they did, exact and over the whole period."""
     detailed_facts: Sums
     """By value and day, of the weeks that are not closed."""
     detailed_counts: Sums
@@ -94,7 +97,8 @@ class Side:
         if self.is_crossed or self.chosen not in {"", "language"}:
             return None
         if not self.chosen:
-            return self.facts.total(name, self.first, self.last)
+            facts = self.plain_facts if name == SECOND else self.facts
+            return facts.total(name, self.first, self.last)
         return self.by(SECOND if name == SECOND else ENTERED).number(name, self.value)
 
     def plain(self, figure: str, values: tuple[str, ...] | None = None) -> int | None:
@@ -125,25 +129,36 @@ def read_side(
 ) -> Side:  # fmt: skip
     """Read one period."""
     number, slug = (campaign.id, campaign.slug) if campaign else (None, None)
-    period = [(first, last)]
-    is_asked, is_filtered = first == filters.first, bool(filters.properties)
-    # Of the period before, only what is asked for; and stretches of days are only told by the property chosen.
-    closed_span, open_spans = (None, [whole_weeks(first, last)]) if is_filtered else _split(connection, first, last)
-    if not (is_asked or is_filtered):
-        closed_span, open_spans = None, []
     names: list[Campaign] | None = [campaign.id, campaign.slug] if campaign else None
+    period, is_asked, is_filtered = [(first, last)], first == filters.first, bool(filters.properties)
+    # Of the period before, only what is asked for; and stretches of days are only told by the property chosen.
+    closed_span, around = (None, [whole_weeks(first, last)]) if is_filtered else _split(connection, first, last)
+    told = (EXACTLY, *DIMENSIONS) if is_asked else (EXACTLY,)
+    closed = read_closed(connection, names, *closed_span, told) if closed_span else {}
+    open_spans = around if is_asked or is_filtered else []
+    counts = read_counts(connection, slug, EXACT_FIGURES, _clipped(around, first, last), by_day=False, by_value=False)
+    for (figure, _value), sum_of_weeks in closed.get(EXACTLY, (Counter(), set()))[0].items():
+        counts.add("", figure, first, "", sum_of_weeks)
     return Side(
         first,
         last,
         filters,
         clock.day_in_almaty(at),
-        facts=read_facts(connection, tail, number, ("sent", "confirmed", SECOND), period, by_value=False),
+        facts=read_facts(connection, tail, number, ("sent", "confirmed"), period, by_value=False),
         plain_facts=read_facts(connection, tail, number, PLAIN, period, by_day=False),
-        counts=read_counts(connection, slug, (*EXACT, ERRORS), period, by_value=False),
+        # Each visit has one language, and there are fewer languages than sources.
+        visits=read_counts(connection, slug, (LANGUAGE,), period, by_value=False),
+        counts=counts,
         detailed_facts=read_facts(connection, tail, number, FACT_FIGURES, open_spans),
         detailed_counts=read_counts(connection, slug, _wanted(filters), open_spans),
-        closed=read_closed(connection, names, *closed_span) if closed_span else {},
+        closed=closed,
     )
+
+
+def _clipped(spans: Spans, first: date, last: date) -> Spans:
+    """The parts of some stretches of days that lie within a period."""
+    inside = [(max(start, first), min(end, last)) for start, end in spans]
+    return [(start, end) for start, end in inside if start <= end]
 
 
 def _split(connection: Connection, first: date, last: date) -> tuple[tuple[date, date] | None, Spans]:

@@ -14,7 +14,7 @@ from webapp.dashboards.figures import AGREED, ALL, Column, Table
 from webapp.dashboards.gathering import first_hours_day
 from webapp.dashboards.models import FigureHour
 from webapp.dashboards.published import share
-from webapp.dashboards.sides import Side
+from webapp.dashboards.sides import LANGUAGE, Side
 
 DAY, BLOCK_END, WEEKDAY, HOUR, NAME, COUNT, SHARE = "day", "block_end", "weekday", "hour", "name", "count", "share"
 ONE_DAY = timedelta(days=1)
@@ -50,7 +50,7 @@ def of_visits(now: Side, before: Side | None) -> Table:
         spans = now.by(now.chosen).spans()
         rows: Rows = [(first, last, told.number("visits", now.value), None) for first, last, told in spans]
         return table("visit_days", AGREED, columns, rows)
-    visits, earlier = now.counts.by_day("visits"), before.counts.by_day("visits") if before else None
+    visits, earlier = now.visits.by_day(LANGUAGE), before.visits.by_day(LANGUAGE) if before else None
     rows = [(day, visits[day], _then(earlier, before, number)) for number, day in enumerate(_days(now))]
     return table("visit_days", AGREED, columns, rows)
 

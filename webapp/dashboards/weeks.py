@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Integer, Select, cast, delete, func, insert, select, update
 
 from webapp import analytics
-from webapp.dashboards.dimensions import COUNTED_FIGURES, DIMENSIONS, FACT_FIGURES
+from webapp.dashboards.dimensions import COUNTED_FIGURES, DIMENSIONS, EXACT_FIGURES, EXACTLY, FACT_FIGURES
 from webapp.dashboards.models import FigureDay, FigureMark, FigureWeek
 from webapp.dashboards.reading import Campaign, read_counts, read_facts
 from webapp.dashboards.suppression import WEEK, Value, blocks, monday
@@ -50,13 +50,15 @@ def open_weeks(since: date) -> None:
 
 
 def read_closed(
-    connection: Connection, campaigns: Iterable[Campaign] | None, first: date, last: date
+    connection: Connection, campaigns: Iterable[Campaign] | None, first: date, last: date, dimensions: Iterable[str]
 ) -> dict[str, tuple[Counter[Value], set[Value]]]:
     """By dimension, what is told over some closed weeks, and what is withheld. `last` is a Monday as `first` is."""
     table = FigureWeek
     keys: tuple[Any, ...] = (table.dimension, table.figure, table.value)
     withheld = func.max(cast(table.is_withheld, Integer))
-    query: Select[Any] = select(*keys, func.sum(table.count), withheld).where(table.week.between(first, last))
+    query: Select[Any] = select(*keys, func.sum(table.count), withheld).where(
+        table.week.between(first, last), table.dimension.in_(list(dimensions))
+    )
     if campaigns is not None:
         query = query.where(table.campaign.in_([name_of(campaign) for campaign in campaigns]))
     found: dict[str, tuple[Counter[Value], set[Value]]] = {}
@@ -112,6 +114,10 @@ def _rows(connection: Connection, week: date) -> Iterator[dict[str, Any]]:
     span = [(week, week + WEEK - timedelta(days=1))]
     facts = read_facts(connection, Counter(), None, FACT_FIGURES, span)
     counts = read_counts(connection, None, COUNTED_FIGURES, span)
+    for figure in EXACT_FIGURES:
+        for campaign, number in counts.by_campaign(figure, *span[0]).items():
+            if number:
+                yield _row(campaign, EXACTLY, week, (figure, ""), number, is_withheld=False)
     for dimension in DIMENSIONS.values():
         for campaign, days in dimension.days(facts, counts):
             shown: Counter[Value] = Counter()
@@ -119,16 +125,16 @@ def _rows(connection: Connection, week: date) -> Iterator[dict[str, Any]]:
             for block in blocks(days, date.max):
                 shown.update(block.shown)
                 withheld |= block.withheld
-            for figure, value in sorted(shown.keys() | withheld):
-                yield {
-                    "campaign": name_of(campaign),
-                    "dimension": dimension.key,
-                    "week": week,
-                    "figure": figure,
-                    "value": value,
-                    "count": shown[figure, value],
-                    "is_withheld": (figure, value) in withheld,
-                }
+            for value in sorted(shown.keys() | withheld):
+                yield _row(campaign, dimension.key, week, value, shown[value], is_withheld=value in withheld)
+
+
+def _row(
+    campaign: Campaign, dimension: str, week: date, value: Value, number: int, *, is_withheld: bool
+) -> dict[str, Any]:
+    figure, of_figure = value
+    named = {"campaign": name_of(campaign), "dimension": dimension, "week": week, "figure": figure, "value": of_figure}
+    return {**named, "count": number, "is_withheld": is_withheld}
 
 
 def _move_mark(week: date) -> None:
