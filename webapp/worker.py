@@ -45,6 +45,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     def gather_figures() -> None:
         dashboards.gather()
+        dashboards.close_weeks(clock.now())
 
     tasks[messaging.SEND_TASK] = queue.task(name=messaging.SEND_TASK)(_in_app(app, send_messages))
     tasks[dashboards.GATHER_TASK] = queue.task(name=dashboards.GATHER_TASK)(_in_app(app, gather_figures))

@@ -75,7 +75,7 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox_message") as batch:
         batch.drop_constraint(op.f("fk_outbox_message_campaign_id_campaign"), type_="foreignkey")
         batch.drop_column("campaign_id")
-    for table in ("figure_mark", "figure_month", "figure_day", "figure_hour"):
+    for table in ("figure_mark", "figure_week", "figure_month", "figure_day", "figure_hour"):
         op.drop_table(table)
     for table in ("refused_day", "message_event", "entry_event"):
         op.drop_table(table)
@@ -106,6 +106,17 @@ def _create_figures() -> None:
         )
         if name != "month":
             op.create_index(op.f(f"ix_{table}_day"), table, ["day"])
+    op.create_table(
+        "figure_week",
+        sa.Column("campaign", sa.String(length=61), nullable=False),
+        sa.Column("dimension", sa.String(length=32), nullable=False),
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("figure", sa.String(length=20), nullable=False),
+        sa.Column("value", sa.String(length=32), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("is_withheld", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("campaign", "dimension", "week", "figure", "value", name=op.f("pk_figure_week")),
+    )
     op.create_table(
         "figure_mark",
         sa.Column("facts", sa.String(length=20), nullable=False),

@@ -49,7 +49,7 @@ HAPPENINGS = st.lists(
         kind=st.sampled_from(["sent", "sent", "confirmed", "second", "discarded"]),
         language=st.sampled_from(["ru", "ru", "kk", "en"]),
         number=st.integers(1, 25),
-        then=st.sampled_from(["", "", "gather", "rebuild"]),
+        then=st.sampled_from(["", "", "gather", "close", "rebuild"]),
     ),
     min_size=1,
     max_size=30,
@@ -72,8 +72,10 @@ def live_through(happenings: list[Happening], beginning: datetime) -> list[tuple
         row = {"campaign_id": each.campaign_id, "kind": each.kind, "language": each.language, "happened_at": at}
         with transaction():
             run(insert_into(EntryEvent), [row] * each.number)
-        if each.then == "gather":
+        if each.then in {"gather", "close"}:
             dashboards.gather()
+        if each.then == "close":
+            dashboards.close_weeks(beginning + timedelta(days=25))
         elif each.then == "rebuild":
             dashboards.rebuild(beginning + timedelta(days=25))
     return facts

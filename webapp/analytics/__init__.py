@@ -5,9 +5,9 @@ from webapp.analytics.agents import DEVICES
 from webapp.analytics.gate import REASONS, Permit, Signals, Verdict, decide
 from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.analytics.operations import Sighting, Visitor, count, keep
-from webapp.analytics.queries import by_day, by_hour, by_month, totals
+from webapp.analytics.queries import by_day, by_hour, by_month, first_day, numbers, totals
 from webapp.analytics.report import report
-from webapp.analytics.sources import buckets
+from webapp.analytics.sources import buckets, registered
 from webapp.analytics.state import Stage, State, pack, unpack
 from webapp.analytics.timetable import HOURS_KEPT, MONTHS_KEPT, roll
 
@@ -33,8 +33,11 @@ __all__ = [
     "count",
     "decide",
     "figures",
+    "first_day",
     "keep",
+    "numbers",
     "pack",
+    "registered",
     "report",
     "roll",
     "totals",

@@ -15,6 +15,7 @@ from webapp.blueprints import (
     health,
     landing,
     policies,
+    refusals,
     statistics,
     template_tools,
 )
@@ -35,6 +36,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     errors.init_app(app)
     choice.init_app(app)
     counting.init_app(app)
+    refusals.init_app(app)
     statistics.init_app(app)
     for blueprint in (
         landing.bp,

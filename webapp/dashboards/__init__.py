@@ -9,6 +9,7 @@ from webapp.dashboards.freezing import FROZEN, freeze
 from webapp.dashboards.gathering import GATHER_TASK, forget, gather, rebuild
 from webapp.dashboards.models import SharedBoard
 from webapp.dashboards.sharing import LONGEST_DAYS, find_shared, link_token, links_to, share, thaw, unshare
+from webapp.dashboards.weeks import close_weeks
 
 __all__ = [
     "FROZEN",
@@ -27,6 +28,7 @@ __all__ = [
     "Table",
     "board",
     "check",
+    "close_weeks",
     "figures",
     "find_shared",
     "forget",

@@ -2,23 +2,22 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 from sqlalchemy import Connection, Select, func, select
 
 from webapp import campaigns
 from webapp.campaigns import Campaign
-from webapp.dashboards import tables
+from webapp.dashboards import breakdowns, tables
 from webapp.dashboards.facts import Cell
 from webapp.dashboards.figures import Board, Filters, Live
 from webapp.dashboards.gathering import first_day
 from webapp.dashboards.models import FigureDay, FigureMonth
 from webapp.dashboards.numbers import headlines
-from webapp.dashboards.reading import one_moment, read_counts, read_facts, read_tail
-from webapp.dashboards.sides import COUNTED_FIGURES, EXACT, FACT_FIGURES, Side, whole_weeks
+from webapp.dashboards.reading import one_moment, read_tail
+from webapp.dashboards.sides import Side, read_side
 from webapp.entries import EntryEvent, RefusedDay
-from webapp.platform import clock
 
 MINUTES = 60
 OPEN, ENDED = "sent", ("confirmed", "discarded")
@@ -38,16 +37,16 @@ def board(campaign_slug: str | None, filters: Filters, at: datetime) -> Board:
     campaign_id = campaign.id if campaign else None
     with one_moment() as connection:
         tail = read_tail(connection, campaign_id)
-        now = _side(connection, tail, campaign, filters, filters.first, filters.last, at)
-        before = _side(connection, tail, campaign, filters, *filters.compared, at) if filters.compared else None
+        now = read_side(connection, tail, campaign, filters, filters.first, filters.last, at)
+        before = read_side(connection, tail, campaign, filters, *filters.compared, at) if filters.compared else None
         sides = (now, before)
         refused = [_refused(connection, campaign_id, side) for side in sides]
         waiting = None if filters.properties else _waiting(connection, campaign_id, tail, at)
         shown = chain(
             tables.of_entries(*sides),
-            tables.of_visits(*sides),
-            tables.of_properties(now),
-            tables.of_boxes(now, campaign_slug is None),
+            [tables.of_visits(*sides), tables.of_the_way(*sides)],
+            breakdowns.of_properties(now),
+            breakdowns.of_boxes(now, is_of_all=campaign is None),
             tables.of_hours(connection, tail, campaign_id, now, at),
             tables.of_the_rest(now, refused[0]),
             [] if campaign else [tables.of_campaigns(*sides, _slugs())],
@@ -84,20 +83,6 @@ def _find(slug: str | None) -> Campaign | None:
     if slug is not None and campaign is None:
         raise NoSuchCampaign(slug)
     return campaign
-
-
-def _side(
-    connection: Connection, tail: Counter[Cell], campaign: Campaign | None, filters: Filters,
-    first: date, last: date, at: datetime,
-) -> Side:  # fmt: skip
-    # What may be told of a part of a week depends on the whole of it. Of the period before, only what is asked for.
-    start, end = whole_weeks(first, last)
-    is_asked = first == filters.first
-    by_value = is_asked or bool(filters.properties)
-    wanted = COUNTED_FIGURES if by_value else frozenset(EXACT.values())
-    facts = read_facts(connection, tail, campaign.id if campaign else None, FACT_FIGURES, start, end)
-    counts = read_counts(connection, campaign.slug if campaign else None, wanted, start, end, by_value=by_value)
-    return Side(first, last, filters, facts, counts, clock.day_in_almaty(at))
 
 
 def _refused(connection: Connection, campaign_id: int | None, side: Side | None) -> Counter[str]:

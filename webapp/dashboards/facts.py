@@ -73,7 +73,7 @@ MESSAGES = Facts(
 ALL_FACTS = (ENTRIES, CONSENTS, MESSAGES)
 
 
-def count(connection: Connection, facts: Facts, after: int, up_to: int | None, *narrower: Any) -> Counter[Cell]:
+def count_facts(connection: Connection, facts: Facts, after: int, up_to: int | None, *narrower: Any) -> Counter[Cell]:
     """Count the facts whose sequence is above `after` and, if it is given, not above `up_to`."""
     sequence = facts.model.sequence
     query = select(facts.campaign, facts.figure, facts.value, _utc_hour(connection, facts.moment), func.count())

@@ -19,8 +19,9 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import OperationalError
 
-from webapp.dashboards.facts import ALL_FACTS, Cell, Facts, count
+from webapp.dashboards.facts import ALL_FACTS, Cell, Facts, count_facts
 from webapp.dashboards.models import FigureDay, FigureHour, FigureMark, FigureMonth
+from webapp.dashboards.weeks import NIGHTLY, open_all_weeks, open_weeks
 from webapp.platform import clock
 from webapp.platform.db import db, execute, keep_once, transaction
 
@@ -82,6 +83,7 @@ def rebuild(at: datetime) -> int:
         for model, _columns in LEVELS:
             execute(delete(model))
         _add(cells)
+        open_all_weeks()
         forget(at)
         return int(execute(select(func.count()).select_from(FigureDay)).scalar_one())
 
@@ -101,7 +103,7 @@ def complete(counted: dict[str, tuple[int, Counter[Cell]]]) -> Counter[Cell]:
     for facts in ALL_FACTS:
         before, found = counted[facts.key]
         cells += found
-        cells += count(db.session.info["connection"], facts, before, _hold_mark(facts))
+        cells += count_facts(db.session.info["connection"], facts, before, _hold_mark(facts))
     return cells
 
 
@@ -110,7 +112,7 @@ def recount(facts: Facts, after: int, up_to: int) -> Counter[Cell]:
     found: Counter[Cell] = Counter()
     for start in range(after, up_to, CHUNK):
         with db.engine.connect() as connection:
-            found += count(connection, facts, start, min(start + CHUNK, up_to))
+            found += count_facts(connection, facts, start, min(start + CHUNK, up_to))
     return found
 
 
@@ -119,6 +121,8 @@ def forget(at: datetime) -> None:
     with transaction():
         execute(delete(FigureHour).where(FigureHour.day < first_hours_day(at)))
         execute(delete(FigureDay).where(FigureDay.day < first_day(at)))
+        # A count that could not be kept at once may have come in since: the last weeks are closed anew.
+        open_weeks(clock.day_in_almaty(at) - NIGHTLY)
 
 
 def first_hours_day(at: datetime) -> date:
@@ -149,7 +153,10 @@ def _gather_chunk(facts: Facts, settled: int) -> int:
     up_to = min(settled, mark + CHUNK)
     if up_to <= mark:
         return 0
-    _add(count(db.session.info["connection"], facts, mark, up_to))
+    cells = count_facts(db.session.info["connection"], facts, mark, up_to)
+    _add(cells)
+    if cells:
+        open_weeks(min(cell.day for cell in cells))
     execute(update(FigureMark).where(FigureMark.facts == facts.key).values(sequence=up_to))
     return up_to - mark
 

@@ -8,7 +8,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, String
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform.db import Model
@@ -54,8 +64,29 @@ class FigureMonth(Model):
     count: Mapped[int] = mapped_column(BigInteger)
 
 
+class FigureWeek(Model):
+    """What may be told of a week that is over, by one property of people: see `webapp.dashboards.suppression`."""
+
+    __tablename__ = "figure_week"
+
+    campaign: Mapped[str] = mapped_column(String(61), primary_key=True)
+    """Facts know a campaign by its number, which stands here after a #; counts by its slug."""
+    dimension: Mapped[str] = mapped_column(String(32), primary_key=True)
+    week: Mapped[date] = mapped_column(primary_key=True)
+    """Its Monday."""
+    figure: Mapped[str] = mapped_column(String(20), primary_key=True)
+    value: Mapped[str] = mapped_column(String(32), primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)
+    """What is shown in the blocks of the week."""
+    is_withheld: Mapped[bool] = mapped_column(Boolean)
+    """Whether more of it is hidden in one of them."""
+
+
 class FigureMark(Model):
-    """Up to which fact the figures have been gathered. Who gathers or rebuilds holds its row."""
+    """Up to which fact the figures have been gathered, and up to which week (a day's ordinal number) weeks are closed.
+
+    Who gathers, closes or rebuilds holds its row.
+    """
 
     __tablename__ = "figure_mark"
 

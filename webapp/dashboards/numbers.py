@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from math import sqrt
 
 from webapp.dashboards import figures
+from webapp.dashboards.dimensions import GIVEN, REFUSED, WITHDRAWN
 from webapp.dashboards.figures import AGREED, ALL, SHARE, Number, Value
 from webapp.dashboards.published import share
-from webapp.dashboards.sides import GIVEN, OFFERS, REFUSED, WITHDRAWN, Side
+from webapp.dashboards.sides import OFFERS, Side
 from webapp.dashboards.suppression import FEWEST
 
 NORMAL_95 = 1.959964

@@ -1,20 +1,21 @@
 """Reading the figures that a board is made of, all at one moment: gathered ones, and facts above the marks."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Date, Select, func, literal, select
 
-from webapp.analytics import DayCount
-from webapp.dashboards.facts import ALL_FACTS, Cell, count
+from webapp import analytics
+from webapp.dashboards.facts import ALL_FACTS, Cell, count_facts
 from webapp.dashboards.models import FigureDay, FigureMark
 from webapp.dashboards.suppression import Days, Value
 from webapp.platform.db import db
 
+Spans = Sequence[tuple[date, date]]
 Campaign = int | str
 """Facts know a campaign by its number, counts by its slug."""
 
@@ -70,7 +71,9 @@ class Sums:
             for campaign, days in self._of(figure)
         })  # fmt: skip
 
-    def side_by_side(self, figures: Mapping[str, str], values: Mapping[str, str] | None = None) -> Iterator[Days]:
+    def side_by_side(
+        self, figures: Mapping[str, str], values: Mapping[str, str] | None = None
+    ) -> Iterator[tuple[Campaign, Days]]:
         """For each campaign the days of some figures, each under the name that stands for it.
 
         `values` says under which name a value counts, where that is not its own.
@@ -81,14 +84,16 @@ class Sums:
                 for day, numbers in self._cells.get((campaign, figure), {}).items():
                     for value, number in numbers.items():
                         found[day][name, (values or {}).get(value, value)] += number
-            yield found
+            yield campaign, found
 
-    def of_value(self, figure: str, value: str) -> Iterator[tuple[Campaign, date, int]]:
-        """One value of a figure, by campaign and day."""
-        for campaign, days in self._of(figure):
-            for day, numbers in days.items():
-                if numbers[value]:
-                    yield campaign, day, numbers[value]
+    def boxes(self, purpose: str, figures: Mapping[str, str]) -> Iterator[tuple[Campaign, Days]]:
+        """For each campaign, by day how often the box of a purpose was left in each state; the states are named."""
+        found: dict[Campaign, dict[date, Counter[Value]]] = defaultdict(lambda: defaultdict(Counter))
+        for state, figure in figures.items():
+            for campaign, days in self._of(figure):
+                for day, numbers in days.items():
+                    found[campaign][day][purpose, state] += numbers[purpose]
+        yield from found.items()
 
     def _of(self, figure: str) -> Iterator[tuple[Campaign, dict[date, Counter[str]]]]:
         for (campaign, name), days in self._cells.items():
@@ -103,44 +108,45 @@ def read_tail(connection: Connection, campaign_id: int | None) -> Counter[Cell]:
     tail: Counter[Cell] = Counter()
     for facts in ALL_FACTS:
         narrower = () if campaign_id is None else (facts.campaign == campaign_id,)
-        tail += count(connection, facts, marks.get(facts.key, 0), None, *narrower)
+        tail += count_facts(connection, facts, marks.get(facts.key, 0), None, *narrower)
     return tail
 
 
 def read_facts(
-    connection: Connection, tail: Counter[Cell], campaign_id: int | None, figures: Iterable[str],
-    first: date, last: date,
+    connection: Connection, tail: Counter[Cell], campaign_id: int | None, figures: Iterable[str], spans: Spans,
+    *, by_day: bool = True, by_value: bool = True,
 ) -> Sums:  # fmt: skip
-    """Figures of facts over some days, exact at the moment of the connection."""
-    wanted, sums = frozenset(figures), Sums()
-    table = FigureDay
-    told: tuple[Any, ...] = (table.campaign_id, table.figure, table.day, table.value, table.count)
-    query: Select[Any] = select(*told).where(table.figure.in_(sorted(wanted)), table.day.between(first, last))
-    if campaign_id is not None:
-        query = query.where(table.campaign_id == campaign_id)
-    _pour(connection, query, sums)
-    for cell, number in tail.items():
-        if cell.figure in wanted and first <= cell.day <= last:
-            sums.add(cell.campaign_id, cell.figure, cell.day, cell.value, number)
-    return sums
+    """Figures of facts over some stretches of days, exact at the moment of the connection.
+
+    Not by day they stand under the first day of their stretch; not by value, under an empty one.
+    """
+    wanted, found, table = sorted(figures), Sums(), FigureDay
+    keys: tuple[Any, ...] = (table.campaign_id, table.figure)
+    for first, last in spans:
+        query: Select[Any] = select(
+            *keys, table.day if by_day else literal(first, Date), table.value if by_value else literal(""),
+            func.sum(table.count),
+        )  # fmt: skip
+        query = query.where(table.figure.in_(wanted), table.day.between(first, last))
+        if campaign_id is not None:
+            query = query.where(table.campaign_id == campaign_id)
+        query = query.group_by(*keys, *([table.day] if by_day else []), *([table.value] if by_value else []))
+        for campaign, figure, day, value, number in connection.execute(query).all():
+            found.add(campaign, figure, day, value, int(number))
+        for cell, number in tail.items():
+            if cell.figure in wanted and first <= cell.day <= last:
+                day, value = cell.day if by_day else first, cell.value if by_value else ""
+                found.add(cell.campaign_id, cell.figure, day, value, number)
+    return found
 
 
 def read_counts(
-    connection: Connection, slug: str | None, figures: Iterable[str], first: date, last: date, *, by_value: bool
-) -> Sums:
-    """Figures of those who agreed over some days; without values, under an empty one."""
-    table, sums = DayCount, Sums()
-    told: tuple[Any, ...] = (table.campaign, table.figure, table.day)
-    query: Select[Any] = select(*told, table.value, table.count)
-    if not by_value:
-        query = select(*told, func.min(""), func.sum(table.count)).group_by(*told)
-    query = query.where(table.figure.in_(sorted(figures)), table.day.between(first, last))
-    if slug is not None:
-        query = query.where(table.campaign == slug)
-    _pour(connection, query, sums)
-    return sums
-
-
-def _pour(connection: Connection, query: Select[Any], sums: Sums) -> None:
-    for campaign, figure, day, value, number in connection.execute(query):
-        sums.add(campaign, figure, day, value, int(number))
+    connection: Connection, slug: str | None, figures: Iterable[str], spans: Spans,
+    *, by_day: bool = True, by_value: bool = True,
+) -> Sums:  # fmt: skip
+    """Figures of those who agreed over some stretches of days, in the same way."""
+    found = Sums()
+    for first, last in spans:
+        for row in analytics.numbers(connection, slug, figures, first, last, by_day=by_day, by_value=by_value):
+            found.add(*row)
+    return found
