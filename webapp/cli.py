@@ -8,7 +8,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from webapp import accounts, analytics, audit, campaigns, consent, cookies, entries, policies, worker
+from webapp import accounts, analytics, audit, campaigns, consent, cookies, dashboards, entries, policies, worker
 from webapp.local import run as run_locally
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock, keystore
@@ -23,9 +23,11 @@ vault_group = AppGroup("vault", help="The sealed data.")
 analytics_group = AppGroup("analytics", help="The anonymous counts.")
 accounts_group = AppGroup("accounts", help="Members of staff.")
 audit_group = AppGroup("audit", help="The trail of what staff did.")
+figures_group = AppGroup("figures", help="The figures of the dashboards.")
 GROUPS = (
     accounts_group, audit_group,
     campaigns_group, policies_group, consent_group, cookies_group, keys_group, vault_group, analytics_group,
+    figures_group,
 )  # fmt: skip
 
 
@@ -167,6 +169,22 @@ def show_counts(slug: str, days: int) -> None:
         slug, last - timedelta(days=days - 1), last, confirmed=numbers[True], waiting=numbers[False]
     ):
         click.echo(line)
+
+
+@figures_group.command("rebuild")
+def rebuild_figures() -> None:
+    """Make all figures anew from the facts, while entries go on. Refusals, which have no facts, stay as they are."""
+    click.echo(f"{dashboards.rebuild(clock.now())} figures by day were made anew.")
+
+
+@figures_group.command("check")
+def check_figures() -> None:
+    """Compare the figures with a recount of the facts. Exit status 1 when any differs."""
+    faults = dashboards.check(clock.now())
+    for fault in faults:
+        click.echo(f"- {fault}")
+    click.echo(f"{len(faults)} differ." if faults else "All figures are what the facts come to.")
+    sys.exit(1 if faults else 0)
 
 
 @click.command("work")
