@@ -8,7 +8,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from webapp import analytics, campaigns, consent, cookies, entries, policies, worker
+from webapp import accounts, analytics, audit, campaigns, consent, cookies, entries, policies, worker
 from webapp.local import run as run_locally
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock, keystore
@@ -21,7 +21,10 @@ cookies_group = AppGroup("cookies", help="Choices about cookies.")
 keys_group = AppGroup("keys", help="The key store.")
 vault_group = AppGroup("vault", help="The sealed data.")
 analytics_group = AppGroup("analytics", help="The anonymous counts.")
+accounts_group = AppGroup("accounts", help="Members of staff.")
+audit_group = AppGroup("audit", help="The trail of what staff did.")
 GROUPS = (
+    accounts_group, audit_group,
     campaigns_group, policies_group, consent_group, cookies_group, keys_group, vault_group, analytics_group,
 )  # fmt: skip
 
@@ -32,6 +35,18 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(group)
     app.cli.add_command(work)
     app.cli.add_command(local)
+
+
+@accounts_group.command("invite")
+@click.argument("email")
+@click.option("--role", type=click.Choice(accounts.ROLES), required=True)
+def invite(email: str, role: str) -> None:
+    """Print a link by which EMAIL becomes a member of staff. It works once, within three days."""
+    try:
+        token = accounts.invite(email, role, None, clock.now())
+    except accounts.AlreadyHere as refusal:
+        raise click.ClickException(f"Somebody with the address {email} works here already.") from refusal
+    click.echo(f"{_settings().public_url}/staff/invitation/{token.text}")
 
 
 @campaigns_group.command("publish")
@@ -98,6 +113,27 @@ def count_choices(days: int) -> None:
         counts = cookies.count_choices(*clock.bounds_of(day))
         if counts:
             click.echo(f"{day}  " + "  ".join(f"{outcome} {number}" for outcome, number in counts.most_common()))
+
+
+@audit_group.command("head")
+def print_head() -> None:
+    """Print the place and the digest of the trail's last line, to be kept where nobody who can write here can."""
+    click.echo(str(audit.head()))
+
+
+@audit_group.command("verify")
+@click.option("--head", "kept", help="A head that was kept: SEQUENCE:DIGEST.")
+def verify_audit(kept: str | None) -> None:
+    """Recompute the chain of the trail, and say what was found. Exit status 1 when anything is wrong."""
+    try:
+        found = audit.verify(audit.read_head(kept) if kept else None)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{found.lines} lines read.")
+    for fault in found.faults:
+        click.echo(f"- {fault}")
+    click.echo("The trail is not as it was written." if found.faults else "Each line follows the one before it.")
+    sys.exit(1 if found.faults else 0)
 
 
 @keys_group.command("store")

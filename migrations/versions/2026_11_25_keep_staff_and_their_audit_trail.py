@@ -11,6 +11,7 @@ down_revision = "8d3f27b1c604"
 branch_labels = None
 depends_on = None
 
+REFUSAL = "the audit trail is append-only"
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -32,6 +33,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_audit_event_campaign_id"), "audit_event", ["campaign_id"])
     op.create_index(op.f("ix_audit_event_person_id"), "audit_event", ["person_id"])
+    _guard()
     op.create_table(
         "staff_member",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -68,3 +70,23 @@ def downgrade() -> None:
     op.drop_table("staff_session")
     op.drop_table("staff_member")
     op.drop_table("audit_event")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION refuse_change_of_trail()")
+
+
+def _guard() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER audit_event_refuses_{verb.lower()} BEFORE {verb} ON audit_event"
+                f" BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+            )
+        return
+    op.execute(
+        "CREATE FUNCTION refuse_change_of_trail() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER audit_event_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event"
+        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_trail()"
+    )

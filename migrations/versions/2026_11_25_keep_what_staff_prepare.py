@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c41f7be2a950"
-down_revision = "9b1d5a3c7e20"
+down_revision = "9d2f6c1e4b38"
 branch_labels = None
 depends_on = None
 

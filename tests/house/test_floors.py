@@ -17,6 +17,7 @@ FLOORS = [
     {"transfers"},
     {"messaging", "analytics"},
     {"entries"},
+    {"disclosures"},
     {"blueprints"},
     {"__init__", "cli", "demo", "doctor", "local", "supervisor", "worker"},
 ]
@@ -24,6 +25,7 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 ROOMS = {
     "accounts",
     "audit",
+    "disclosures",
     "cookies",
     "campaigns",
     "participants",

@@ -18,7 +18,15 @@ from webapp.platform.db import MIGRATIONS, Model, db, transaction
 
 FOLDER = str(MIGRATIONS)
 COUNTS = "8d3f27b1c604"
-GUARDED = {"consent_event", "statement", "policy_text", "policy_version", "cookie_choice", "cookie_wording"}
+GUARDED = {
+    "consent_event",
+    "statement",
+    "policy_text",
+    "policy_version",
+    "cookie_choice",
+    "cookie_wording",
+    "audit_event",
+}
 
 
 def script() -> ScriptDirectory:

@@ -1,6 +1,22 @@
 """The trail of what staff did: who, what, whom or which campaign, why and when; added to, never edited."""
 
+from webapp.audit.chain import NOTHING, Head, Verification, read_head, verify
 from webapp.audit.models import ACTIONS, AuditEvent
 from webapp.audit.operations import record
+from webapp.audit.queries import LOOKS, Wanted, events, head, looks_at
 
-__all__ = ["ACTIONS", "AuditEvent", "record"]
+__all__ = [
+    "ACTIONS",
+    "LOOKS",
+    "NOTHING",
+    "AuditEvent",
+    "Head",
+    "Verification",
+    "Wanted",
+    "events",
+    "head",
+    "looks_at",
+    "read_head",
+    "record",
+    "verify",
+]

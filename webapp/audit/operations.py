@@ -1,19 +1,16 @@
 """Adding a line to the trail."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-import rfc8785
-from sqlalchemy import select, text
+from sqlalchemy import text
 
+from webapp.audit.chain import digest
 from webapp.audit.models import ACTIONS, AuditEvent
+from webapp.audit.queries import head
 from webapp.platform.db import db, transaction
 
-FIRST = "0" * 64
-"""What the first line has before it."""
 CHAIN_LOCK = 7_305_118
 """The advisory lock (PostgreSQL) that lets one transaction at a time add to the chain."""
 
@@ -38,12 +35,11 @@ def record(
     if action not in ACTIONS:
         raise ValueError(f"{action} is no known action")
     if db.engine.dialect.name == "postgresql":
+        # Two that read the same last line would both follow it. SQLite has one writer at a time by itself.
         db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
-    last = db.session.execute(
-        select(AuditEvent.sequence, AuditEvent.sha256).order_by(AuditEvent.sequence.desc()).limit(1)
-    ).first()
+    sequence, previous = head()
     event = AuditEvent(
-        sequence=last.sequence + 1 if last else 1,
+        sequence=sequence + 1,
         at=at,
         action=action,
         actor_id=actor_id,
@@ -52,26 +48,9 @@ def record(
         field=field,
         reason=reason,
         details=dict(details or {}),
-        previous_sha256=last.sha256 if last else FIRST,
+        previous_sha256=previous,
     )
     event.sha256 = digest(event)
     db.session.add(event)
     db.session.flush()
     return event
-
-
-def digest(event: AuditEvent) -> str:
-    """The SHA-256, in hex, of a line's canonical record in RFC 8785 JSON."""
-    plain: dict[str, Any] = {
-        "sequence": event.sequence,
-        "at": event.at.isoformat(timespec="microseconds"),
-        "action": event.action,
-        "actor_id": str(event.actor_id) if event.actor_id else None,
-        "campaign_id": event.campaign_id,
-        "person_id": str(event.person_id) if event.person_id else None,
-        "field": event.field,
-        "reason": event.reason,
-        "details": event.details,
-        "previous_sha256": event.previous_sha256,
-    }
-    return hashlib.sha256(rfc8785.dumps(plain)).hexdigest()

@@ -10,13 +10,17 @@ from webapp.blueprints import (
     counting,
     dev,
     editor,
+    entrants,
     entry,
     errors,
     health,
     landing,
     policies,
+    sign_in,
     statistics,
+    team,
     template_tools,
+    trail,
 )
 from webapp.platform import csrf
 from webapp.settings import Settings
@@ -45,6 +49,10 @@ def init_app(app: Flask, settings: Settings) -> None:
         application.bp,
         application.worker.bp,
         health.bp,
+        sign_in.bp,
+        team.bp,
+        entrants.bp,
+        trail.bp,
         editor.bp,
     ):
         app.register_blueprint(blueprint)

@@ -6,6 +6,7 @@ To whom has no session, nothing under /staff exists: each address answers 404, w
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, Request, abort, current_app, redirect, request, url_for
 from flask_babel import gettext as _
@@ -97,6 +98,11 @@ def home_url(role: str) -> str:
     return next((url_for(endpoint) for endpoint, _name in _sections(role)), url_for("landing.home"))
 
 
+def sign_in_url() -> str:
+    """Where staff come in."""
+    return url_for("sign_in.sign_in")
+
+
 def remember(response: Response, secret: str) -> Response:
     """Have the browser hold the secret of a session that was begun (`accounts.begin_session`)."""
     stored.set_cookie(response, COOKIE, secret)
@@ -113,6 +119,15 @@ def is_staff_address(path: str) -> bool:
     """Whether an address is one for staff, in whichever language, and whether or not there is such a page."""
     steps = path.strip("/").split("/")
     return FOLDER in (steps[:1] if steps[0] not in PREFIXED else steps[1:2])
+
+
+def _page_asked_for() -> str:
+    """Where to go on once its visitor has shown who they are: the page, or the one whose form was sent."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    came_from = urlsplit(request.referrer or "")
+    is_ours = came_from.netloc == request.host and is_staff_address(came_from.path)
+    return came_from.path if is_ours else request.path
 
 
 def _sections(role: str) -> list[tuple[str, str]]:
@@ -153,6 +168,5 @@ def _ask() -> Response | None:
         request.max_content_length = request.max_form_memory_size = asked.largest_form
         request.max_form_parts = MOST_FORM_PARTS
     if asked.step_up and not found.is_proved(clock.now()):
-        back = request.full_path.rstrip("?") if request.method == "GET" else request.path
-        return redirect(url_for("sign_in.prove", next=back), 303)
+        return redirect(url_for("sign_in.prove", next=_page_asked_for()), 303)
     return None

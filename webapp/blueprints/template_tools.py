@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from webapp import entries
 from webapp.campaigns import Campaign
 from webapp.cookies import COOKIE, SITE, StoredItem
 from webapp.platform import clock, i18n
@@ -20,7 +21,13 @@ HOURS_FROM = timedelta(hours=1)
 def init_app(app: Flask, settings: Settings) -> None:
     """Teach the templates these words."""
     app.jinja_env.filters.update(
-        day=day, short_day=short_day, moment=moment, dated_moment=dated_moment, iso=iso, life=life
+        day=day,
+        short_day=short_day,
+        moment=moment,
+        dated_moment=dated_moment,
+        iso=iso,
+        life=life,
+        grouped=entries.grouped,
     )
     app.jinja_env.globals.update(
         time_left=time_left, operator=settings.operator, public_url=settings.public_url, is_local=settings.is_local

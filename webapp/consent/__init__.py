@@ -16,6 +16,7 @@ from webapp.consent.operations import (
 )
 from webapp.consent.purposes import BY_KEY, CATALOGUE, Purpose, asked_by
 from webapp.consent.queries import (
+    agreeing,
     events_of,
     find_receipt,
     find_receipt_of,
@@ -37,6 +38,7 @@ __all__ = [
     "Receipt",
     "Statement",
     "Verification",
+    "agreeing",
     "asked_by",
     "document",
     "events_of",

@@ -1,6 +1,6 @@
 """Questions about consent. Whether a consent lives is asked at the moment of use, of the ledger itself."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -45,6 +45,19 @@ def given_events(person_id: UUID) -> list[ConsentEvent]:
 def lives(person_id: UUID, purpose: str) -> bool:
     """Whether a person agrees to a purpose at this moment."""
     return any(event.purpose == purpose for event in given_events(person_id))
+
+
+def agreeing(people: Collection[UUID], campaign_id: int, purpose: str) -> set[UUID]:
+    """Those of some people who agree to a purpose in a campaign at this moment: whose last line says «given»."""
+    lines = db.session.execute(
+        select(ConsentEvent.person_id, ConsentEvent.action)
+        .where(
+            ConsentEvent.person_id.in_(people), ConsentEvent.campaign_id == campaign_id, ConsentEvent.purpose == purpose
+        )
+        .order_by(ConsentEvent.sequence)
+    )
+    last = {person: action for person, action in lines}  # noqa: C416 (the last line of each person stays)
+    return {person for person, action in last.items() if action == "given"}
 
 
 def find_statements(digests: set[str]) -> dict[str, Statement]:

@@ -1,7 +1,7 @@
 """A person taking part in a campaign, once."""
 
 from webapp.entries.attempts import CODE_LIFETIME, CODE_TRIES, LINK_LIFETIME
-from webapp.entries.cleaning import UNCONFIRMED_LIFETIME, clean_up, rotate_indexes
+from webapp.entries.cleaning import UNCONFIRMED_LIFETIME, clean_up, depersonalise, rotate_indexes
 from webapp.entries.confirmation import confirm_by_code, confirm_by_link, link_works, resend
 from webapp.entries.errors import (
     CampaignClosed,
@@ -13,6 +13,7 @@ from webapp.entries.errors import (
     TooYoung,
 )
 from webapp.entries.letters import channel_of
+from webapp.entries.listing import CONFIRMED, WAITING, Place, Sought, batches_of_those_who_agree, find_entry, listed
 from webapp.entries.models import Attempt, Entry
 from webapp.entries.operations import EntryDetails, enter
 from webapp.entries.queries import (
@@ -28,8 +29,10 @@ from webapp.entries.tickets import grouped, is_ticket, new_ticket
 __all__ = [
     "CODE_LIFETIME",
     "CODE_TRIES",
+    "CONFIRMED",
     "LINK_LIFETIME",
     "UNCONFIRMED_LIFETIME",
+    "WAITING",
     "Attempt",
     "CampaignClosed",
     "CodeRefused",
@@ -38,22 +41,28 @@ __all__ = [
     "FormUsed",
     "LinkGone",
     "ParticularsMissing",
+    "Place",
+    "Sought",
     "TooSoon",
     "TooYoung",
+    "batches_of_those_who_agree",
     "channel_of",
     "clean_up",
     "confirm_by_code",
     "confirm_by_link",
     "count_by_rules",
     "count_entries",
+    "depersonalise",
     "enter",
     "find_attempt",
     "find_attempt_by_link",
+    "find_entry",
     "find_entry_of_attempt",
     "find_rules_number",
     "grouped",
     "is_ticket",
     "link_works",
+    "listed",
     "new_ticket",
     "resend",
     "rotate_indexes",

@@ -1,11 +1,12 @@
 """Forgetting what was never confirmed, and rotating the keys by which people are told apart."""
 
+import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
-from webapp import consent, participants
+from webapp import audit, consent, messaging, participants
 from webapp.entries.attempts import LINK_LIFETIME
 from webapp.entries.models import Attempt, Entry
 from webapp.participants import Participant
@@ -13,6 +14,8 @@ from webapp.platform.db import db, transaction
 
 UNCONFIRMED_LIFETIME = timedelta(hours=72)
 BATCH = 100
+INDEX_BYTES = 32
+"""As long as a blind index."""
 
 
 def clean_up(at: datetime) -> int:
@@ -30,6 +33,22 @@ def discard(entry_id: UUID, participant_id: UUID, at: datetime) -> None:
     consent.expire(participant_id, at)
     db.session.execute(delete(Entry).where(Entry.id == entry_id, Entry.confirmed_at.is_(None)))
     participants.destroy(participant_id, at)
+
+
+@transaction()
+def depersonalise(participant_id: UUID, by: UUID | None, at: datetime, reason: str) -> None:
+    """Turn a person's entries into nobody's: they stay as facts, and nobody can be told from them (clause 2.5).
+
+    `by` is the member of staff, None for a command; `reason` says why, in words.
+    """
+    for entry_id in db.session.scalars(select(Entry.id).where(Entry.participant_id == participant_id)).all():
+        # The index of a person leads back to them; a random one is as unique, and leads nowhere.
+        nobody = {"person_index": secrets.token_bytes(INDEX_BYTES)}
+        db.session.execute(update(Entry).where(Entry.id == entry_id).values(nobody))
+        db.session.execute(delete(Attempt).where(Attempt.entry_id == entry_id))
+    messaging.drop(participant_id)
+    participants.depersonalise(participant_id, at)
+    audit.record("entry.depersonalised", at, actor_id=by, person_id=participant_id, reason=reason)
 
 
 def rotate_indexes() -> int:

@@ -18,6 +18,7 @@ class Entry(Model):
         UniqueConstraint("campaign_id", "ticket"),
         CheckConstraint("(confirmed_at IS NULL) = (ticket IS NULL)", name="a_ticket_comes_with_confirmation"),
         Index(None, "confirmed_at", "entered_at"),
+        Index(None, "campaign_id", "entered_at", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

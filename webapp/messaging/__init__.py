@@ -5,7 +5,7 @@ from webapp.messaging.context import Link, link
 from webapp.messaging.errors import NotSent, Refused
 from webapp.messaging.journal import Journal, JournalledSender
 from webapp.messaging.models import OutboxMessage
-from webapp.messaging.operations import SEND_TASK, forget_sent, put, send_due
+from webapp.messaging.operations import SEND_TASK, drop, forget_sent, put, send_due
 from webapp.messaging.queries import count_waiting, oldest_wait
 from webapp.messaging.senders import ConsoleSender, Rendered, Sender, SmtpSender
 
@@ -24,6 +24,7 @@ __all__ = [
     "Sender",
     "SmtpSender",
     "count_waiting",
+    "drop",
     "forget_sent",
     "link",
     "oldest_wait",

@@ -69,6 +69,12 @@ def send_due(senders: Mapping[str, Sender], at: datetime | None = None) -> int:
     return sent
 
 
+@transaction(savepoint=False)
+def drop(participant_id: UUID) -> None:
+    """Remove what was written to a person, sent or not: nobody is there to read it."""
+    db.session.execute(delete(OutboxMessage).where(OutboxMessage.participant_id == participant_id))
+
+
 @transaction()
 def forget_sent(at: datetime) -> int:
     """Remove what was sent long ago. Answers how many."""

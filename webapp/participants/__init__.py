@@ -12,8 +12,16 @@ from webapp.participants.errors import (
     TooLong,
     Unacceptable,
 )
+from webapp.participants.masks import masked
 from webapp.participants.models import DoomedKey, Participant
-from webapp.participants.operations import destroy, destroy_doomed_keys, destroy_unused_keys, keep, reindex
+from webapp.participants.operations import (
+    depersonalise,
+    destroy,
+    destroy_doomed_keys,
+    destroy_unused_keys,
+    keep,
+    reindex,
+)
 from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, PersonalField
 from webapp.participants.queries import find, identity_indexes, is_reached_by, read, with_stale_index
 
@@ -34,6 +42,7 @@ __all__ = [
     "PersonalField",
     "TooLong",
     "Unacceptable",
+    "depersonalise",
     "destroy",
     "destroy_doomed_keys",
     "destroy_unused_keys",
@@ -41,6 +50,7 @@ __all__ = [
     "identity_indexes",
     "is_reached_by",
     "keep",
+    "masked",
     "read",
     "reindex",
     "with_stale_index",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from webapp.participants.models import DoomedKey, Participant
 from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, comparable
@@ -35,6 +35,18 @@ def destroy(participant_id: UUID, at: datetime) -> None:
     """Destroy a person's data (уничтожение): the row at once, and with the commit the key, so every copy too."""
     db.session.execute(delete(Participant).where(Participant.id == participant_id))
     # Two databases cannot commit as one: what stands here will be done, even if this process dies in between.
+    keep_once(DoomedKey.__table__, {"person_id": participant_id, "doomed_at": at})
+    after_commit(lambda: _destroy_key(participant_id, at))
+
+
+@transaction()
+def depersonalise(participant_id: UUID, at: datetime) -> None:
+    """Make of a person a number of whom nothing is known (обезличивание, clause 2.5), as irrevocably as `destroy`.
+
+    What the rooms above keep of the person is then nobody's, and goes on being counted.
+    """
+    bare = dict.fromkeys((*FIELD_NAMES, *(f"{field.name}_index" for field in REGISTER if field.found_by)))
+    db.session.execute(update(Participant).where(Participant.id == participant_id).values(bare))
     keep_once(DoomedKey.__table__, {"person_id": participant_id, "doomed_at": at})
     after_commit(lambda: _destroy_key(participant_id, at))
 

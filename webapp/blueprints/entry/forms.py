@@ -12,17 +12,10 @@ from wtforms.validators import StopValidation
 
 from webapp import consent, participants
 from webapp.blueprints.entry.invitation import Invitation
+from webapp.blueprints.names import FIELDS
 from webapp.entries import EntryDetails
 from webapp.participants import REGISTER, Particulars, PersonalField
 
-LABELS = {
-    "last_name": _l("Surname"),
-    "first_name": _l("First name"),
-    "patronymic": _l("Patronymic"),
-    "email": _l("E-mail"),
-    "phone": _l("Mobile phone"),
-    "iin": _l("IIN"),
-}
 MISSING = {
     "last_name": _l("Enter your surname"),
     "first_name": _l("Enter your first name"),
@@ -189,7 +182,7 @@ def _text_fields_of(invitation: Invitation) -> Iterator[tuple[str, Any]]:
             yield (
                 personal.name,
                 PersonalTextField(
-                    personal, label=LABELS[personal.name], description=why[personal.name], render_kw=attributes
+                    personal, label=FIELDS[personal.name], description=why[personal.name], render_kw=attributes
                 ),
             )
 

@@ -1,0 +1,118 @@
+"""Files of people's data: asked for by one responsible person, approved by another, downloaded once."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, redirect, render_template, request, stream_with_context, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from webapp import campaigns, disclosures
+from webapp.accounts import RESPONSIBLE
+from webapp.blueprints import access
+from webapp.blueprints.entrants.forms import GROUNDS, AskExportForm, RefuseExportForm, errors_of
+from webapp.blueprints.entrants.views import bp
+from webapp.blueprints.names import FIELDS
+from webapp.campaigns import Campaign
+from webapp.disclosures import ExportRequest
+from webapp.platform import clock, tokens
+
+PASSWORD = "export password"  # noqa: S105 (what it is derived for)
+
+
+@bp.route("/c/<slug>/exports", methods=["GET", "POST"])
+@access.rule(RESPONSIBLE, step_up=True)
+def exports(slug: str) -> str | tuple[str, int] | AnyResponse:
+    """The requests of a campaign, and a form for a new one."""
+    campaign = campaigns.find_by_slug(slug) or abort(404)
+    form = AskExportForm(campaign.field_names)
+    if request.method == "POST":
+        if not form.validate():
+            return _page(campaign, form), 422
+        disclosures.ask(form.asked(campaign.id), access.colleague(), clock.now())
+        return redirect(url_for("entrants.exports", slug=slug), 303)
+    return _page(campaign, form)
+
+
+@bp.post("/exports/<uuid:request_id>/approve")
+@access.rule(RESPONSIBLE, step_up=True)
+def approve(request_id: UUID) -> AnyResponse:
+    """Approve somebody else's request."""
+    asked = disclosures.find(request_id) or abort(404)
+    try:
+        disclosures.approve(request_id, access.colleague(), clock.now())
+    except (disclosures.OwnRequest, disclosures.AlreadyDecided):
+        abort(403)
+    return _back(asked)
+
+
+@bp.post("/exports/<uuid:request_id>/refuse")
+@access.rule(RESPONSIBLE, step_up=True)
+def refuse(request_id: UUID) -> AnyResponse | tuple[str, int]:
+    """Refuse somebody else's request, and say why."""
+    asked, form = disclosures.find(request_id) or abort(404), RefuseExportForm()
+    campaign = campaigns.find(asked.campaign_id) or abort(404)
+    if not form.validate():
+        return _page(campaign, AskExportForm(campaign.field_names), refused=form, refused_id=request_id), 422
+    try:
+        disclosures.refuse(request_id, form.words.data, access.colleague(), clock.now())
+    except (disclosures.OwnRequest, disclosures.AlreadyDecided):
+        abort(403)
+    return _back(asked)
+
+
+@bp.post("/exports/<uuid:request_id>/download")
+@access.rule(RESPONSIBLE, step_up=True)
+def download(request_id: UUID) -> AnyResponse:
+    """The file, once: written as it is read, sealed by the password that the page showed."""
+    me, at = access.colleague(), clock.now()
+    if disclosures.find(request_id) is None:
+        abort(404)
+    try:
+        asked = disclosures.begin_download(request_id, me, at)
+    except (
+        disclosures.NotTheirs,
+        disclosures.NotApproved,
+        disclosures.AlreadyDownloaded,
+        disclosures.ExportExpired,
+    ):
+        abort(403)
+    campaign = campaigns.find(asked.campaign_id) or abort(404)
+    lines = disclosures.rows(asked, _headings, me.id, at)
+    name = f"vpluse-{campaign.slug}-{clock.day_in_almaty(at)}"
+    response = Response(
+        stream_with_context(disclosures.sealed(lines, name, password_of(asked), at)), mimetype="application/zip"
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
+    return response
+
+
+def password_of(asked: ExportRequest) -> str:
+    """The password of a request's file: derived, so that it is stored nowhere."""
+    return tokens.derived_token(PASSWORD, asked.id).text
+
+
+def _headings(fields: Sequence[str]) -> list[str]:
+    return [_("Ticket"), _("Entered (Almaty)"), *(str(FIELDS[name]) for name in fields)]
+
+
+def _page(campaign: Campaign, form: AskExportForm, **more: Any) -> str:
+    now, me = clock.now(), access.colleague()
+    found = [(asked, asked.state(now), asked.asked_by == me.id) for asked in disclosures.requests(campaign.id)]
+    return render_template(
+        "entrants/exports.html",
+        campaign=campaign,
+        form=form,
+        errors=errors_of(form) or errors_of(more.get("refused") or ()),
+        requests=found,
+        grounds=GROUNDS,
+        fields=FIELDS,
+        password_of=password_of,
+        **more,
+    )
+
+
+def _back(asked: ExportRequest) -> AnyResponse:
+    campaign = campaigns.find(asked.campaign_id) or abort(404)
+    return redirect(url_for("entrants.exports", slug=campaign.slug), 303)

@@ -1,0 +1,92 @@
+"""The forms by which personal data are asked for: their words and shape."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length
+
+from webapp import disclosures
+from webapp.blueprints.names import FIELDS, options
+from webapp.disclosures import Asked
+
+REASONS = {
+    "request": _l("The person asked for it"),
+    "prize": _l("A prize is to be handed over"),
+    "mistake": _l("Data are to be corrected"),
+    "fraud": _l("Several entries look like one person’s"),
+    "law": _l("The law demands it"),
+}
+GROUNDS = {
+    "court": _l("A court or law enforcement demands it (Law 94-V, art. 9, para. 1)"),
+    "enforcement": _l("A court’s act is being enforced (Law 94-V, art. 9, para. 1)"),
+    "tax": _l("Taxes on prizes are to be reported (Tax Code)"),
+    "law": _l("Another norm of a law, named below"),
+}
+LONGEST = 1000
+CHOOSE = _l("Choose one")
+IN_WORDS = _l("Say it in a sentence: at least ten characters")
+
+
+class RevealForm(FlaskForm):
+    """Which field, and why."""
+
+    field = RadioField(_l("What to show"), validators=[InputRequired(CHOOSE)])
+    kind = SelectField(_l("Reason"), choices=options(REASONS, CHOOSE), validators=[InputRequired(CHOOSE)])
+    words = TextAreaField(
+        _l("In your own words"),
+        description=_l("The person will read this on their page. No personal data here, please."),
+        validators=[Length(10, LONGEST, IN_WORDS)],
+    )
+
+    def __init__(self, told: Sequence[str]) -> None:
+        super().__init__()
+        self.field.choices = options({name: FIELDS[name] for name in told})
+        self.field.validate_choice = False
+        self.field.validators = [AnyOf(told, CHOOSE)]
+
+
+class AskExportForm(FlaskForm):
+    """Which people, which fields, on which ground, for whom."""
+
+    fields = SelectMultipleField(_l("Which data"), validators=[InputRequired(CHOOSE)])
+    only_confirmed = BooleanField(_l("Only entries that were confirmed"))
+    ground = SelectField(_l("Legal ground"), choices=options(GROUNDS, CHOOSE), validators=[InputRequired(CHOOSE)])
+    basis = TextAreaField(
+        _l("The paper that asks for it"),
+        description=_l("Its number, date and the norm that it names."),
+        validators=[Length(10, LONGEST, IN_WORDS)],
+    )
+    recipient = StringField(_l("Who gets the file"), validators=[Length(3, 200, _l("Name the body or the person"))])
+
+    def __init__(self, asked: Sequence[str]) -> None:
+        super().__init__()
+        self.fields.choices = options({name: FIELDS[name] for name in asked})
+
+    def asked(self, campaign_id: int) -> Asked:
+        """What was asked for, as the room takes it."""
+        return Asked(
+            campaign_id,
+            tuple(self.fields.data or ()),
+            bool(self.only_confirmed.data),
+            self.ground.data or "",
+            self.basis.data or "",
+            self.recipient.data or "",
+        )
+
+
+class RefuseExportForm(FlaskForm):
+    """Why a request is refused."""
+
+    words = TextAreaField(_l("Why not"), validators=[Length(10, LONGEST, IN_WORDS)])
+
+
+def errors_of(form: Any) -> list[dict[str, str]]:
+    """Each field's first error with a link to it, for the summary on top."""
+    return [{"href": f"#{field.id}", "text": str(field.errors[0])} for field in form if field.errors]
+
+
+assert set(REASONS) == set(disclosures.REASONS)  # noqa: S101 (at import: each reason has its words)
+assert set(GROUNDS) == set(disclosures.GROUNDS)  # noqa: S101 (and each ground)

@@ -1,0 +1,104 @@
+"""The list of entries, and one field of one person for a reason."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import abort, render_template, request, url_for
+
+from webapp import campaigns, disclosures, entries, participants
+from webapp.accounts import MARKETER, RESPONSIBLE
+from webapp.blueprints import access
+from webapp.blueprints.entrants.forms import REASONS, RevealForm, errors_of
+from webapp.blueprints.names import FIELDS, LANGUAGES
+from webapp.entries import CONFIRMED, WAITING, Entry, Place, Sought
+from webapp.platform import clock, ratelimit
+from webapp.platform.i18n import LocalizedBlueprint
+
+bp = LocalizedBlueprint("entrants", __name__, url_prefix="/staff")
+PAGE = 50
+REVEALS = "30 per hour"
+"""Fields that one member may look at: work for one person at a time, and no way to copy a campaign out."""
+
+
+@bp.get("/c/<slug>/entries")
+@access.rule(MARKETER, RESPONSIBLE)
+def entrants(slug: str) -> str:
+    """The entries of a campaign, the newest first, their people masked (clauses 2.5, 2.10)."""
+    campaign = campaigns.find_by_slug(slug) or abort(404)
+    sought = Sought(_one_of("state", (WAITING, CONFIRMED)), _one_of("language", tuple(LANGUAGES)))
+    above, below = _place("above"), _place("below")
+    found = list(entries.listed(campaign.id, sought, PAGE + 1, above=above, below=below))
+    has_more = len(found) > PAGE
+    shown = found[-PAGE:] if above else found[:PAGE]
+    return render_template(
+        "entrants/entrants.html",
+        campaign=campaign,
+        sought=sought,
+        rows=[(entry, _masked(entry)) for entry in shown],
+        fields=[(name, FIELDS[name]) for name in campaign.field_names],
+        languages=LANGUAGES,
+        newer=_key(shown[0]) if shown and (has_more if above else below) else None,
+        older=_key(shown[-1]) if shown and (above or has_more) else None,
+    )
+
+
+@bp.route("/entries/<uuid:entry_id>/reveal", methods=["GET", "POST"])
+@access.rule(RESPONSIBLE, step_up=True)
+def reveal(entry_id: UUID) -> str | tuple[str, int]:
+    """One field of one person, after a reason was written down; the person sees who looked, when and why."""
+    entry = entries.find_entry(entry_id) or abort(404)
+    masked = _masked(entry)
+    form = RevealForm(list(masked))
+    if request.method == "GET":
+        return _reveal_page(entry, masked, form)
+    if not form.validate():
+        return _reveal_page(entry, masked, form), 422
+    if not ratelimit.within(REVEALS, "reveal", str(access.colleague().id)):
+        abort(429)
+    chosen = form.field.data
+    try:
+        value = disclosures.reveal(entry, chosen, form.kind.data, form.words.data, access.colleague(), clock.now())
+    except disclosures.NothingHeld:
+        abort(404)
+    return _reveal_page(entry, masked, form, shown=(FIELDS[chosen], disclosures.inert(chosen, value)))
+
+
+def _reveal_page(entry: Entry, masked: dict[str, str], form: RevealForm, **more: Any) -> str:
+    campaign = campaigns.find(entry.campaign_id) or abort(404)
+    return render_template(
+        "entrants/reveal.html",
+        entry=entry,
+        masked=masked,
+        form=form,
+        errors=errors_of(form),
+        reasons=REASONS,
+        back=url_for("entrants.entrants", slug=campaign.slug),
+        **more,
+    )
+
+
+def _masked(entry: Entry) -> dict[str, str]:
+    person = participants.find(entry.participant_id)
+    try:
+        return participants.masked(participants.read(person)) if person else {}
+    except participants.ParticipantDestroyed:
+        return {}
+
+
+def _one_of(name: str, known: tuple[str, ...]) -> str:
+    given = request.args.get(name, "")
+    return given if given in known else ""
+
+
+def _key(entry: Entry) -> str:
+    return f"{int(entry.entered_at.timestamp() * 1_000_000):x}-{entry.id.hex}"
+
+
+def _place(name: str) -> Place | None:
+    moment, _dash, number = request.args.get(name, "").partition("-")
+    try:
+        whole, micros = divmod(int(moment, 16), 1_000_000)
+        return Place(datetime.fromtimestamp(whole, UTC).replace(microsecond=micros), UUID(hex=number))
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,106 @@
+"""The audit page: who did what, whom it touched, why and when; as a page and as a table for a spreadsheet."""
+
+import csv
+from collections.abc import Sequence
+from datetime import date, datetime
+from io import StringIO
+from uuid import UUID
+
+from flask import Response, abort, render_template, request
+from flask_babel import gettext as _
+
+from webapp import accounts, audit, campaigns
+from webapp.accounts import RESPONSIBLE
+from webapp.audit import AuditEvent, Wanted
+from webapp.blueprints import access
+from webapp.blueprints.trail.words import ACTIONS
+from webapp.platform import clock
+from webapp.platform.i18n import LocalizedBlueprint
+
+bp = LocalizedBlueprint("trail", __name__, url_prefix="/staff")
+PAGE = 100
+MOST_IN_A_FILE = 100_000
+STARTERS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@bp.get("/audit")
+@access.rule(RESPONSIBLE)
+def events() -> str | Response:
+    """The trail, the newest line first."""
+    wanted = _wanted()
+    if request.args.get("format") == "csv":
+        return _as_csv(audit.events(wanted, MOST_IN_A_FILE))
+    before = request.args.get("before", "")
+    found = audit.events(wanted, PAGE + 1, int(before) if before.isdecimal() and len(before) < 18 else None)
+    shown = found[:PAGE]
+    return render_template(
+        "trail/events.html",
+        events=shown,
+        wanted=wanted,
+        given=request.args,
+        members=_members(),
+        campaigns={campaign.id: campaign for campaign in campaigns.published()},
+        actions=ACTIONS,
+        older=shown[-1].sequence if len(found) > PAGE else None,
+        head=audit.head(),
+    )
+
+
+def _wanted() -> Wanted:
+    given = request.args
+    campaign = campaigns.find_by_slug(given.get("campaign", "")) if given.get("campaign") else None
+    since, until = _day("since"), _day("until")
+    return Wanted(
+        actor_id=_number("who"),
+        action=given.get("action", "") if given.get("action") in ACTIONS else "",
+        campaign_id=campaign.id if campaign else None,
+        person_id=_number("person"),
+        since=clock.bounds_of(since)[0] if since else None,
+        until=clock.bounds_of(until)[1] if until else None,
+    )
+
+
+def _number(name: str) -> UUID | None:
+    typed = request.args.get(name, "").strip()
+    try:
+        return UUID(typed) if typed else None
+    except ValueError:
+        abort(404)
+
+
+def _day(name: str) -> date | None:
+    try:
+        found = date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+    return found if 2000 <= found.year < 2100 else None
+
+
+def _members() -> dict[UUID, str]:
+    return {member.id: member.name for member in accounts.members()}
+
+
+def _as_csv(found: Sequence[AuditEvent]) -> Response:
+    page, members = StringIO(), _members()
+    writer = csv.writer(page, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([
+        _("Line"), _("When"), _("Who"), _("What"), _("Campaign"), _("Person"), _("Field"), _("Reason"), "SHA-256",
+    ])  # fmt: skip
+    for event in found:
+        row = [
+            event.sequence, _local(event.at), members.get(event.actor_id, "") if event.actor_id else "", event.action,
+            event.campaign_id, event.person_id, event.field, event.reason, event.sha256,
+        ]  # fmt: skip
+        writer.writerow([_inert(value) for value in row])
+    response = Response("\N{ZERO WIDTH NO-BREAK SPACE}" + page.getvalue(), mimetype="text/csv")
+    response.headers["Content-Disposition"] = 'attachment; filename="vpluse-audit.csv"'
+    return response
+
+
+def _local(at: datetime) -> str:
+    return clock.in_almaty(at).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _inert(value: object) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(STARTERS) else text

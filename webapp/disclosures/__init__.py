@@ -1,0 +1,52 @@
+"""Showing a person's data to somebody: one field for a stated reason, or a file on a legal ground that two approve."""
+
+from webapp.disclosures.errors import (
+    AlreadyDecided,
+    AlreadyDownloaded,
+    ExportExpired,
+    NotApproved,
+    NothingHeld,
+    NotTheirs,
+    OwnRequest,
+    ReasonMissing,
+)
+from webapp.disclosures.file import inert, rows, sealed
+from webapp.disclosures.models import ExportRequest
+from webapp.disclosures.operations import (
+    GROUNDS,
+    LIFETIME,
+    REASONS,
+    Asked,
+    approve,
+    ask,
+    begin_download,
+    refuse,
+    reveal,
+)
+from webapp.disclosures.queries import find, requests
+
+__all__ = [
+    "GROUNDS",
+    "LIFETIME",
+    "REASONS",
+    "AlreadyDecided",
+    "AlreadyDownloaded",
+    "Asked",
+    "ExportExpired",
+    "ExportRequest",
+    "NotApproved",
+    "NotTheirs",
+    "NothingHeld",
+    "OwnRequest",
+    "ReasonMissing",
+    "approve",
+    "ask",
+    "begin_download",
+    "find",
+    "inert",
+    "refuse",
+    "requests",
+    "reveal",
+    "rows",
+    "sealed",
+]

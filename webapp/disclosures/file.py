@@ -1,0 +1,99 @@
+"""The file itself: written as it is read, sealed on its way out, and harmless in a spreadsheet.
+
+Nothing of it ever lies on a disk here: rows are opened, written, compressed and encrypted (AES-256, the ZIP format of
+WinZip that 7-Zip and others open) a batch at a time.
+"""
+
+import csv
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from io import StringIO
+from uuid import UUID
+
+from stream_zip import ZIP_64, stream_zip
+
+from webapp import audit, entries, participants
+from webapp.disclosures.models import ExportRequest
+from webapp.entries import CONFIRMED, Entry, Sought
+from webapp.platform import clock
+from webapp.platform.db import transaction
+
+MODE = stat.S_IFREG | 0o600
+STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+"""What a spreadsheet could take for a formula, or a command."""
+BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+
+
+def sealed(lines: Iterable[Sequence[str]], name: str, password: str, at: datetime) -> Iterator[bytes]:
+    """A ZIP archive with one CSV file of these lines, encrypted by a password, as it is being written."""
+    member = (f"{name}.csv", at.replace(tzinfo=None), MODE, ZIP_64, _written(lines))
+    yield from stream_zip([member], password=password)
+
+
+def rows(
+    request: ExportRequest, headings: Callable[[Sequence[str]], list[str]], by: UUID, at: datetime
+) -> Iterator[list[str]]:
+    """The lines of a file: headings, then each person who agrees to taking part at the moment of reading.
+
+    Leaves a line in the trail for each person before theirs is given out: they can see on their own page who had it.
+    """
+    yield headings(request.fields)
+    sought = Sought(state=CONFIRMED if request.only_confirmed else "")
+    for batch in entries.batches_of_those_who_agree(request.campaign_id, sought):
+        found = [(entry, told) for entry in batch if (told := _told(entry)) is not None]
+        _note(request, [entry for entry, _values in found], by, at)
+        yield from (_line(entry, told, request.fields) for entry, told in found)
+
+
+def inert(field: str, value: str) -> str:
+    """A value as a spreadsheet shows it and does nothing with it.
+
+    A phone is grouped (+7 707 123 45 12) and an IIN parted after its sixth figure: either stays text, with its plus and
+    its noughts. Anything else that begins like a formula is led by an apostrophe.
+    """
+    if field == "phone":
+        return f"{value[:2]} {value[2:5]} {value[5:8]} {value[8:10]} {value[10:]}"
+    if field == "iin":
+        return f"{value[:6]} {value[6:]}"
+    return f"'{value}" if value.startswith(STARTERS) else value
+
+
+def _told(entry: Entry) -> dict[str, str] | None:
+    person = participants.find(entry.participant_id)
+    if person is None:
+        return None
+    try:
+        return participants.read(person).told()
+    except participants.ParticipantDestroyed:
+        return None
+
+
+@transaction()
+def _note(request: ExportRequest, found: Sequence[Entry], by: UUID, at: datetime) -> None:
+    for entry in found:
+        audit.record(
+            "person.exported",
+            at,
+            actor_id=by,
+            campaign_id=request.campaign_id,
+            person_id=entry.participant_id,
+            field=" ".join(request.fields)[:40],
+            details={"request": str(request.id), "ground": request.ground},
+        )
+
+
+def _line(entry: Entry, told: Mapping[str, str], fields: Sequence[str]) -> list[str]:
+    entered = clock.in_almaty(entry.entered_at).strftime("%Y-%m-%d %H:%M")
+    return [entries.grouped(entry.ticket or ""), entered, *(inert(name, told.get(name, "")) for name in fields)]
+
+
+def _written(lines: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    page = StringIO()
+    writer = csv.writer(page, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    page.write(BYTE_ORDER_MARK)
+    for line in lines:
+        writer.writerow(line)
+        yield page.getvalue().encode()
+        page.seek(0)
+        page.truncate()
