@@ -6,10 +6,12 @@ import pytest
 from flask import Flask
 
 from tests.support.factories import NOON, make_details, publish_campaign
-from webapp import analytics, dashboards, entries
+from tests.support.mail import Mailbox
+from webapp import analytics, dashboards, entries, messaging
 from webapp.dashboards import HIDDEN, Board, Filters
 from webapp.dashboards.numbers import estimate
 from webapp.entries import EntryEvent
+from webapp.platform import clock, jobs
 from webapp.platform.db import db, transaction
 
 LATER = datetime(2027, 1, 20, 6, 0, tzinfo=UTC)
@@ -146,6 +148,28 @@ def test_consents_are_told_with_their_refusals_or_not_at_all(campaign):
 
     assert told["participation"] == (12, 0, 1.0)
     assert told["offers_email"] == (HIDDEN, HIDDEN, HIDDEN)
+
+
+def test_messages_of_a_campaign_are_told_by_channel_when_they_are_forgotten_too(campaign, mailbox: Mailbox):
+    entries.enter(campaign, make_details(campaign), at=NOON)
+    sent_on = clock.day_in_almaty(clock.now())
+    mailbox.fetch_one()
+    messaging.forget_sent(clock.now() + timedelta(days=31))
+    tables = [
+        dashboards.board(slug, Filters(sent_on, sent_on + timedelta(days=1)), LATER).tables for slug in (SLUG, None)
+    ]
+
+    assert [table["messages"].rows for table in tables] == [(("email", 1, 0), ("sms", 0, 0))] * 2
+
+
+def test_a_board_that_finds_much_ungathered_asks_the_worker_to_gather(app: Flask, campaign, monkeypatch):
+    asked = []
+    monkeypatch.setattr(jobs, "nudge", asked.append)
+    monkeypatch.setattr("webapp.dashboards.boards.MUCH", 3)
+    note(4)
+    dashboards.board(SLUG, WEEK, LATER)
+
+    assert asked == [dashboards.GATHER_TASK]
 
 
 def test_an_unknown_campaign_has_no_board(app: Flask):

@@ -1,7 +1,7 @@
 """Figures for staff: gathered from the facts, always to be made anew from them, and with small numbers hidden."""
 
 from webapp.dashboards import figures
-from webapp.dashboards.board import NoSuchCampaign, board, live
+from webapp.dashboards.boards import NoSuchCampaign, board, live
 from webapp.dashboards.checking import check
 from webapp.dashboards.errors import LinkTooLong
 from webapp.dashboards.figures import HIDDEN, Board, Column, Filters, Hidden, Live, Number, Table

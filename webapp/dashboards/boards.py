@@ -12,14 +12,17 @@ from webapp.campaigns import Campaign
 from webapp.dashboards import breakdowns, tables
 from webapp.dashboards.facts import Cell
 from webapp.dashboards.figures import Board, Filters, Live
-from webapp.dashboards.gathering import first_day
+from webapp.dashboards.gathering import GATHER_TASK, first_day
 from webapp.dashboards.models import FigureDay, FigureMonth
 from webapp.dashboards.numbers import headlines
 from webapp.dashboards.reading import one_moment, read_tail
 from webapp.dashboards.sides import Side, read_side
 from webapp.entries import EntryEvent, RefusedDay
+from webapp.platform import jobs
 
 MINUTES = 60
+MUCH = 5_000
+"""Facts not gathered yet that a board reads by the way; with more, it has the worker gather before its minute is over."""
 OPEN, ENDED = "sent", ("confirmed", "discarded")
 
 
@@ -37,6 +40,8 @@ def board(campaign_slug: str | None, filters: Filters, at: datetime) -> Board:
     campaign_id = campaign.id if campaign else None
     with one_moment() as connection:
         tail = read_tail(connection, campaign_id)
+        if tail.total() > MUCH:
+            jobs.nudge(GATHER_TASK)
         now = read_side(connection, tail, campaign, filters, filters.first, filters.last, at)
         before = read_side(connection, tail, campaign, filters, *filters.compared, at) if filters.compared else None
         sides = (now, before)
