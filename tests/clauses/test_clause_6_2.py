@@ -20,7 +20,7 @@ KEEP_WAYS_IN = ("staff_session", "staff_password", "recovery_code", "invitation"
 
 
 def everything_in(table: str) -> str:
-    rows = db.session.execute(db.text(f"SELECT * FROM {table}"))  # noqa: S608 (a name of our own)
+    rows = db.session.execute(db.text(f"SELECT * FROM {table}"))
     return "\n".join(cell.decode("latin-1") if isinstance(cell, bytes) else str(cell) for row in rows for cell in row)
 
 
