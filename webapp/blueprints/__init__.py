@@ -9,6 +9,7 @@ from webapp.blueprints import (
     cookies,
     counting,
     dev,
+    editor,
     entrants,
     entry,
     errors,
@@ -52,6 +53,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         team.bp,
         entrants.bp,
         trail.bp,
+        editor.bp,
     ):
         app.register_blueprint(blueprint)
     # The entry form checks its token itself, so that a page left open is given back filled instead of lost.
