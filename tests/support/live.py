@@ -51,8 +51,8 @@ OURS = (
 class LiveSite:
     """A site that runs: where it is, and what it sent."""
 
-    def __init__(self, port: int, mail: SmtpSink, environ: dict[str, str]) -> None:
-        self.url = f"http://127.0.0.1:{port}"
+    def __init__(self, url: str, mail: SmtpSink, environ: dict[str, str]) -> None:
+        self.url = url
         self._mail = mail
         self._environ = environ
 
@@ -94,19 +94,28 @@ class LiveSite:
 
     def publish_policy(self, folder: Path) -> None:
         """Put a new version of the policy in force, as its operator does."""
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "policies", "publish", str(folder)]
-        subprocess.run(command, cwd=ROOT, env=self._environ, check=True, capture_output=True)
+        self.command("policies", "publish", str(folder))
+
+    def command(self, *words: str) -> str:
+        """Run a command of the site on its machine; answers what it printed."""
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+        return subprocess.run(command, cwd=ROOT, env=self._environ, check=True, capture_output=True, text=True).stdout
 
 
 @contextmanager
-def run_site(folder: Path, **environ: str) -> Iterator[LiveSite]:
-    """Start the site, answer when it is ready, and stop it as Ctrl-C does. `environ` are settings of its own."""
+def run_site(folder: Path, host: str = "127.0.0.1", **environ: str) -> Iterator[LiveSite]:
+    """Start the site, answer when it is ready, and stop it as Ctrl-C does. `environ` are settings of its own.
+
+    `host` is the name it goes by: browsers keep passkeys for names alone, `localhost` among them, never for numbers.
+    """
     port = _free_port()
+    url = f"http://{host}:{port}"
     with SmtpSink() as mail:
         settings = {
             "VPLUSE_ENV": "local",
             "VPLUSE_INSTANCE": str(folder / "instance"),
             "PORT": str(port),
+            "PUBLIC_URL": url,
             "SMTP_URL": f"smtp://{mail.host}:{mail.port}",
             "ENTRIES_PER_ADDRESS_PER_HOUR": "100000",
             "DEMO_ENTRIES": "0",
@@ -116,7 +125,7 @@ def run_site(folder: Path, **environ: str) -> Iterator[LiveSite]:
         whole = clean | settings | environ
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(command, cwd=ROOT, env=whole, stdout=log, stderr=log, start_new_session=True)
-        site = LiveSite(port, mail, whole)
+        site = LiveSite(url, mail, whole)
         try:
             _wait_until_ready(site, process, folder / "log")
             yield site
