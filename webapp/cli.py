@@ -3,12 +3,13 @@
 import sys
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from webapp import analytics, audit, campaigns, consent, cookies, entries, policies, worker
+from webapp import analytics, audit, campaigns, consent, cookies, entries, participants, policies, worker
 from webapp.local import run as run_locally
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock, keystore
@@ -22,8 +23,9 @@ keys_group = AppGroup("keys", help="The key store.")
 vault_group = AppGroup("vault", help="The sealed data.")
 analytics_group = AppGroup("analytics", help="The anonymous counts.")
 audit_group = AppGroup("audit", help="The trail of what staff did.")
+people_group = AppGroup("people", help="People's data.")
 GROUPS = (
-    audit_group,
+    audit_group, people_group,
     campaigns_group, policies_group, consent_group, cookies_group, keys_group, vault_group, analytics_group,
 )  # fmt: skip
 
@@ -121,6 +123,17 @@ def verify_audit(kept: str | None) -> None:
         click.echo(f"- {fault}")
     click.echo("The trail is not as it was written." if found.faults else "Each line follows the one before it.")
     sys.exit(1 if found.faults else 0)
+
+
+@people_group.command("depersonalise")
+@click.argument("number", type=click.UUID)
+@click.option("--reason", required=True, help="Why, in words; it goes into the trail.")
+def depersonalise_person(number: UUID, reason: str) -> None:
+    """Destroy the data of the person with a NUMBER, and leave their entries as facts for the figures."""
+    if participants.find(number) is None:
+        raise click.ClickException("There is no person with this number.")
+    entries.depersonalise(number, None, clock.now(), reason)
+    click.echo("Nobody can be told from these entries any more.")
 
 
 @keys_group.command("store")

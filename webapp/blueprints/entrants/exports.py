@@ -106,6 +106,7 @@ def _page(campaign: Campaign, form: AskExportForm, **more: Any) -> str:
         form=form,
         errors=errors_of(form) or errors_of(more.get("refused") or ()),
         requests=found,
+        now=now,
         grounds=GROUNDS,
         fields=FIELDS,
         password_of=password_of,
