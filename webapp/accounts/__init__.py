@@ -1,26 +1,106 @@
 """Staff: who may sign in, and do what."""
 
+from webapp.accounts.errors import (
+    AlreadyHere,
+    CodeDoesNotFit,
+    InvitationGone,
+    LastAdministrator,
+    LastWayIn,
+    NotKnown,
+    OwnRole,
+    PasswordTooWeak,
+)
 from webapp.accounts.links import find_by_local_link, local_link
-from webapp.accounts.models import ADMINISTRATOR, MARKETER, RESPONSIBLE, ROLES, StaffMember, StaffSession
-from webapp.accounts.operations import add_member, begin_session, end_session, touch
-from webapp.accounts.queries import count_sessions, find_by_email, find_member, find_session, members
+from webapp.accounts.managing import change_role, close, invite, join, reopen, revoke_invitation
+from webapp.accounts.models import (
+    ADMINISTRATOR,
+    INVITATION_LIFETIME,
+    MARKETER,
+    RESPONSIBLE,
+    ROLES,
+    Invitation,
+    Passkey,
+    StaffMember,
+    StaffSession,
+)
+from webapp.accounts.operations import (
+    add_member,
+    begin_session,
+    end_session,
+    end_sessions,
+    note_failure,
+    prove_session,
+    remove_passkey,
+    touch,
+)
+from webapp.accounts.passkeys import Party, add_passkey, check_passkey, registration_options, sign_in_options
+from webapp.accounts.passwords import check, has_password, new_secret, provisioning_uri, set_password
+from webapp.accounts.queries import (
+    count_sessions,
+    find_by_email,
+    find_invitation,
+    find_member,
+    find_session,
+    members,
+    open_invitations,
+    passkeys_of,
+    sessions_of,
+)
+from webapp.accounts.recovery import count_codes, make_codes
 
 __all__ = [
     "ADMINISTRATOR",
+    "INVITATION_LIFETIME",
     "MARKETER",
     "RESPONSIBLE",
     "ROLES",
+    "AlreadyHere",
+    "CodeDoesNotFit",
+    "Invitation",
+    "InvitationGone",
+    "LastAdministrator",
+    "LastWayIn",
+    "NotKnown",
+    "OwnRole",
+    "Party",
+    "Passkey",
+    "PasswordTooWeak",
     "StaffMember",
     "StaffSession",
     "add_member",
+    "add_passkey",
     "begin_session",
+    "change_role",
+    "check",
+    "check_passkey",
+    "close",
+    "count_codes",
     "count_sessions",
     "end_session",
+    "end_sessions",
     "find_by_email",
     "find_by_local_link",
+    "find_invitation",
     "find_member",
     "find_session",
+    "has_password",
+    "invite",
+    "join",
     "local_link",
+    "make_codes",
     "members",
+    "new_secret",
+    "note_failure",
+    "open_invitations",
+    "passkeys_of",
+    "prove_session",
+    "provisioning_uri",
+    "registration_options",
+    "remove_passkey",
+    "reopen",
+    "revoke_invitation",
+    "sessions_of",
+    "set_password",
+    "sign_in_options",
     "touch",
 ]

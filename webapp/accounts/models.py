@@ -1,17 +1,19 @@
-"""Members of staff and their sessions."""
+"""Members of staff, their ways in, and their sessions."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.platform.db import Model
+from webapp.platform.vault import sealed_column
 
 MARKETER, RESPONSIBLE, ADMINISTRATOR = "marketer", "responsible", "administrator"
 ROLES = (MARKETER, RESPONSIBLE, ADMINISTRATOR)
 IDLE_LIFETIME = timedelta(hours=12)
 SESSION_LIFETIME = timedelta(days=7)
+INVITATION_LIFETIME = timedelta(hours=72)
 PROOF_LIFETIME = timedelta(minutes=10)
 """For how long after a sign-in nobody is asked again who they are."""
 
@@ -59,3 +61,65 @@ class StaffSession(Model):
     def is_proved(self, at: datetime) -> bool:
         """Whether its owner showed who they are within the last ten minutes."""
         return at - self.proved_at < PROOF_LIFETIME
+
+
+class Invitation(Model):
+    """A link by which somebody becomes a member of staff, once."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (CheckConstraint("role IN ('marketer', 'responsible', 'administrator')", name="role_is_known"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    token_sha256: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    email: Mapped[str] = mapped_column(String(254))
+    role: Mapped[str] = mapped_column(String(13))
+    made_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_member.id"))
+    """The administrator; None for a command on the machine."""
+    made_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    """When it was used or taken back."""
+
+    def lives(self, at: datetime) -> bool:
+        """Whether the link still opens anything."""
+        return self.settled_at is None and at - self.made_at < INVITATION_LIFETIME
+
+
+class Passkey(Model):
+    """A passkey (WebAuthn credential): the public half, which is no secret."""
+
+    __tablename__ = "staff_passkey"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff_member.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    """How often the authenticator says it has signed; one that goes back is a copy."""
+    name: Mapped[str] = mapped_column(String(60))
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Password(Model):
+    """A password, which is never enough without the one-time codes (TOTP, RFC 6238) kept beside it."""
+
+    __tablename__ = "staff_password"
+
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff_member.id"), primary_key=True)
+    argon2id: Mapped[str] = mapped_column(String(200))
+    totp: Mapped[bytes] = sealed_column(nullable=False)
+    """The secret that the codes are made of, sealed by a key of this site."""
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    """The half minute of the last code that was taken: none is taken twice."""
+    made_at: Mapped[datetime]
+
+
+class RecoveryCode(Model):
+    """A code on paper that stands in once for the telephone."""
+
+    __tablename__ = "recovery_code"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff_member.id"), index=True)
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

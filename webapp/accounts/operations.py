@@ -3,8 +3,13 @@
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from sqlalchemy import delete
+
 from webapp import audit
-from webapp.accounts.models import StaffMember, StaffSession
+from webapp.accounts.errors import LastWayIn
+from webapp.accounts.models import Passkey, StaffMember, StaffSession
+from webapp.accounts.passwords import has_password
+from webapp.accounts.queries import passkeys_of, sessions_of
 from webapp.platform import tokens
 from webapp.platform.db import db, transaction
 from webapp.platform.tokens import Token
@@ -16,22 +21,37 @@ SEEN_EVERY = timedelta(minutes=1)
 @transaction()
 def add_member(email: str, name: str, role: str, language: str, at: datetime) -> StaffMember:
     """Add somebody who may then be given a way to sign in."""
-    member = StaffMember(id=uuid4(), email=email.lower(), name=name, role=role, language=language, made_at=at)
+    member = StaffMember(id=uuid4(), email=email.strip().lower(), name=name, role=role, language=language, made_at=at)
     db.session.add(member)
     db.session.flush()
     return member
 
 
 @transaction()
-def begin_session(staff_id: UUID, device: str, at: datetime) -> Token:
+def begin_session(staff_id: UUID, device: str, at: datetime, way: str = "link") -> Token:
     """Begin a session of a member; answers the secret that their browser holds. Only its digest is kept."""
     token = tokens.new_token()
     session = StaffSession(
         id=uuid4(), token_sha256=token.digest, staff_id=staff_id, device=device, began_at=at, seen_at=at, proved_at=at
     )
     db.session.add(session)
-    audit.record("session.began", at, actor_id=staff_id, details={"device": device})
+    audit.record("session.began", at, actor_id=staff_id, details={"device": device, "way": way})
     return token
+
+
+@transaction()
+def prove_session(session: StaffSession, at: datetime, way: str) -> Token:
+    """Note that a session's owner has shown anew who they are; the secret that the browser holds is changed with it."""
+    token = tokens.new_token()
+    session.token_sha256, session.proved_at, session.seen_at = token.digest, at, at
+    audit.record("session.proved", at, actor_id=session.staff_id, details={"way": way})
+    return token
+
+
+@transaction()
+def note_failure(at: datetime, way: str) -> None:
+    """Note that somebody was not let in. Not who: what was typed may be anything."""
+    audit.record("session.failed", at, actor_id=None, details={"way": way})
 
 
 @transaction()
@@ -40,6 +60,27 @@ def end_session(session: StaffSession, at: datetime, by: UUID) -> None:
     if session.ended_at is None:
         session.ended_at = at
         audit.record("session.ended", at, actor_id=by, details={"session": str(session.id)})
+
+
+@transaction()
+def end_sessions(member_id: UUID, at: datetime, by: UUID, but: UUID | None = None) -> int:
+    """End every session of a member, but for the one named. Answers how many."""
+    ended = [session for session in sessions_of(member_id, at) if session.id != but]
+    for session in ended:
+        end_session(session, at, by)
+    return len(ended)
+
+
+@transaction()
+def remove_passkey(member: StaffMember, passkey_id: UUID, at: datetime) -> None:
+    """Remove a passkey of a member. Raises `LastWayIn` where it is the only way to sign in."""
+    keys = passkeys_of(member.id)
+    if passkey_id not in {key.id for key in keys}:
+        return
+    if len(keys) == 1 and not has_password(member.id):
+        raise LastWayIn
+    db.session.execute(delete(Passkey).where(Passkey.id == passkey_id, Passkey.staff_id == member.id))
+    audit.record("account.passkey_removed", at, actor_id=member.id, details={"passkey": str(passkey_id)})
 
 
 @transaction()

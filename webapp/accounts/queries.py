@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from webapp.accounts.models import StaffMember, StaffSession
+from webapp.accounts.models import ADMINISTRATOR, Invitation, Passkey, StaffMember, StaffSession
 from webapp.platform import tokens
 from webapp.platform.db import db
 
@@ -35,3 +35,34 @@ def count_sessions(member_id: UUID) -> int:
 def members() -> Sequence[StaffMember]:
     """Everybody who works or has worked here, by name."""
     return db.session.scalars(select(StaffMember).order_by(StaffMember.name, StaffMember.id)).all()
+
+
+def sessions_of(member_id: UUID, at: datetime) -> list[StaffSession]:
+    """Where a member is signed in at a moment, the latest first."""
+    found = db.session.scalars(
+        select(StaffSession).filter_by(staff_id=member_id, ended_at=None).order_by(StaffSession.began_at.desc())
+    )
+    return [session for session in found if session.lives(at)]
+
+
+def passkeys_of(member_id: UUID) -> Sequence[Passkey]:
+    """The passkeys of a member, the oldest first."""
+    return db.session.scalars(select(Passkey).filter_by(staff_id=member_id).order_by(Passkey.made_at)).all()
+
+
+def find_invitation(token: str, at: datetime) -> Invitation | None:
+    """The invitation whose link this is, if it still opens anything."""
+    found = db.session.scalar(select(Invitation).filter_by(token_sha256=tokens.digest(token)))
+    return found if found is not None and found.lives(at) else None
+
+
+def open_invitations(at: datetime) -> list[Invitation]:
+    """The invitations that somebody may still follow, the latest first."""
+    found = db.session.scalars(select(Invitation).filter_by(settled_at=None).order_by(Invitation.made_at.desc()))
+    return [invitation for invitation in found if invitation.lives(at)]
+
+
+def count_administrators() -> int:
+    """How many there are who may manage accounts."""
+    here = select(func.count()).where(StaffMember.role == ADMINISTRATOR, StaffMember.closed_at.is_(None))
+    return db.session.scalar(here) or 0

@@ -10,6 +10,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.platform.db import Model
 
 ACTIONS = (
+    "account.closed",
+    "account.codes_made",
+    "account.invitation_revoked",
+    "account.invited",
+    "account.joined",
+    "account.passkey_added",
+    "account.passkey_removed",
+    "account.password_set",
+    "account.reopened",
+    "account.role_changed",
     "entry.depersonalised",
     "export.asked",
     "export.approved",
@@ -19,6 +29,8 @@ ACTIONS = (
     "person.revealed",
     "session.began",
     "session.ended",
+    "session.failed",
+    "session.proved",
 )  # fmt: skip
 """Everything that leaves a row, each a noun and what befell it."""
 

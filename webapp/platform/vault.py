@@ -31,6 +31,12 @@ class SealBroken(Exception):
     """The sealed value was altered, moved from its place, or sealed with another key."""
 
 
+def site_key(purpose: str, row: UUID) -> PersonKey:
+    """The key by which the site seals what belongs to nobody who entered: derived, so that it is stored nowhere."""
+    secret: str = current_app.config["SECRET_KEY"]
+    return PersonKey(row, hmac.digest(secret.encode(), f"vpluse seal {purpose} {row}".encode(), "sha256"))
+
+
 def sealed_column(field: str | None = None, *, nullable: bool = True) -> MappedColumn[Any]:
     """A column that holds a sealed value; `field` names the personal field of the register it keeps."""
     return mapped_column(LargeBinary, nullable=nullable, info={"sealed": True, "field": field})

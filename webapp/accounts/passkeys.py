@@ -1,0 +1,129 @@
+"""Passkeys (W3C Web Authentication, level 2): the browser signs, and nobody has anything to remember or to give away."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from webauthn import (
+    generate_authentication_options,
+    generate_registration_options,
+    options_to_json,
+    verify_authentication_response,
+    verify_registration_response,
+)
+from webauthn.helpers import base64url_to_bytes
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from webapp.accounts.errors import NotKnown
+from webapp.accounts.models import Passkey, StaffMember
+from webapp.accounts.queries import find_member, passkeys_of
+from webapp.platform.db import db, transaction
+
+LONGEST_ANSWER = 20_000
+NAME_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who asks: the site's host, its name and its address, as browsers check them."""
+
+    host: str
+    name: str
+    origin: str
+
+
+def registration_options(party: Party, member_id: UUID, email: str, name: str, challenge: bytes) -> str:
+    """What a browser needs to make a passkey, as JSON."""
+    known = [PublicKeyCredentialDescriptor(id=key.credential_id) for key in passkeys_of(member_id)]
+    options = generate_registration_options(
+        rp_id=party.host,
+        rp_name=party.name,
+        user_id=member_id.bytes,
+        user_name=email,
+        user_display_name=name or email,
+        challenge=challenge,
+        exclude_credentials=known,
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
+        ),
+    )
+    return options_to_json(options)
+
+
+def sign_in_options(party: Party, challenge: bytes) -> str:
+    """What a browser needs to show a passkey, as JSON. Which ones there are, it knows itself."""
+    options = generate_authentication_options(
+        rp_id=party.host, challenge=challenge, user_verification=UserVerificationRequirement.REQUIRED
+    )
+    return options_to_json(options)
+
+
+@transaction()
+def add_passkey(member: StaffMember, answer: str, challenge: bytes, party: Party, name: str, at: datetime) -> Passkey:
+    """Keep the passkey that a browser made in answer to a challenge. Raises `NotKnown` when it is not in order."""
+    try:
+        verified = verify_registration_response(
+            credential=_read(answer),
+            expected_challenge=challenge,
+            expected_rp_id=party.host,
+            expected_origin=party.origin,
+            require_user_verification=True,
+        )
+    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+        raise NotKnown from error
+    passkey = Passkey(
+        id=uuid4(),
+        staff_id=member.id,
+        credential_id=verified.credential_id,
+        public_key=verified.credential_public_key,
+        sign_count=verified.sign_count,
+        name=name.strip()[:NAME_LENGTH] or f"{at:%Y-%m-%d}",
+        made_at=at,
+    )
+    db.session.add(passkey)
+    db.session.flush()
+    return passkey
+
+
+@transaction()
+def check_passkey(answer: str, challenge: bytes, party: Party, at: datetime) -> StaffMember:
+    """Whose passkey signed a challenge. Raises `NotKnown`: for another site's, a copied one, or one of nobody here."""
+    try:
+        credential = _read(answer)
+        found = db.session.scalar(
+            select(Passkey).filter_by(credential_id=base64url_to_bytes(credential["rawId"])).with_for_update()
+        )
+        member = find_member(found.staff_id) if found else None
+        if found is None or member is None or member.closed_at is not None:
+            raise NotKnown
+        verified = verify_authentication_response(
+            credential=credential,
+            expected_challenge=challenge,
+            expected_rp_id=party.host,
+            expected_origin=party.origin,
+            credential_public_key=found.public_key,
+            credential_current_sign_count=found.sign_count,
+            require_user_verification=True,
+        )
+    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+        raise NotKnown from error
+    found.sign_count, found.used_at = verified.new_sign_count, at
+    return member
+
+
+def _read(answer: str) -> dict[str, Any]:
+    if len(answer) > LONGEST_ANSWER:
+        raise NotKnown
+    read = json.loads(answer)
+    if not isinstance(read, dict):
+        raise NotKnown
+    return read
