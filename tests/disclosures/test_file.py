@@ -44,7 +44,7 @@ def test_a_file_holds_what_was_asked_for_and_nothing_else(enter, file):
     enter(person)
 
     (line,) = file()
-    assert line[2:] == [person.last_name, "+7 700 000 00 01", f"{person.iin[:6]} {person.iin[6:]}"]
+    assert line[2:] == [person.last_name, "+7 707 000 00 01", f"{person.iin[:6]} {person.iin[6:]}"]
     assert person.email not in line
 
 

@@ -30,6 +30,11 @@ class LocalizedBlueprint(Blueprint):
     Views do not take the language; it is `g.lang`, and `url_for` keeps it by itself.
     """
 
+    def __init__(self, name: str, import_name: str, *, url_prefix: str = "", **options: Any) -> None:
+        super().__init__(name, import_name, **options)
+        # Not flask's own: that would come before the language, which stands first in every address.
+        self.path_prefix = url_prefix
+
     def add_url_rule(
         self,
         rule: str,
@@ -39,6 +44,7 @@ class LocalizedBlueprint(Blueprint):
         **options: Any,
     ) -> None:
         defaults = {**options.pop("defaults", {}), "lang": DEFAULT}
+        rule = f"{self.path_prefix}{rule}"
         super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, defaults=defaults, **options)
         prefixed = f"/<any({', '.join(PREFIXED)}):lang>{rule}"
         super().add_url_rule(prefixed, endpoint, view_func, provide_automatic_options, **options)

@@ -3,6 +3,16 @@
 from flask_babel import lazy_gettext as _l
 
 ACTIONS = {
+    "account.closed": _l("An account was closed"),
+    "account.codes_made": _l("Recovery codes were made"),
+    "account.invitation_revoked": _l("An invitation was taken back"),
+    "account.invited": _l("Somebody was invited"),
+    "account.joined": _l("Somebody joined"),
+    "account.passkey_added": _l("A passkey was added"),
+    "account.passkey_removed": _l("A passkey was removed"),
+    "account.password_set": _l("A password was set"),
+    "account.reopened": _l("An account was opened again"),
+    "account.role_changed": _l("A role was changed"),
     "entry.depersonalised": _l("An entry was depersonalised"),
     "export.asked": _l("A file was asked for"),
     "export.approved": _l("A file was approved"),
@@ -12,4 +22,6 @@ ACTIONS = {
     "person.revealed": _l("A field of somebody was looked at"),
     "session.began": _l("Signed in"),
     "session.ended": _l("Signed out"),
+    "session.failed": _l("Could not sign in"),
+    "session.proved": _l("Showed who they are again"),
 }
