@@ -51,8 +51,15 @@ def test_each_step_is_written_down(request_id, responsible, second):
 
 @pytest.mark.parametrize(
     "change",
-    [{"ground": "interest"}, {"ground": ""}, {"basis": "письмо"}, {"recipient": "  "}, {"fields": ()}]
-    + [{"fields": ("phone", "birthday")}, {"fields": ("id",)}],
+    [
+        {"ground": "interest"},
+        {"ground": ""},
+        {"basis": "письмо"},
+        {"recipient": "  "},
+        {"fields": ()},
+        {"fields": ("phone", "birthday")},
+        {"fields": ("id",)},
+    ],
 )
 def test_a_request_that_lacks_something_is_refused(asked, responsible, change):
     with pytest.raises(ReasonMissing):

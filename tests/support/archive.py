@@ -53,6 +53,6 @@ def _decrypted(key: bytes, body: bytes) -> bytes:
     # The counter is little-endian and begins with 1, so that the usual counter mode does not fit.
     blocks = -(-len(body) // BLOCK)
     counters = b"".join(number.to_bytes(BLOCK, "little") for number in range(1, blocks + 1))
-    encryptor = Cipher(algorithms.AES(key), modes.ECB()).encryptor()  # noqa: S305 (as the format has it)
+    encryptor = Cipher(algorithms.AES(key), modes.ECB()).encryptor()
     stream = encryptor.update(counters)
     return bytes(one ^ other for one, other in zip(body, stream, strict=False))
