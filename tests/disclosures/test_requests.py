@@ -125,18 +125,20 @@ def test_a_refusal_says_why(request_id, second):
 
 def test_a_file_that_was_had_a_moment_ago_by_another_request_is_not_had_again(request_id, responsible, second):
     disclosures.approve(request_id, second, NOON)
-    assert disclosures.find(request_id).state(NOON) == "ready"
+    held = disclosures.find(request_id)
     db.session.commit()
     elsewhere(downloaded_at=NOON)
 
     with pytest.raises(AlreadyDownloaded):
         disclosures.begin_download(request_id, responsible, NOON)
+    assert held.state(NOON) == "downloaded"
 
 
 def test_a_request_that_was_decided_a_moment_ago_is_not_decided_again(request_id, responsible, second):
-    assert disclosures.find(request_id).state(NOON) == "waiting"
+    held = disclosures.find(request_id)
     db.session.commit()
     elsewhere(decided_at=NOON, decided_by=second.id, approved=False, refusal=WORDS)
 
     with pytest.raises(AlreadyDecided):
         disclosures.approve(request_id, second, NOON)
+    assert held.state(NOON) == "refused"
