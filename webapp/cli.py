@@ -9,7 +9,18 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from webapp import analytics, audit, campaigns, consent, cookies, entries, participants, policies, worker
+from webapp import (
+    accounts,
+    analytics,
+    audit,
+    campaigns,
+    consent,
+    cookies,
+    entries,
+    participants,
+    policies,
+    worker,
+)
 from webapp.local import run as run_locally
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock, keystore
@@ -22,10 +33,11 @@ cookies_group = AppGroup("cookies", help="Choices about cookies.")
 keys_group = AppGroup("keys", help="The key store.")
 vault_group = AppGroup("vault", help="The sealed data.")
 analytics_group = AppGroup("analytics", help="The anonymous counts.")
+accounts_group = AppGroup("accounts", help="Members of staff.")
 audit_group = AppGroup("audit", help="The trail of what staff did.")
 people_group = AppGroup("people", help="People's data.")
 GROUPS = (
-    audit_group, people_group,
+    accounts_group, audit_group, people_group,
     campaigns_group, policies_group, consent_group, cookies_group, keys_group, vault_group, analytics_group,
 )  # fmt: skip
 
@@ -36,6 +48,18 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(group)
     app.cli.add_command(work)
     app.cli.add_command(local)
+
+
+@accounts_group.command("invite")
+@click.argument("email")
+@click.option("--role", type=click.Choice(accounts.ROLES), required=True)
+def invite(email: str, role: str) -> None:
+    """Print a link by which EMAIL becomes a member of staff. It works once, within three days."""
+    try:
+        token = accounts.invite(email, role, None, clock.now())
+    except accounts.AlreadyHere as refusal:
+        raise click.ClickException(f"Somebody with the address {email} works here already.") from refusal
+    click.echo(f"{_settings().public_url}/staff/invitation/{token.text}")
 
 
 @campaigns_group.command("publish")

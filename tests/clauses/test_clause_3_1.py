@@ -4,6 +4,7 @@ A form can ask for these and nothing else that is personal, and each campaign as
 
 import pytest
 
+from tests.support.editing import begin, content_of, draft_of, edit
 from tests.support.factories import demo, make_draft
 from tests.support.stage import MODEST, OVER, RUNNING, SOON, Stage, newest_person
 from tests.support.traces import spellings_of
@@ -77,3 +78,31 @@ def test_the_policy_lists_the_same_six(stage: Stage):
 
     for word in ("фамили", "имя", "отчеств", "электронной почты", "телефон", "ИИН"):
         assert word in text
+
+
+def test_the_editor_offers_the_six_and_no_others(stage: Stage):
+    page = stage.staff().page(f"/staff/campaigns/{draft_of(stage, RUNNING)}")
+
+    assert tuple(box.get("value") for box in page.all("input", name="asks")) == CLAUSE
+    assert {box.get("name") for box in page.all("input", type="checkbox")} == {"asks", "offers", "draw", "publication"}
+
+
+@pytest.mark.parametrize("name", ["birthday", "address", "iin2", ""])
+def test_the_editor_refuses_a_forged_field(stage: Stage, name: str):
+    colleague = stage.staff()
+    number = begin(colleague, title="Жадная")
+    before = content_of(stage, number)
+
+    assert edit(colleague, number, asks=["email", name]).status_code == 400
+    assert content_of(stage, number) == before
+
+
+def test_the_purpose_of_a_field_that_is_not_asked_is_kept_and_not_published(stage: Stage):
+    colleague = stage.staff()
+    number = begin(colleague, title="Скромная")
+    edit(colleague, number, asks=["email"])
+    row = stage.ask(lambda: campaigns.find_draft(number).draft.content)
+
+    assert [field["name"] for field in row["fields"]] == ["email"]
+    assert "unasked" not in row
+    assert colleague.page(f"/staff/campaigns/{number}").one(id="why-iin-ru").get("value")

@@ -64,11 +64,33 @@ def test_every_route_that_acts_is_protected_or_named_here(lone_app, routes):
         "entry.confirm",
         "entry.resend",
         "entry.link",
+        "sign_in.sign_in",
+        "sign_in.prove",
+        "sign_in.sign_out",
+        "sign_in.invitation",
+        "team.people",
+        "team.change_role",
+        "team.close",
+        "team.reopen",
+        "team.revoke",
+        "team.me",
+        "team.passkey",
+        "team.remove_passkey",
+        "team.password",
+        "team.codes",
+        "team.end_session",
+        "team.end_other_sessions",
         "entrants.reveal",
         "entrants.exports",
         "entrants.approve",
         "entrants.refuse",
         "entrants.download",
+        "editor.new",
+        "editor.campaign",
+        "editor.discard",
+        "editor.publish",
+        "editor.close",
+        "editor.version",
     }
 
 
@@ -80,7 +102,7 @@ def test_a_route_that_acts_refuses_a_form_without_its_token(lone_app):
 def test_every_view_has_the_name_of_its_template(routes):
     endpoints = {rule.endpoint for rule in routes}
     pages = {name for name in TEMPLATES if name.count("/") == 1 and name.endswith(".html")}
-    surfaces = {"application", "entry", "landing", "policies", "dev"}
+    surfaces = {"application", "editor", "entry", "landing", "policies", "dev"}
     views = {name.removesuffix(".html").replace("/", ".") for name in pages if name.split("/")[0] in surfaces}
 
     assert views - endpoints - {"dev.outbox", "dev.staff"} == {"entry.closed", "policies.version"} - endpoints

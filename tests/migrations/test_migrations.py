@@ -10,7 +10,9 @@ from tests.conftest import close, make_settings
 from tests.support import postgres
 from tests.support.factories import NOON, make_details, publish_campaign
 from tests.support.mail import Mailbox, code_in
-from webapp import analytics, consent, create_app, entries
+from webapp import analytics, campaigns, consent, create_app, entries
+from webapp.campaigns import TEXTS
+from webapp.participants import FIELD_NAMES
 from webapp.platform import health, keystore
 from webapp.platform.db import MIGRATIONS, Model, db, transaction
 
@@ -135,13 +137,32 @@ def test_the_counts_go_and_come_with_their_migration_and_counting_goes_on(bare):
 
 
 def test_the_release_before_can_write_into_the_new_shape(bare):
-    upgrade(directory=FOLDER, revision=REVISIONS[0])
+    upgrade(directory=FOLDER, revision=COUNTS)
+    known = ", ".join(name for name in columns()["campaign"] if name not in {"id", "slug"})
+    upgrade(directory=FOLDER)
     keystore.create_tables()
     campaign = publish_campaign()
-    upgrade(directory=FOLDER)
     entries.enter(campaign, make_details(campaign), at=NOON)
+    with transaction():
+        copied = f"INSERT INTO campaign (slug, {known}) SELECT 'as-before', {known} FROM campaign"
+        db.session.execute(text(copied))
 
     assert db.session.scalar(select(func.count()).select_from(entries.Entry)) == 1
+    assert campaigns.find_by_slug("as-before").closed_at is None
+
+
+def test_a_campaign_of_the_release_before_can_be_edited(bare):
+    upgrade(directory=FOLDER)
+    keystore.create_tables()
+    campaign = publish_campaign()
+    drafted = campaigns.find_draft_of(campaign.id).content
+    db.session.remove()
+    downgrade(directory=FOLDER, revision=COUNTS)
+    upgrade(directory=FOLDER)
+    row = campaigns.find_draft_of(campaign.id)
+
+    assert row.draft.faults(FIELD_NAMES, campaigns.FACTS) == []
+    assert {part.split(".")[-1] for part in campaigns.changed(drafted, row.content)} <= {"rules", *TEXTS}
 
 
 def test_the_key_store_is_made_where_it_is_missing_and_left_where_it_is(bare):

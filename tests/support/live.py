@@ -19,8 +19,11 @@ from typing import Any
 from urllib.request import urlopen
 from uuid import uuid4
 
+from tests.support.colleague import Colleague
 from tests.support.smtp import SmtpSink
+from webapp import create_app
 from webapp.messaging import Rendered
+from webapp.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 START_TIMEOUT = 60.0  # seconds, on a machine that has other things to do
@@ -84,6 +87,10 @@ class LiveSite:
         return subprocess.run(
             command, cwd=ROOT, env=self._environ, check=False, capture_output=True, text=True, timeout=START_TIMEOUT
         )
+
+    def sign_in(self, role: str) -> str:
+        """Have a new member of staff signed in; answers the secret that their browser holds."""
+        return Colleague(create_app(Settings.from_environ(self._environ)), role).secret
 
     def publish_policy(self, folder: Path) -> None:
         """Put a new version of the policy in force, as its operator does."""

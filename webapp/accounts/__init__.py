@@ -31,6 +31,7 @@ from webapp.accounts.operations import (
     note_failure,
     prove_session,
     remove_passkey,
+    rename,
     touch,
 )
 from webapp.accounts.passkeys import Party, add_passkey, check_passkey, registration_options, sign_in_options
@@ -97,6 +98,7 @@ __all__ = [
     "provisioning_uri",
     "registration_options",
     "remove_passkey",
+    "rename",
     "reopen",
     "revoke_invitation",
     "sessions_of",

@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from webapp import audit
 from webapp.accounts.errors import AlreadyHere, InvitationGone, LastAdministrator, OwnRole
-from webapp.accounts.models import ADMINISTRATOR, ROLES, Invitation, StaffMember
+from webapp.accounts.models import ADMINISTRATOR, ROLES, Invitation, Passkey, Password, RecoveryCode, StaffMember
 from webapp.accounts.operations import add_member, end_sessions
 from webapp.accounts.queries import count_administrators, find_by_email
 from webapp.platform import tokens
@@ -19,12 +19,14 @@ from webapp.platform.tokens import Token
 def invite(email: str, role: str, by: UUID | None, at: datetime) -> Token:
     """Invite somebody by a link of one use, good for three days; an earlier one to the same address stops working.
 
-    `by` is the administrator, None for a command. Raises `AlreadyHere`, and `ValueError` for no role of ours.
+    Whoever lost all ways in has their account closed and is invited anew. `by` is the administrator, None for a
+    command. Raises `AlreadyHere`, and `ValueError` for no role of ours.
     """
     email = email.strip().lower()
     if role not in ROLES:
         raise ValueError(f"{role} is no role; there are {', '.join(ROLES)}")
-    if find_by_email(email) is not None:
+    here = find_by_email(email)
+    if here is not None and here.closed_at is None:
         raise AlreadyHere
     earlier = update(Invitation).where(Invitation.email == email, Invitation.settled_at.is_(None))
     db.session.execute(earlier.values(settled_at=at))
@@ -49,10 +51,14 @@ def join(token: str, name: str, language: str, at: datetime) -> StaffMember:
     """Follow an invitation: from here on its reader is a member. Raises `InvitationGone`."""
     query = select(Invitation).filter_by(token_sha256=tokens.digest(token)).with_for_update()
     invitation = db.session.scalar(query)
-    if invitation is None or not invitation.lives(at) or find_by_email(invitation.email) is not None:
+    member = find_by_email(invitation.email) if invitation is not None else None
+    if invitation is None or not invitation.lives(at) or (member is not None and member.closed_at is None):
         raise InvitationGone
     invitation.settled_at = at
-    member = add_member(invitation.email, name.strip(), invitation.role, language, at)
+    if member is None:
+        member = add_member(invitation.email, name.strip(), invitation.role, language, at)
+    else:
+        _begin_anew(member, invitation.role)
     audit.record("account.joined", at, actor_id=member.id, details={"role": member.role})
     return member
 
@@ -90,6 +96,13 @@ def reopen(member: StaffMember, by: UUID, at: datetime) -> None:
     if member.closed_at is not None:
         member.closed_at = None
         audit.record("account.reopened", at, actor_id=by, details={"member": str(member.id)})
+
+
+def _begin_anew(member: StaffMember, role: str) -> None:
+    """Open a closed account without any of the ways in that it had."""
+    for way in (Passkey, Password, RecoveryCode):
+        db.session.execute(delete(way).where(way.staff_id == member.id))
+    member.closed_at, member.role = None, role
 
 
 def _refuse_to_lock_up(member: StaffMember, by: UUID) -> None:

@@ -28,6 +28,12 @@ def add_member(email: str, name: str, role: str, language: str, at: datetime) ->
 
 
 @transaction()
+def rename(member: StaffMember, name: str, language: str) -> None:
+    """Change what colleagues call a member, and the language of what is written to them."""
+    member.name, member.language = name.strip(), language
+
+
+@transaction()
 def begin_session(staff_id: UUID, device: str, at: datetime, way: str = "link") -> Token:
     """Begin a session of a member; answers the secret that their browser holds. Only its digest is kept."""
     token = tokens.new_token()

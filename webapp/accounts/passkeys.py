@@ -23,6 +23,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from webapp import audit
 from webapp.accounts.errors import NotKnown
 from webapp.accounts.models import Passkey, StaffMember
 from webapp.accounts.queries import find_member, passkeys_of
@@ -90,7 +91,7 @@ def add_passkey(member: StaffMember, answer: str, challenge: bytes, party: Party
         made_at=at,
     )
     db.session.add(passkey)
-    db.session.flush()
+    audit.record("account.passkey_added", at, actor_id=member.id, details={"passkey": str(passkey.id)})
     return passkey
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import CursorResult, delete, func, select, update
 
+from webapp import audit
 from webapp.accounts.models import RecoveryCode
 from webapp.platform import tokens
 from webapp.platform.db import db, transaction
@@ -23,7 +24,7 @@ def make_codes(member_id: UUID, at: datetime) -> list[str]:
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == member_id))
     codes = [_new_code() for _ in range(NUMBER)]
     db.session.add_all(RecoveryCode(digest=_digest(member_id, code), staff_id=member_id, made_at=at) for code in codes)
-    db.session.flush()
+    audit.record("account.codes_made", at, actor_id=member_id, details={"number": NUMBER})
     return codes
 
 

@@ -1,6 +1,7 @@
 """Anonymous counts: the gate that lets a page view through, the state a browser holds, and the sums."""
 
 from webapp.analytics import figures
+from webapp.analytics.agents import browser_of, device_of
 from webapp.analytics.gate import REASONS, Permit, Signals, Verdict, decide
 from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.analytics.operations import Sighting, Visitor, count, keep
@@ -23,11 +24,13 @@ __all__ = [
     "State",
     "Verdict",
     "Visitor",
+    "browser_of",
     "by_day",
     "by_hour",
     "by_month",
     "count",
     "decide",
+    "device_of",
     "figures",
     "keep",
     "pack",

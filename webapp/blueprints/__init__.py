@@ -9,13 +9,16 @@ from webapp.blueprints import (
     cookies,
     counting,
     dev,
+    editor,
     entrants,
     entry,
     errors,
     health,
     landing,
     policies,
+    sign_in,
     statistics,
+    team,
     template_tools,
     trail,
 )
@@ -46,8 +49,11 @@ def init_app(app: Flask, settings: Settings) -> None:
         application.bp,
         application.worker.bp,
         health.bp,
+        sign_in.bp,
+        team.bp,
         entrants.bp,
         trail.bp,
+        editor.bp,
     ):
         app.register_blueprint(blueprint)
     # The entry form checks its token itself, so that a page left open is given back filled instead of lost.

@@ -23,6 +23,8 @@ COOKIE = cookies.STAFF_ITEM
 VISIT = "vpluse.staff"
 """Where a request keeps whose it is."""
 RULE = "access_rule"
+MOST_FORM_PARTS = 1000
+"""Of the large forms; those of visitors have far fewer."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -33,13 +35,15 @@ class Rule:
     roles: tuple[str, ...] = ()
     step_up: bool = False
     """Whether its visitor must have shown who they are within the last ten minutes."""
+    largest_form: int | None = None
+    """Bytes of a form where it may be larger than those of visitors."""
     is_open: bool = False
     """Whether it is there without a session too: the ways in."""
 
 
-def rule(*roles: str, step_up: bool = False) -> Callable[[View], View]:
-    """Let only members with one of these roles (`accounts.ROLES`) open a view."""
-    return _bearing(Rule(roles, step_up))
+def rule(*roles: str, step_up: bool = False, largest_form: int | None = None) -> Callable[[View], View]:
+    """Let only members with one of these roles (`accounts.ROLES`) open a view; `largest_form` is in bytes."""
+    return _bearing(Rule(roles, step_up, largest_form))
 
 
 def open_to_all(view: View) -> View:
@@ -92,6 +96,11 @@ def menu() -> list[tuple[str, str]]:
 def home_url(role: str) -> str:
     """Where a member with a role begins the day: the first section that is theirs."""
     return next((url_for(endpoint) for endpoint, _name in _sections(role)), url_for("landing.home"))
+
+
+def sign_in_url() -> str:
+    """Where staff come in."""
+    return url_for("sign_in.sign_in")
 
 
 def remember(response: Response, secret: str) -> Response:
@@ -155,6 +164,9 @@ def _ask() -> Response | None:
     if asked is None or found.staff.role not in asked.roles:
         abort(403)
     accounts.touch(found, clock.now())
+    if asked.largest_form:
+        request.max_content_length = request.max_form_memory_size = asked.largest_form
+        request.max_form_parts = MOST_FORM_PARTS
     if asked.step_up and not found.is_proved(clock.now()):
         return redirect(url_for("sign_in.prove", next=_page_asked_for()), 303)
     return None

@@ -1,6 +1,10 @@
 """What pages call things that several surfaces speak of, in the language of the page."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice
 
 FIELDS = {
     "last_name": _l("Surname"),
@@ -13,3 +17,9 @@ FIELDS = {
 """The personal fields (clause 3.1)."""
 LANGUAGES = {"ru": _l("Russian"), "kk": _l("Kazakh"), "en": _l("English")}
 ROLES = {"marketer": _l("Marketer"), "responsible": _l("Responsible person"), "administrator": _l("Administrator")}
+
+
+def options(names: Mapping[str, Any], first: Any = None) -> list[SelectChoice]:
+    """The answers of a select field: a value and a name each; `first` is what stands there before one was chosen."""
+    unchosen = [SelectChoice("", first)] if first is not None else []
+    return unchosen + [SelectChoice(value, name) for value, name in names.items()]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from webapp.campaigns.errors import NotReady
+from webapp.campaigns.faults import Fault
 from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES
 
@@ -44,7 +45,7 @@ class Draft:
         try:
             return cls(tomllib.loads(path.read_text()))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise NotReady([f"the file is not TOML: {error}"]) from error
+            raise NotReady([Fault("not_toml", "file", {"error": error})]) from error
 
     def moved(self, opens_at: datetime, closes_at: datetime, results_on: date) -> "Draft":
         """The same campaign at other dates (Almaty): the demo is always of today."""
@@ -60,117 +61,125 @@ class Draft:
         return value.astimezone(UTC) if value.tzinfo else clock.from_almaty(value)
 
     def check(self, personal_fields: tuple[str, ...], placeholders: frozenset[str]) -> list[str]:
-        """Every reason, in words, why this can't be published.
+        """Every reason, in words, why this can't be published: `faults`, as the commands say them."""
+        return list(map(str, self.faults(personal_fields, placeholders)))
+
+    def faults(self, personal_fields: tuple[str, ...], placeholders: frozenset[str]) -> list[Fault]:
+        """Everything that keeps this from being published.
 
         `personal_fields` are those that a form may ask for (clause 3.1); `placeholders` are known in rules.
         """
-        reasons = [f"{key}: is not known here" for key in self.content if key not in KNOWN_KEYS]
-        reasons += self._check_facts()
-        reasons += self._check_dates()
-        reasons += self._check_fields(personal_fields)
+        faults = [Fault("unknown_key", key) for key in self.content if key not in KNOWN_KEYS]
+        faults += self._check_facts()
+        faults += self._check_dates()
+        faults += self._check_fields(personal_fields)
         for language in LANGUAGES:
             words = self.content.get(language)
             if isinstance(words, dict):
-                reasons += _check_words(language, words, placeholders)
+                faults += _check_words(language, words, placeholders)
             else:
-                reasons.append(f"{language}: the texts in this language are missing")
-        return reasons
+                faults.append(Fault("no_language", language))
+        return faults
 
-    def _check_facts(self) -> list[str]:
-        content, reasons = self.content, []
+    def _check_facts(self) -> list[Fault]:
+        content, faults = self.content, []
         if not SLUG.fullmatch(self.slug) or len(self.slug) > LONGEST_SLUG:
-            reasons.append(f"slug: small Latin letters and figures, parted by hyphens, up to {LONGEST_SLUG} in all")
+            faults.append(Fault("slug", "slug", {"longest": LONGEST_SLUG}))
         if content.get("accent") not in ACCENTS:
-            reasons.append(f"accent: one of {', '.join(ACCENTS)}")
+            faults.append(Fault("accent", "accent", {"choices": ", ".join(ACCENTS)}))
         age = content.get("minimum_age")
         if age is not None and (not isinstance(age, int) or isinstance(age, bool) or not 1 <= age <= 99):
-            reasons.append("minimum_age: a number of years from 1 to 99, or leave it out")
-        for name in ("draw", "publication"):
-            if not isinstance(content.get(name, False), bool):
-                reasons.append(f"{name}: true or false")
-        return reasons
+            faults.append(Fault("minimum_age", "minimum_age"))
+        faults += [
+            Fault("yes_or_no", name)
+            for name in ("draw", "publication")
+            if not isinstance(content.get(name, False), bool)
+        ]
+        return faults
 
-    def _check_dates(self) -> list[str]:
-        content, reasons = self.content, []
-        for name in ("opens_at", "closes_at"):
-            if not isinstance(content.get(name), datetime):
-                reasons.append(f"{name}: a date and time, as in 2026-12-01T10:00:00 (of Almaty)")
-        if not reasons and self.moment("opens_at") >= self.moment("closes_at"):
-            reasons.append("closes_at: must be later than opens_at")
+    def _check_dates(self) -> list[Fault]:
+        content = self.content
+        faults = [
+            Fault("moment", name) for name in ("opens_at", "closes_at") if not isinstance(content.get(name), datetime)
+        ]
+        if not faults and self.moment("opens_at") >= self.moment("closes_at"):
+            faults.append(Fault("closes_too_soon", "closes_at"))
         results_on = content.get("results_on")
         if not isinstance(results_on, date) or isinstance(results_on, datetime):
-            reasons.append("results_on: the day on which the results are published, as in 2026-12-25")
+            faults.append(Fault("day", "results_on"))
         elif isinstance(content.get("closes_at"), datetime) and results_on < clock.day_in_almaty(
             self.moment("closes_at")
         ):
-            reasons.append("results_on: must not be before closes_at")
-        return reasons
+            faults.append(Fault("results_too_soon", "results_on"))
+        return faults
 
-    def _check_fields(self, personal_fields: tuple[str, ...]) -> list[str]:
-        reasons: list[str] = []
+    def _check_fields(self, personal_fields: tuple[str, ...]) -> list[Fault]:
+        faults: list[Fault] = []
         names: list[str] = []
         fields = self.content.get("fields")
         for field in fields if isinstance(fields, list) else []:
             name = str(field.get("name")) if isinstance(field, dict) else ""
             names.append(name)
             if name not in personal_fields:
-                reasons.append(f"fields: {name!r} may not be asked (clause 3.1 has {', '.join(personal_fields)})")
+                faults.append(Fault("not_in_clause", "fields", {"name": name, "choices": ", ".join(personal_fields)}))
                 continue
             why = field.get("why", {})
-            reasons += [
-                f"fields: {name}: say why it is asked, in {language}"
+            faults += [
+                Fault("no_purpose", "fields", {"name": name, "language": language})
                 for language in LANGUAGES
                 if not (isinstance(why, dict) and str(why.get(language, "")).strip())
             ]
         if len(set(names)) != len(names):
-            reasons.append("fields: a field is asked twice")
+            faults.append(Fault("asked_twice", "fields"))
         if not names:
-            reasons.append("fields: at least one must be asked")
-        reasons += self._check_channels(names)
-        return reasons
+            faults.append(Fault("nothing_asked", "fields"))
+        faults += self._check_channels(names)
+        return faults
 
-    def _check_channels(self, names: list[str]) -> list[str]:
-        reasons = []
+    def _check_channels(self, names: list[str]) -> list[Fault]:
+        faults = []
         confirmation = str(self.content.get("confirmation"))
         if confirmation not in CONFIRMATIONS:
-            reasons.append("confirmation: email, sms or none")
+            faults.append(Fault("confirmation", "confirmation"))
         elif CONFIRMATIONS[confirmation] not in {None, *names}:
-            reasons.append(f"confirmation: by {confirmation} needs the field {CONFIRMATIONS[confirmation]}")
+            needed = {"channel": confirmation, "name": CONFIRMATIONS[confirmation]}
+            faults.append(Fault("confirmation_needs", "confirmation", needed))
         if not {"email", "phone"} & set(names):
-            reasons.append("fields: email or phone must be asked, or nobody could be told the results")
+            faults.append(Fault("nobody_reached", "fields"))
         offers = self.content.get("offers", [])
         for channel in map(str, offers if isinstance(offers, list) else [offers]):
             if channel not in OFFER_CHANNELS:
-                reasons.append(f"offers: {channel!r} is not a channel; email or sms")
+                faults.append(Fault("no_channel", "offers", {"channel": channel}))
             elif OFFER_CHANNELS[channel] not in names:
-                reasons.append(f"offers: by {channel} needs the field {OFFER_CHANNELS[channel]}")
-        return reasons
+                faults.append(Fault("offers_need", "offers", {"channel": channel, "name": OFFER_CHANNELS[channel]}))
+        return faults
 
 
-def _check_words(language: str, words: dict[str, Any], placeholders: frozenset[str]) -> list[str]:
-    reasons = []
+def _check_words(language: str, words: dict[str, Any], placeholders: frozenset[str]) -> list[Fault]:
+    faults = []
     for name, longest in TEXTS.items():
-        text = words.get(name)
+        place, text = f"{language}.{name}", words.get(name)
         if not isinstance(text, str) or not text.strip():
-            reasons.append(f"{language}.{name}: is missing")
+            faults.append(Fault("missing", place))
         elif len(text) > longest:
-            reasons.append(f"{language}.{name}: has {len(text)} characters; {longest} at most")
+            faults.append(Fault("too_long", place, {"length": len(text), "longest": longest}))
         elif name in ONE_LINE and any(unicodedata.category(character) in BREAKING for character in text.strip()):
-            reasons.append(f"{language}.{name}: must be one line, without control characters")
+            faults.append(Fault("two_lines", place))
     for name, keys in LISTS.items():
-        reasons += _check_list(f"{language}.{name}", words.get(name), keys)
+        faults += _check_list(f"{language}.{name}", words.get(name), keys)
     unknown = set(PLACEHOLDER.findall(str(words.get("rules", "")))) - placeholders
-    reasons += [
-        f"{language}.rules: {{{name}}} is not known; use {', '.join(sorted(placeholders))}" for name in sorted(unknown)
+    choices = ", ".join(sorted(placeholders))
+    faults += [
+        Fault("placeholder", f"{language}.rules", {"name": name, "choices": choices}) for name in sorted(unknown)
     ]
-    return reasons
+    return faults
 
 
-def _check_list(name: str, items: Any, keys: tuple[str, ...]) -> list[str]:
+def _check_list(place: str, items: Any, keys: tuple[str, ...]) -> list[Fault]:
     if not isinstance(items, list) or not items:
-        return [f"{name}: at least one is needed"]
+        return [Fault("no_items", place)]
     return [
-        f"{name} {number}: {key} is missing"
+        Fault("item_gap", place, {"number": number, "key": key})
         for number, item in enumerate(items, 1)
         for key in keys
         if not (isinstance(item, dict) and isinstance(item.get(key), str) and item[key].strip())

@@ -1,11 +1,22 @@
-"""Why a campaign is not as it should be."""
+"""Why a campaign is not as it should be, or may not be changed as asked."""
 
 from collections.abc import Sequence
+
+from webapp.campaigns.faults import Fault
 
 
 class NotReady(Exception):
     """The campaign cannot be published; `reasons` says everything that is wrong with it, in words."""
 
-    def __init__(self, reasons: Sequence[str]) -> None:
-        super().__init__("; ".join(reasons))
-        self.reasons = tuple(reasons)
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        self.reasons = tuple(map(str, faults))
+        super().__init__("; ".join(self.reasons))
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else has saved the draft since it was looked at."""
+
+
+class AlreadyOver(Exception):
+    """A campaign that is over cannot be closed once more."""

@@ -1,12 +1,15 @@
-"""Campaigns, their words in three languages, and their rules in versions."""
+"""Campaigns, their words in three languages, their rules in versions, and what is being prepared."""
 
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from webapp.campaigns.contents import from_kept
+from webapp.campaigns.drafts import Draft
 from webapp.platform.db import Model
 from webapp.platform.markdown import to_html
 
@@ -47,12 +50,18 @@ class Campaign(Model):
     fields: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """The personal fields asked, each `{name, why: {ru, kk, en}}`."""
     published_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    """When it was closed or called off before its time; for good."""
+    closing_reason: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    """Why, in each language, as visitors read it."""
 
     texts: Mapped[list["CampaignWords"]] = relationship(lazy="selectin", order_by="CampaignWords.language")
     rules: Mapped[list["CampaignRules"]] = relationship(lazy="selectin", order_by="CampaignRules.number.desc()")
 
     def state(self, at: datetime) -> State:
         """Whether the campaign is to come, takes entries, or is over."""
+        if self.closed_at is not None and at >= self.closed_at:
+            return State.OVER
         if at < self.opens_at:
             return State.SOON
         return State.RUNNING if at < self.closes_at else State.OVER
@@ -68,6 +77,11 @@ class Campaign(Model):
     @property
     def field_names(self) -> list[str]:
         return [field["name"] for field in self.fields]
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it takes entries no longer: at its time, or before it where it was closed early."""
+        return self.closed_at or self.closes_at
 
     @property
     def rules_in_force(self) -> "CampaignRules":
@@ -120,3 +134,61 @@ class CampaignRules(Model):
 
     def html(self, language: str) -> str:
         return to_html(self.texts[language])
+
+
+class CampaignDraft(Model):
+    """What staff prepare: the content of a campaign's file, however unfinished. Each campaign has one, published or not."""
+
+    __tablename__ = "campaign_draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), unique=True)
+    """The campaign that it was published as."""
+    slug: Mapped[str] = mapped_column(String(60))
+    """As far as it is chosen; that of the campaign once there is one."""
+    titles: Mapped[dict[str, str]] = mapped_column(JSON)
+    """The title in each language, for lists."""
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
+    """See `contents`: what `drafts.Draft` holds, as JSON."""
+    version: Mapped[int]
+    """The number of the version that `content` is: who saves says which one they had before their eyes."""
+    newest: Mapped[int]
+    """The highest number that a version has; those that lost to another's are counted too."""
+    published_version: Mapped[int | None]
+    """The version that stands on the site."""
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[UUID | None]
+    """The member of staff; None for a command on the machine."""
+    discarded_at: Mapped[datetime | None]
+
+    campaign: Mapped[Campaign | None] = relationship(lazy="joined")
+
+    @property
+    def draft(self) -> Draft:
+        """The draft to check or publish."""
+        return Draft(from_kept(self.content))
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is something in it that was never published."""
+        return self.version != self.published_version
+
+    def title(self, language: str) -> str:
+        """Its title in a language, else in another; empty while it has none."""
+        return self.titles.get(language) or next(filter(None, self.titles.values()), "")
+
+
+class DraftVersion(Model):
+    """One state of a draft, with who and when. Versions are added and never edited."""
+
+    __tablename__ = "campaign_draft_version"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("campaign_draft.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    action: Mapped[str] = mapped_column(String(10))
+    """How it came about: one of `editing.ACTIONS`."""
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
+    changed: Mapped[list[str]] = mapped_column(JSON)
+    """The names of the parts that are others than in the version before."""
+    made_at: Mapped[datetime]
+    made_by: Mapped[UUID | None]

@@ -1,15 +1,19 @@
-"""Publishing a campaign."""
+"""Publishing a campaign, and closing it before its time."""
 
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 
+from webapp import audit
 from webapp.campaigns.cover import draw_share_picture
 from webapp.campaigns.drafts import LISTS, PLACEHOLDER, Draft
-from webapp.campaigns.errors import NotReady
-from webapp.campaigns.models import Campaign, CampaignRules, CampaignWords
+from webapp.campaigns.editing import keep_published
+from webapp.campaigns.errors import AlreadyOver, ChangedMeanwhile, NotReady
+from webapp.campaigns.faults import Fault
+from webapp.campaigns.models import Campaign, CampaignDraft, CampaignRules, CampaignWords, State
 from webapp.platform.db import db, transaction
 from webapp.platform.i18n import LANGUAGES
 
@@ -22,26 +26,65 @@ FACTS = frozenset({
 
 @transaction()
 def publish(
-    draft: Draft, personal_fields: tuple[str, ...], facts: Mapping[str, Mapping[str, str]], at: datetime
-) -> Campaign:
+    draft: Draft, personal_fields: tuple[str, ...], facts: Mapping[str, Mapping[str, str]], at: datetime,
+    *, by: UUID | None = None, row: CampaignDraft | None = None,
+) -> Campaign:  # fmt: skip
     """Publish a campaign, or a new version of one that is published already.
 
     `facts` are, for each language, the values of `FACTS`. Rules that changed become a new version of the rules.
+    `by` is the member of staff who publishes and `row` the draft it comes from; of a file there is neither.
     Raises `NotReady` with every reason why it can't be published.
     """
-    if reasons := draft.check(personal_fields, FACTS):
-        raise NotReady(reasons)
+    campaign = db.session.scalar(select(Campaign).filter_by(slug=draft.slug))
+    faults = draft.faults(personal_fields, FACTS)
+    if row is not None and campaign is not None and campaign.id != row.campaign_id:
+        faults.append(Fault("slug_taken", "slug"))
+    if faults:
+        raise NotReady(faults)
 
-    campaign = db.session.scalar(select(Campaign).filter_by(slug=draft.slug)) or Campaign(slug=draft.slug, version=0)
+    campaign = campaign or Campaign(slug=draft.slug, version=0)
     _take_facts(campaign, draft, at)
     db.session.add(campaign)
     db.session.flush()
     for language in LANGUAGES:
         db.session.merge(_words(campaign, language, draft))
-    _add_rules(campaign, draft, facts, at)
+    _add_rules(campaign, filled_rules(draft, facts), at)
+    keep_published(campaign, draft, row, by, at)
     db.session.flush()
     db.session.refresh(campaign)
+    details = {"version": campaign.version, "rules": campaign.rules_in_force.number}
+    audit.record("campaign.published", at, actor_id=by, campaign_id=campaign.id, details=details)
     return campaign
+
+
+@transaction()
+def close(campaign_id: int, reason: Mapping[str, str], by: UUID, at: datetime) -> Campaign:
+    """Close a campaign before its time, or call off one that is to come: from `at` on it takes no entries.
+
+    `reason` says why in each language; visitors read it. Raises `AlreadyOver`.
+    """
+    campaign = db.session.get_one(Campaign, campaign_id, with_for_update=True, populate_existing=True)
+    if campaign.state(at) is State.OVER:
+        raise AlreadyOver
+    campaign.closed_at = at
+    campaign.closing_reason = {language: reason[language] for language in LANGUAGES}
+    audit.record("campaign.closed", at, actor_id=by, campaign_id=campaign.id, reason=reason[LANGUAGES[0]])
+    return campaign
+
+
+def expect_version(row: CampaignDraft, version: int) -> None:
+    """Refuse to go on from a draft that is no longer the version somebody looked at.
+
+    Call it inside the transaction that then publishes. Raises `ChangedMeanwhile`.
+    """
+    db.session.refresh(row, with_for_update={"of": CampaignDraft})
+    if row.version != version:
+        raise ChangedMeanwhile
+
+
+def filled_rules(draft: Draft, facts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """The rules of a draft in each language as they would be published: what they name as `{name}` is filled in."""
+    return {language: _filled(draft.content[language]["rules"], facts[language]) for language in LANGUAGES}
 
 
 def _take_facts(campaign: Campaign, draft: Draft, at: datetime) -> None:
@@ -76,8 +119,7 @@ def _words(campaign: Campaign, language: str, draft: Draft) -> CampaignWords:
     )
 
 
-def _add_rules(campaign: Campaign, draft: Draft, facts: Mapping[str, Mapping[str, str]], at: datetime) -> None:
-    texts = {language: _filled(draft.content[language]["rules"], facts[language]) for language in LANGUAGES}
+def _add_rules(campaign: Campaign, texts: dict[str, str], at: datetime) -> None:
     newest = db.session.scalar(
         select(CampaignRules).filter_by(campaign_id=campaign.id).order_by(CampaignRules.number.desc()).limit(1)
     )

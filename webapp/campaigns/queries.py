@@ -1,11 +1,15 @@
 """Questions about campaigns."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from webapp.campaigns.models import Campaign, CampaignRules, CampaignWords
-from webapp.platform.db import db
+from webapp.campaigns.models import Campaign, CampaignDraft, CampaignRules, CampaignWords, DraftVersion
+from webapp.platform.db import db, execute
+
+# Made once, and plain: it stands in the way of every entry.
+_CLOSED_AT = select(Campaign.closed_at).where(Campaign.id == bindparam("campaign_id"))
 
 
 def find_by_slug(slug: str) -> Campaign | None:
@@ -35,3 +39,44 @@ def find_share_picture(slug: str, language: str) -> bytes | None:
         .join(Campaign, Campaign.id == CampaignWords.campaign_id)
         .where(Campaign.slug == slug, CampaignWords.language == language)
     )
+
+
+def is_closed(campaign_id: int, at: datetime) -> bool:
+    """Whether a campaign was closed before its time, by the database itself: pages may be a second behind.
+
+    Asked inside a transaction.
+    """
+    closed_at: datetime | None = execute(_CLOSED_AT, {"campaign_id": campaign_id}).scalar()
+    return closed_at is not None and at >= closed_at
+
+
+def prepared() -> Sequence[CampaignDraft]:
+    """Every draft that is not dropped, with its campaign if there is one; the one saved last comes first."""
+    return db.session.scalars(
+        select(CampaignDraft)
+        .where(CampaignDraft.discarded_at.is_(None))
+        .order_by(CampaignDraft.saved_at.desc(), CampaignDraft.id.desc())
+    ).all()
+
+
+def find_draft(draft_id: int) -> CampaignDraft | None:
+    """The draft with a number, unless it was dropped."""
+    row = db.session.get(CampaignDraft, draft_id)
+    return row if row is not None and row.discarded_at is None else None
+
+
+def find_draft_of(campaign_id: int) -> CampaignDraft | None:
+    """The draft of a published campaign."""
+    return db.session.scalar(select(CampaignDraft).filter_by(campaign_id=campaign_id))
+
+
+def find_version(draft_id: int, number: int) -> DraftVersion | None:
+    """A version of a draft."""
+    return db.session.get(DraftVersion, (draft_id, number))
+
+
+def versions(draft_id: int) -> Sequence[DraftVersion]:
+    """Every version of a draft, the newest first."""
+    return db.session.scalars(
+        select(DraftVersion).filter_by(draft_id=draft_id).order_by(DraftVersion.number.desc())
+    ).all()

@@ -11,6 +11,7 @@ from webapp.consent.operations import (
     publish_campaign,
     receipt_token,
     record,
+    rules_to_be,
     with_choices,
 )
 from webapp.consent.purposes import BY_KEY, CATALOGUE, Purpose, asked_by
@@ -53,6 +54,7 @@ __all__ = [
     "receipt_token",
     "record",
     "record_digest",
+    "rules_to_be",
     "statements_of",
     "verify",
     "with_choices",

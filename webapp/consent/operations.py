@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from webapp import campaigns
-from webapp.campaigns import Campaign, Draft, NotReady
+from webapp.campaigns import Campaign, CampaignDraft, Draft, Fault, NotReady
 from webapp.consent.errors import ConsentMissing
 from webapp.consent.ledger import record_digest
 from webapp.consent.models import CampaignStatement, ConsentEvent, Receipt, Statement
@@ -43,21 +43,28 @@ def with_choices(evidence: Evidence, choices: Mapping[str, bool]) -> Evidence:
 
 
 @transaction()
-def publish_campaign(draft: Draft, personal_fields: tuple[str, ...], operator: Operator, at: datetime) -> Campaign:
+def publish_campaign(
+    draft: Draft, personal_fields: tuple[str, ...], operator: Operator, at: datetime,
+    *, by: UUID | None = None, row: CampaignDraft | None = None,
+) -> Campaign:  # fmt: skip
     """Publish a campaign together with the words in which it asks for consent.
 
+    `by` is the member of staff who publishes and `row` the draft it comes from; of a file there is neither.
     Raises `campaigns.NotReady` with every reason why not; a statement that leaves one of the eight parts of
     article 8(4) of Law 94-V empty is one.
     """
-    campaign = campaigns.publish(draft, personal_fields, _rule_facts(draft, operator), at)
-    reasons = []
+    campaign = campaigns.publish(draft, personal_fields, _rule_facts(draft, operator), at, by=by, row=row)
+    faults: list[Fault] = []
     for language in LANGUAGES:
         for purpose in asked_by(campaign):
             statement = build(campaign, purpose, language, operator, at)
-            reasons += [f"{language}: consent to {purpose.key} leaves {part} empty" for part in empty_parts(statement)]
+            faults += [
+                Fault("silent_consent", language, {"purpose": purpose.key, "part": part})
+                for part in empty_parts(statement)
+            ]
             _keep_statement(campaign, statement)
-    if reasons:
-        raise NotReady(reasons)
+    if faults:
+        raise NotReady(faults)
     return campaign
 
 
@@ -168,6 +175,11 @@ def operator_facts(operator: Operator) -> dict[str, str]:
     return {
         name if name == "responsible_person" else f"operator_{name}": value for name, value in asdict(operator).items()
     }
+
+
+def rules_to_be(draft: Draft, operator: Operator) -> dict[str, str]:
+    """The rules in each language as they would be published. The draft must have no faults."""
+    return campaigns.filled_rules(draft, _rule_facts(draft, operator))
 
 
 def _rule_facts(draft: Draft, operator: Operator) -> dict[str, dict[str, str]]:

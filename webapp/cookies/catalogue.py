@@ -104,6 +104,7 @@ ITEMS: tuple[StoredItem, ...] = (
     StoredItem("vpluse", COOKIE, NECESSARY, None, "session"),
     StoredItem("vpluse_choice", COOKIE, NECESSARY, timedelta(days=180), "choice"),
     StoredItem("vpluse_staff", COOKIE, NECESSARY, timedelta(days=7), "staff"),
+    StoredItem("vpluse_device", COOKIE, NECESSARY, timedelta(days=180), "device"),
     StoredItem("vpluse_stats", COOKIE, ANALYTICS, timedelta(days=31), "stats"),
     StoredItem("vpluse-form", LOCAL_STORAGE, NECESSARY, timedelta(hours=12), "draft"),
     StoredItem("vpluse-kept", CACHE, NECESSARY, None, "kept"),
@@ -127,7 +128,7 @@ ITEMS: tuple[StoredItem, ...] = (
     StoredItem("_ga_…", COOKIE, GA4, timedelta(days=180), "ga_visit"),
     # Matomo is told to keep nothing in the browser.
 )
-SESSION_ITEM, CHOICE_ITEM, STAFF_ITEM, STATS_ITEM = ITEMS[:4]
+SESSION_ITEM, CHOICE_ITEM, STAFF_ITEM, DEVICE_ITEM, STATS_ITEM = ITEMS[:5]
 NOBODY: Mapping[str, str] = {}
 BY_KEY = {purpose.key: purpose for purpose in PURPOSES}
 

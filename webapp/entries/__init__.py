@@ -16,7 +16,14 @@ from webapp.entries.letters import channel_of
 from webapp.entries.listing import CONFIRMED, WAITING, Place, Sought, batches_of_those_who_agree, find_entry, listed
 from webapp.entries.models import Attempt, Entry
 from webapp.entries.operations import EntryDetails, enter
-from webapp.entries.queries import count_entries, find_attempt, find_attempt_by_link, find_entry_of_attempt
+from webapp.entries.queries import (
+    count_by_rules,
+    count_entries,
+    find_attempt,
+    find_attempt_by_link,
+    find_entry_of_attempt,
+    find_rules_number,
+)
 from webapp.entries.tickets import grouped, is_ticket, new_ticket
 
 __all__ = [
@@ -43,6 +50,7 @@ __all__ = [
     "clean_up",
     "confirm_by_code",
     "confirm_by_link",
+    "count_by_rules",
     "count_entries",
     "depersonalise",
     "enter",
@@ -50,6 +58,7 @@ __all__ = [
     "find_attempt_by_link",
     "find_entry",
     "find_entry_of_attempt",
+    "find_rules_number",
     "grouped",
     "is_ticket",
     "link_works",

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.exc import IntegrityError
 
-from webapp import consent, participants
+from webapp import campaigns, consent, participants
 from webapp.campaigns import Campaign
 from webapp.entries.attempts import keep_attempt, settle_attempts
 from webapp.entries.cleaning import discard
@@ -52,6 +52,8 @@ def enter(campaign: Campaign, details: EntryDetails, at: datetime) -> None:
 
 @transaction()
 def _enter(campaign: Campaign, details: EntryDetails, at: datetime) -> None:
+    if campaigns.is_closed(campaign.id, at):  # `campaign` may be a second old, and closing stops entries at once
+        raise CampaignClosed
     person_indexes = participants.identity_indexes(details.particulars)
     sent_for = person_of_form(details.evidence.shown_key)
     if sent_for is not None:

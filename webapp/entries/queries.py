@@ -53,3 +53,16 @@ def count_entries(campaign_id: int, *, confirmed: bool) -> int:
     """How many entries a campaign has, confirmed or waiting to be."""
     is_confirmed = Entry.confirmed_at.is_not(None) if confirmed else Entry.confirmed_at.is_(None)
     return db.session.scalar(select(func.count()).where(Entry.campaign_id == campaign_id, is_confirmed)) or 0
+
+
+def count_by_rules(campaign_id: int) -> dict[int, int]:
+    """How many entries a campaign has, confirmed or waiting to be, by the version of its rules that each was made under."""
+    query = select(Entry.rules_number, func.count().label("made")).where(Entry.campaign_id == campaign_id)
+    return {row.rules_number: row.made for row in db.session.execute(query.group_by(Entry.rules_number))}
+
+
+def find_rules_number(participant_id: UUID, campaign_id: int) -> int | None:
+    """The version of a campaign's rules under which a person entered it."""
+    return db.session.scalar(
+        select(Entry.rules_number).filter_by(participant_id=participant_id, campaign_id=campaign_id)
+    )

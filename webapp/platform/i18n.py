@@ -27,13 +27,13 @@ babel = Babel()
 class LocalizedBlueprint(Blueprint):
     """A blueprint whose every page stands in all languages, under one endpoint.
 
-    Views do not take the language; it is `g.lang`, and `url_for` keeps it by itself.
+    Views do not take the language; it is `g.lang`, and `url_for` keeps it by itself. The language comes first in an
+    address, also before a `url_prefix`: /kk/staff/me.
     """
 
-    def __init__(self, name: str, import_name: str, *, url_prefix: str = "", **options: Any) -> None:
-        super().__init__(name, import_name, **options)
-        # Not flask's own: that would come before the language, which stands first in every address.
-        self.path_prefix = url_prefix
+    def __init__(self, name: str, import_name: str, url_prefix: str = "") -> None:
+        super().__init__(name, import_name)
+        self._folder = url_prefix
 
     def add_url_rule(
         self,
@@ -44,7 +44,7 @@ class LocalizedBlueprint(Blueprint):
         **options: Any,
     ) -> None:
         defaults = {**options.pop("defaults", {}), "lang": DEFAULT}
-        rule = f"{self.path_prefix}{rule}"
+        rule = self._folder + rule
         super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, defaults=defaults, **options)
         prefixed = f"/<any({', '.join(PREFIXED)}):lang>{rule}"
         super().add_url_rule(prefixed, endpoint, view_func, provide_automatic_options, **options)

@@ -1,6 +1,5 @@
 """The words the operator publishes about personal data, in versions."""
 
-from webapp.policies.changes import Run, changes
 from webapp.policies.errors import NoPolicyInForce, PolicyIncomplete, PolicyUnchanged
 from webapp.policies.models import PolicyText, PolicyVersion
 from webapp.policies.operations import ORIGINAL, publish, read_folder
@@ -13,8 +12,6 @@ __all__ = [
     "PolicyText",
     "PolicyUnchanged",
     "PolicyVersion",
-    "Run",
-    "changes",
     "current_version",
     "find_version",
     "newest_version",

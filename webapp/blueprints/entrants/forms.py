@@ -1,15 +1,15 @@
 """The forms by which personal data are asked for: their words and shape."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from webapp import disclosures
-from webapp.blueprints.names import FIELDS
+from webapp.blueprints.names import FIELDS, options
 from webapp.disclosures import Asked
 
 REASONS = {
@@ -30,15 +30,11 @@ CHOOSE = _l("Choose one")
 IN_WORDS = _l("Say it in a sentence: at least ten characters")
 
 
-def _choices(named: Mapping[str, Any]) -> list[SelectChoice]:
-    return [SelectChoice(value, label) for value, label in named.items()]
-
-
 class RevealForm(FlaskForm):
     """Which field, and why."""
 
     field = RadioField(_l("What to show"), validators=[InputRequired(CHOOSE)])
-    kind = SelectField(_l("Reason"), choices=_choices({"": CHOOSE} | REASONS), validators=[InputRequired(CHOOSE)])
+    kind = SelectField(_l("Reason"), choices=options(REASONS, CHOOSE), validators=[InputRequired(CHOOSE)])
     words = TextAreaField(
         _l("In your own words"),
         description=_l("The person will read this on their page. No personal data here, please."),
@@ -47,7 +43,7 @@ class RevealForm(FlaskForm):
 
     def __init__(self, told: Sequence[str]) -> None:
         super().__init__()
-        self.field.choices = _choices({name: FIELDS[name] for name in told})
+        self.field.choices = options({name: FIELDS[name] for name in told})
         self.field.validate_choice = False
         self.field.validators = [AnyOf(told, CHOOSE)]
 
@@ -57,9 +53,7 @@ class AskExportForm(FlaskForm):
 
     fields = SelectMultipleField(_l("Which data"), validators=[InputRequired(CHOOSE)])
     only_confirmed = BooleanField(_l("Only entries that were confirmed"))
-    ground = SelectField(
-        _l("Legal ground"), choices=_choices({"": CHOOSE} | GROUNDS), validators=[InputRequired(CHOOSE)]
-    )
+    ground = SelectField(_l("Legal ground"), choices=options(GROUNDS, CHOOSE), validators=[InputRequired(CHOOSE)])
     basis = TextAreaField(
         _l("The paper that asks for it"),
         description=_l("Its number, date and the norm that it names."),
@@ -69,7 +63,7 @@ class AskExportForm(FlaskForm):
 
     def __init__(self, asked: Sequence[str]) -> None:
         super().__init__()
-        self.fields.choices = _choices({name: FIELDS[name] for name in asked})
+        self.fields.choices = options({name: FIELDS[name] for name in asked})
 
     def asked(self, campaign_id: int) -> Asked:
         """What was asked for, as the room takes it."""

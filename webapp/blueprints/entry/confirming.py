@@ -115,6 +115,7 @@ def _thanks_page(campaign: Campaign, code_error: str | None = None, notice: str 
         ticket=entries.grouped(entry.ticket or "") if entry else None,
         ticket_qr=pages.qr_code(settings().public_url + receipt_url) if receipt_url else None,
         receipt_url=receipt_url,
+        rules_number=entry.rules_number if entry else None,
     )
 
 

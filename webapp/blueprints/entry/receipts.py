@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, jsonify, render_template, url_for
 from werkzeug.wrappers import Response
 
-from webapp import campaigns, consent, policies
+from webapp import campaigns, consent, entries, policies
 from webapp.blueprints.entry.views import bp
 from webapp.blueprints.template_tools import settings
 from webapp.campaigns import Campaign
@@ -56,9 +56,23 @@ def _on_page(
             "sha256": events[0].policy_sha256,
             "url": url_for("policies.version", number=policy.number),
         },
+        "rules": _rules_on_page(receipt, campaign),
         "events": [_event_on_page(event, statements) for event in events],
         "json_url": url_for(".receipt_json", token=token),
         "operator": settings().operator,
+    }
+
+
+def _rules_on_page(receipt: Receipt, campaign: Campaign) -> dict[str, Any] | None:
+    # The entry goes when its person is destroyed; the receipt may outlive it.
+    number = entries.find_rules_number(receipt.person_id, campaign.id)
+    rules = campaigns.find_rules(campaign, number) if number else None
+    if rules is None:
+        return None
+    return {
+        "number": rules.number,
+        "sha256": rules.sha256[current_language()],
+        "url": url_for("landing.rules", slug=campaign.slug, version=rules.number),
     }
 
 

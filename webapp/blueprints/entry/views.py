@@ -4,7 +4,7 @@ from flask import abort, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from webapp import consent, entries
+from webapp import campaigns, consent, entries
 from webapp.analytics import Stage
 from webapp.blueprints import counting
 from webapp.blueprints.entry import invitation as invitations
@@ -94,7 +94,7 @@ def _hand_over(
     try:
         entries.enter(campaign, form.details(evidence), at=clock.now())
     except entries.CampaignClosed:
-        return _closed_page(campaign)
+        return _closed_page(campaigns.find(campaign.id) or campaign)
     except entries.FormUsed:
         return _give_back(
             invitation,

@@ -5,6 +5,7 @@ from flask import abort, render_template
 from webapp import cookies, policies
 from webapp.blueprints import choice
 from webapp.platform import clock, headers
+from webapp.platform.changes import compare
 from webapp.platform.i18n import LocalizedBlueprint, current_language
 from webapp.policies import PolicyVersion
 
@@ -33,7 +34,7 @@ def changes(number: int) -> str:
     found = policies.find_version(number) or abort(404)
     previous = policies.find_version(number - 1)
     language = current_language()
-    paragraphs = policies.changes(previous.text(language).body, found.text(language).body) if previous else []
+    paragraphs = compare(previous.text(language).body, found.text(language).body) if previous else []
     return render_template("policies/changes.html", version=found, previous=previous, paragraphs=paragraphs)
 
 

@@ -17,7 +17,7 @@ class Run:
     text: str
 
 
-def changes(before: str, after: str) -> list[list[Run]]:
+def compare(before: str, after: str) -> list[list[Run]]:
     """The paragraphs of `after` with what was added and removed since `before`, a list of runs each.
 
     Paragraphs far from any change are one paragraph with a single `gap`. Equal texts have no paragraphs.

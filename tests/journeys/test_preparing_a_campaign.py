@@ -1,0 +1,94 @@
+"""A marketer makes a campaign in three languages by keyboard alone, without script; a visitor enters it."""
+
+import pytest
+
+from tests.support import axe
+from tests.support.mail import code_in
+from webapp.platform.i18n import LANGUAGES
+
+pytestmark = pytest.mark.browser
+
+SLUG = "by-keyboard"
+TEXTS = ("title", "lead", "prize", "prize_note", "story")
+ITEMS = ("steps-0-title", "steps-0-text", "questions-0-question", "questions-0-answer")
+OPENS, CLOSES, RESULTS = "01012026", "01012040", "01102040"
+MOST_STOPS = 60
+
+
+def tab_to(surfer, selector: str) -> None:
+    """Press Tab until the focus is there."""
+    for _ in range(MOST_STOPS):
+        surfer.page.keyboard.press("Tab")
+        if surfer.page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab never comes to {selector}")
+
+
+def write(surfer, field: str, text: str) -> None:
+    tab_to(surfer, f"[id='{field}']")
+    surfer.page.keyboard.type(text)
+
+
+def press_enter(surfer) -> None:
+    with surfer.page.expect_navigation():
+        surfer.page.keyboard.press("Enter")
+
+
+def test_a_campaign_is_made_by_keyboard_without_script_and_a_visitor_enters_it(arrive):
+    marketer = arrive(script=False)
+    marketer.sign_in()
+    marketer.go("/staff/campaigns")
+    tab_to(marketer, "a[href='/staff/campaigns/new']")
+    press_enter(marketer)
+    tab_to(marketer, "#title")
+    tab_to(marketer, "main button")
+    press_enter(marketer)
+
+    for name in (*TEXTS, *ITEMS):
+        for language in LANGUAGES:
+            write(marketer, f"{language}-{name}", f"{name} {language}")
+    write(marketer, "slug", SLUG)
+    for name, day in (("opens_at", OPENS), ("closes_at", CLOSES)):
+        write(marketer, name, day)
+        marketer.page.keyboard.press("ArrowRight")
+        marketer.page.keyboard.type("1200AM")
+    write(marketer, "results_on", RESULTS)
+    for language in LANGUAGES:
+        write(marketer, f"{language}-rules", "{operator_name}.")
+    tab_to(marketer, ".editor__end button[value=publish]")
+    press_enter(marketer)
+    assert marketer.page.locator("#error-summary").count() == 0, marketer.page.locator("main").inner_text()
+    tab_to(marketer, "main button")
+    press_enter(marketer)
+    assert "note=published" in marketer.path
+
+    visitor = arrive()
+    visitor.enter(SLUG)
+    visitor.confirm(code_in(visitor.newest_letter()))
+    assert visitor.page.locator(".ticket__number").is_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_editor_keeps_nobody_out_and_fits_every_window(arrive, language: str, scheme: str):
+    marketer = arrive(lang=language, scheme=scheme)
+    marketer.sign_in()
+    for path in ("", "/new", "/1", "/1/publish", "/1/rules", "/1/history", "/1/history/1", "/1/discard"):
+        marketer.go(marketer.address(f"/staff/campaigns{path}"))
+        assert axe.findings(marketer.page) == [], path
+        for width in (320, 768, 1280):
+            marketer.page.set_viewport_size({"width": width, "height": 900})
+            assert marketer.page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+            assert axe.findings(marketer.page, axe.LOOKS) == [], (path, width)
+
+
+def test_on_a_phone_one_language_is_shown_and_the_others_are_a_press_away(arrive):
+    marketer = arrive(width=360, script=False)
+    marketer.sign_in()
+    marketer.go("/staff/campaigns/1")
+    shown = [language for language in LANGUAGES if marketer.page.locator(f"#{language}-title").is_visible()]
+    assert shown == ["ru"]
+    marketer.page.locator("label:has(#show-kk)").click()
+
+    assert marketer.page.locator("#kk-title").is_visible()
+    assert not marketer.page.locator("#ru-title").is_visible()

@@ -1,0 +1,49 @@
+"""What a new draft holds before anything is written: another campaign's content, or fields that nearly all ask."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from webapp.campaigns import LISTS, CampaignDraft
+from webapp.participants import FIELD_NAMES
+from webapp.platform.i18n import LANGUAGES, speaking
+
+ASKED = ("first_name", "email")
+OF_ITS_TIME = ("slug", "opens_at", "closes_at", "results_on")
+"""What a copy does not take over."""
+
+
+def blank(title: str, language: str) -> dict[str, Any]:
+    """A draft with a title in one language, an entry confirmed by e-mail, and the purposes of all fields written."""
+    purposes = [{"name": name, "why": _why(name)} for name in FIELD_NAMES]
+    empty = {name: [dict.fromkeys(keys, "")] for name, keys in LISTS.items()}
+    return {
+        "accent": "lagoon",
+        "confirmation": "email",
+        "fields": [purpose for purpose in purposes if purpose["name"] in ASKED],
+        "unasked": [purpose for purpose in purposes if purpose["name"] not in ASKED],
+        **{each: {**empty, "title": title if each == language else ""} for each in LANGUAGES},
+    }
+
+
+def copy_of(row: CampaignDraft, title: str, language: str) -> dict[str, Any]:
+    """Another draft's content without what belongs to its time: address and dates."""
+    content: Mapping[str, Any] = row.content
+    copied = {key: value for key, value in content.items() if key not in OF_ITS_TIME}
+    return {**copied, language: {**content[language], "title": title}} if title else copied
+
+
+def _why(name: str) -> dict[str, str]:
+    purposes: dict[str, str] = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            purposes[language] = {
+                "last_name": _("To hand the prize to the right person"),
+                "first_name": _("To know how to address you"),
+                "patronymic": _("To hand the prize to the right person"),
+                "email": _("To send you the code and the results"),
+                "phone": _("To send you the code and the results by SMS"),
+                "iin": _("To make sure that each person enters once"),
+            }[name]
+    return purposes

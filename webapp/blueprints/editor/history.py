@@ -1,0 +1,66 @@
+"""Who changed what in a campaign, and any of its earlier states back in place."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+
+from webapp import campaigns
+from webapp.blueprints import access
+from webapp.blueprints.editor import wording
+from webapp.blueprints.editor.views import EDITORS, HIGHEST, NUMBER, Answer, bp, find_row, names_of, title_of
+from webapp.platform import clock
+from webapp.platform.changes import Run, compare
+
+VERSION = f"<int(max={HIGHEST}):which>"
+
+
+@bp.get(f"/staff/campaigns/{NUMBER}/history")
+@access.rule(*EDITORS)
+def history(number: int) -> str:
+    """Each save and publication: who, when, what."""
+    row = find_row(number)
+    versions = campaigns.versions(row.id)
+    return render_template(
+        "editor/history.html",
+        row=row,
+        title=title_of(row),
+        versions=versions,
+        people=names_of(version.made_by for version in versions),
+        name_of=wording.name_of,
+    )
+
+
+@bp.route(f"/staff/campaigns/{NUMBER}/history/{VERSION}", methods=["GET", "POST"])
+@access.rule(*EDITORS)
+def version(number: int, which: int) -> Answer:
+    """What one version changed, word by word; POST puts it in the place of what is there now."""
+    row = find_row(number)
+    found = campaigns.find_version(row.id, which) or abort(404)
+    if request.method == "POST":
+        campaigns.restore(row.id, found, access.colleague().id, clock.now())
+        return redirect(url_for(".campaign", number=number, note="restored"), code=303)
+    before = campaigns.find_version(row.id, which - 1)
+    return render_template(
+        "editor/version.html",
+        row=row,
+        title=title_of(row),
+        version=found,
+        people=names_of([found.made_by]),
+        parts=compared(before.content if before else {}, found.content),
+    )
+
+
+def compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, list[list[Run]]]]:
+    """The parts in which two contents differ, each by its name in words and what changed in it word by word."""
+    old, new = campaigns.parts(before), campaigns.parts(after)
+    names = [name for name in campaigns.changed(before, after) if name != campaigns.ASIDE]
+    return [(wording.name_of(name), compare(_as_text(old.get(name)), _as_text(new.get(name)))) for name in names]
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n\n".join(map(_as_text, value))
+    if isinstance(value, dict):
+        return " · ".join(filter(None, map(_as_text, value.values())))
+    return "" if value is None else "✓" if value is True else str(value)

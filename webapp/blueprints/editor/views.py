@@ -1,0 +1,133 @@
+"""The list of campaigns, new ones, and the editor."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp import accounts, campaigns
+from webapp.blueprints import access
+from webapp.blueprints.editor import beginning, reading, wording
+from webapp.blueprints.editor.page import EditorPage
+from webapp.campaigns import ACCENTS, LISTS, TEXTS, CampaignDraft
+from webapp.participants import FIELD_NAMES
+from webapp.platform import clock
+from webapp.platform.i18n import LANGUAGES, NAMES, LocalizedBlueprint, current_language
+
+bp = LocalizedBlueprint("editor", __name__)
+
+EDITORS = (accounts.MARKETER, accounts.RESPONSIBLE)
+LARGEST_FORM = 1024 * 1024
+"""Bytes: three texts of rules of 40,000 letters in Cyrillic, as browsers send them at worst."""
+HIGHEST = 2**31 - 1
+"""Numbers beyond are no page; databases cannot even compare with very large ones."""
+LONGEST_SEARCH = 100
+NUMBER = f"<int(max={HIGHEST}):number>"
+Answer = str | tuple[str, int] | Response
+
+
+@bp.get("/staff/campaigns", endpoint="campaigns")
+@access.rule(*EDITORS)
+def campaign_list() -> str:
+    """Every campaign: drafts, to come, running, over; those whose title or address has the words of `q`."""
+    sought = request.args.get("q", "")[:LONGEST_SEARCH].strip()
+    shelves: dict[str, list[CampaignDraft]] = {"draft": [], "running": [], "soon": [], "over": []}
+    for row in campaigns.prepared():
+        if sought.casefold() in " ".join([row.slug, *row.titles.values()]).casefold():
+            shelves[row.campaign.state(clock.now()) if row.campaign else "draft"].append(row)
+    return render_template("editor/campaigns.html", shelves=shelves, sought=sought, language=current_language())
+
+
+@bp.route("/staff/campaigns/new", methods=["GET", "POST"])
+@access.rule(*EDITORS)
+def new() -> Answer:
+    """A new campaign, blank or from another."""
+    language, source = current_language(), request.values.get("from", type=int)
+    origin = campaigns.find_draft(source) if source and source <= HIGHEST else None
+    if request.method != "POST":
+        return render_template("editor/new.html", rows=campaigns.prepared(), origin=origin, language=language)
+    title = request.form.get("title", "").strip()
+    content = beginning.copy_of(origin, title, language) if origin else beginning.blank(title, language)
+    row = campaigns.begin(content, access.colleague().id, clock.now())
+    return redirect(url_for(".campaign", number=row.id), code=303)
+
+
+@bp.route(f"/staff/campaigns/{NUMBER}", methods=["GET", "POST"])
+@access.rule(*EDITORS, largest_form=LARGEST_FORM)
+def campaign(number: int) -> Answer:
+    """The editor of one campaign. A save keeps whatever was typed, finished or not."""
+    row = find_row(number)
+    if request.method != "POST":
+        return _editor(EditorPage(row, row.content))
+    content = reading.content_of(request.form)
+    deed = request.form.get("do", "save")
+    place = reading.act(content, deed)
+    base = request.form.get("version", 0, type=int)
+    saved = campaigns.save(row.id, base, content, access.colleague().id, clock.now())
+    if saved.clashes:
+        clashes = [wording.name_of(part) for part in saved.clashes]
+        return _editor(EditorPage(saved.draft, saved.content, clashes), aside=saved.number), 409
+    if deed == "publish":
+        return redirect(url_for(".publish", number=row.id), code=303)
+    note = "joined" if saved.joined else "saved"
+    return redirect(url_for(".campaign", number=row.id, note=note, _anchor=place or None), code=303)
+
+
+@bp.route(f"/staff/campaigns/{NUMBER}/discard", methods=["GET", "POST"])
+@access.rule(*EDITORS)
+def discard(number: int) -> Answer:
+    """Drop a draft, or of a published campaign what was never published: GET asks, POST acts."""
+    row = find_row(number)
+    if request.method != "POST":
+        return render_template("editor/discard.html", row=row, title=title_of(row))
+    campaigns.discard(row.id, access.colleague().id, clock.now())
+    if row.campaign:
+        return redirect(url_for(".campaign", number=row.id, note="dropped"), code=303)
+    return redirect(url_for(".campaigns"), code=303)
+
+
+def find_row(number: int) -> CampaignDraft:
+    """The draft with a number, or 404."""
+    row: CampaignDraft = campaigns.find_draft(number) or abort(404)
+    return row
+
+
+def title_of(row: CampaignDraft) -> str:
+    """What to call a draft in the language of the page; its address or number while it has no title."""
+    return row.title(current_language()) or row.slug or f"№ {row.id}"
+
+
+def names_of(members: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The names of members of staff, for pages that say who did what."""
+    found = [accounts.find_member(member) for member in set(members) if member]
+    return {member.id: member.name for member in found if member}
+
+
+def words_of_editor() -> dict[str, Any]:
+    """What the editor's templates call things."""
+    return {"labels": wording.labels(), "names": NAMES, "languages": LANGUAGES, "title_of": title_of}
+
+
+def _editor(page: EditorPage, aside: int | None = None) -> str:
+    known = names_of([page.row.saved_by])
+    return render_template(
+        "editor/campaign.html",
+        page=page,
+        aside=aside,
+        saved_by=known.get(page.row.saved_by) if page.row.saved_by else None,
+        note=request.args.get("note") if request.method == "GET" else None,
+        accents=ACCENTS,
+        texts=TEXTS,
+        lists=LISTS,
+        keys=wording.keys(),
+        personal=wording.fields(),
+        field_names=FIELD_NAMES,
+        say=wording.say,
+        most_items=reading.MOST_ITEMS,
+        state=page.campaign.state(clock.now()) if page.campaign else "draft",
+    )
+
+
+bp.context_processor(words_of_editor)

@@ -1,0 +1,113 @@
+"""What the editor calls the parts of a campaign, and how it says each fault, in the language of who edits."""
+
+from flask_babel import gettext as _
+
+from webapp.campaigns import LISTS, Fault
+from webapp.platform.i18n import LANGUAGES, NAMES
+
+
+def labels() -> dict[str, str]:
+    """The name of each part by its key, without a language."""
+    return {
+        "slug": _("Address"),
+        "accent": _("Colour"),
+        "opens_at": _("Entries open"),
+        "closes_at": _("Entries close"),
+        "results_on": _("Day of the results"),
+        "minimum_age": _("Minimum age"),
+        "draw": _("Winners are drawn by a machine"),
+        "publication": _("Ask to show winners’ names, masked"),
+        "confirmation": _("How an entry is confirmed"),
+        "offers": _("Offer news by"),
+        "fields": _("What the form asks"),
+        "unasked": _("Purposes of fields that are not asked"),
+        "title": _("Title"),
+        "lead": _("Invitation"),
+        "prize": _("Prize"),
+        "prize_note": _("About the prize"),
+        "story": _("Story"),
+        "steps": _("Steps"),
+        "questions": _("Questions"),
+        "rules": _("Rules"),
+    }
+
+
+def fields() -> dict[str, str]:
+    """The personal fields of clause 3.1 by name."""
+    return {
+        "last_name": _("Last name"),
+        "first_name": _("First name"),
+        "patronymic": _("Patronymic"),
+        "email": _("E-mail"),
+        "phone": _("Phone"),
+        "iin": _("IIN"),
+    }
+
+
+def keys() -> dict[str, str]:
+    """The parts of a step and of a question."""
+    return {"title": _("Heading"), "text": _("Text"), "question": _("Question"), "answer": _("Answer")}
+
+
+def name_of(part: str) -> str:
+    """A part in words: «Заголовок, Қазақша»."""
+    language, dot, key = part.partition(".")
+    known = labels()
+    return f"{known.get(key, key)}, {NAMES[language]}" if dot else known.get(part, part)
+
+
+def say(fault: Fault) -> str:
+    """A fault in words that say what to do, without its place."""
+    known, params = fields(), fault.params
+    name = known.get(str(params.get("name")), str(params.get("name", "")))
+    channel = {"email": _("E-mail"), "sms": _("SMS")}.get(str(params.get("channel")), "")
+    sentences = {
+        "slug": lambda: _("Use small Latin letters, figures and hyphens, up to 60 in all"),
+        "slug_taken": lambda: _("Another campaign has this address already"),
+        "accent": lambda: _("Choose one of the twelve colours"),
+        "minimum_age": lambda: _("Enter a number of years from 1 to 99, or leave it empty"),
+        "moment": lambda: _("Enter a date and a time"),
+        "closes_too_soon": lambda: _("Must be later than the opening"),
+        "day": lambda: _("Enter a date"),
+        "results_too_soon": lambda: _("Must not be before entries close"),
+        "not_in_clause": lambda: _("The policy does not let us ask for “%(name)s”", name=name),
+        "no_purpose": lambda: _(
+            "“%(name)s”: say why it is asked, %(language)s", name=name, language=NAMES[params["language"]]
+        ),
+        "asked_twice": lambda: _("A field is asked twice"),
+        "nothing_asked": lambda: _("Choose at least one field"),
+        "nobody_reached": lambda: _("Ask for an e-mail or a phone, or nobody could be told the results"),
+        "confirmation": lambda: _("Choose how entries are confirmed"),
+        "confirmation_needs": lambda: _("For this, the form must ask for “%(name)s”", name=name),
+        "offers_need": lambda: _("%(channel)s: for this, the form must ask for “%(name)s”", channel=channel, name=name),
+        "no_language": lambda: _("The texts are missing"),
+        "missing": lambda: _("Not written yet"),
+        "too_long": lambda: _("Has %(length)s characters; %(longest)s at most", **params),
+        "two_lines": lambda: _("Must be one line"),
+        "no_items": lambda: _("Add at least one"),
+        "item_gap": lambda: _("%(number)s: “%(key)s” is not written yet", **{**params, "key": keys()[params["key"]]}),
+        "placeholder": lambda: _("{%(name)s} is not known; use one of: %(choices)s", **params),
+        "silent_consent": lambda: _("A consent leaves a part empty that the law asks for"),
+    }
+    said = sentences.get(fault.code)
+    return str(said()) if said else str(fault)
+
+
+def place_of(fault: Fault) -> str:
+    """The id of the field in the editor that mends a fault."""
+    language, dot, key = fault.place.partition(".")
+    if fault.code == "no_purpose":
+        return f"why-{fault.params['name']}-{fault.params['language']}"
+    if fault.code == "item_gap":
+        return f"{language}-{key}-{fault.params['number'] - 1}-{fault.params['key']}"
+    if dot:
+        return key if key in LISTS else f"{language}-{key}"
+    if fault.place in LANGUAGES:
+        return f"{fault.place}-title"
+    first = {
+        "accent": "accent-tulip",
+        "fields": "asks-last_name",
+        "confirmation": "confirmation-email",
+        "offers": "offers-email",
+    }
+    return first.get(fault.place, fault.place)

@@ -1,0 +1,48 @@
+"""What a page and a browser say to one another about passkeys: a challenge out, a signature back."""
+
+import base64
+import secrets
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import current_app, session
+
+from webapp import accounts
+from webapp.accounts import Party
+from webapp.platform import ratelimit
+
+HELD = "challenge"
+CHALLENGE_BYTES = 32
+ONCE = "1 per 12 hours"
+NAME = "Vpluse"
+
+
+def party() -> Party:
+    """This site, as browsers know it."""
+    origin: str = current_app.config["PUBLIC_URL"]
+    return Party(urlsplit(origin).hostname or "", NAME, origin)
+
+
+def sign_in_options() -> str:
+    """What the page needs so that a browser may show a passkey, as JSON."""
+    return accounts.sign_in_options(party(), _challenge())
+
+
+def registration_options(member_id: UUID, email: str, name: str) -> str:
+    """What the page needs so that a browser may make a passkey, as JSON."""
+    return accounts.registration_options(party(), member_id, email, name, _challenge())
+
+
+def take_challenge() -> bytes:
+    """The challenge that this browser was given last; it can be answered once. Raises `accounts.NotKnown`."""
+    held = session.pop(HELD, None)
+    # The session is the browser's to keep, and to show again; so the site remembers which ones were used.
+    if not isinstance(held, str) or not ratelimit.within(ONCE, "challenge", held):
+        raise accounts.NotKnown
+    return base64.urlsafe_b64decode(held)
+
+
+def _challenge() -> bytes:
+    challenge = secrets.token_bytes(CHALLENGE_BYTES)
+    session[HELD] = base64.urlsafe_b64encode(challenge).decode()
+    return challenge

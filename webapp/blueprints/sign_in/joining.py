@@ -1,0 +1,87 @@
+"""Following an invitation: the first way in, and the codes on paper that go with it."""
+
+from flask import abort, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from webapp import accounts
+from webapp.accounts import Invitation, StaffMember
+from webapp.blueprints import access, passkeys, telephones
+from webapp.blueprints.sign_in import limits
+from webapp.blueprints.sign_in.forms import WayInForm
+from webapp.blueprints.sign_in.views import PASSKEY, PASSWORD, begin, bp
+from webapp.platform import clock
+from webapp.platform.db import transaction
+from webapp.platform.i18n import current_language
+
+
+@bp.route("/invitation/<token>", methods=["GET", "POST"])
+@access.open_to_all
+def invitation(token: str) -> str | tuple[str, int] | Response:
+    """The link of an invitation: choose a passkey, or a password with codes; reading it uses nothing up."""
+    limits.refuse_beyond_address()
+    invited = accounts.find_invitation(token, clock.now()) or abort(404)
+    form = WayInForm()
+    if request.method == "GET":
+        return _page(invited, token, form)
+    errors = _errors(form)
+    if errors:
+        return _page(invited, token, form, errors=errors), 422
+    way = PASSKEY if form.credential.data else PASSWORD
+    try:
+        member, codes = _join(token, form, way)
+    except (accounts.NotKnown, accounts.PasswordTooWeak, accounts.CodeDoesNotFit) as refusal:
+        return _page(invited, token, form, errors=_words_for(refusal)), 422
+    except accounts.InvitationGone:
+        abort(404)
+    page = Response(
+        render_template("sign_in/codes.html", codes=codes, onward=access.home_url(member.role)), mimetype="text/html"
+    )
+    return begin(member, page, way)
+
+
+@transaction()
+def _join(token: str, form: WayInForm, way: str) -> tuple[StaffMember, list[str]]:
+    at = clock.now()
+    member = accounts.join(token, form.name.data or "", current_language(), at)
+    if way == PASSKEY:
+        challenge = passkeys.take_challenge()
+        accounts.add_passkey(member, form.credential.data or "", challenge, passkeys.party(), "", at)
+    else:
+        telephones.set_password(member, form)
+    return member, accounts.make_codes(member.id, at)
+
+
+def _errors(form: WayInForm) -> dict[str, str]:
+    needed = {"name": _("Say what colleagues call you")}
+    if not form.credential.data:
+        needed |= {"password": _("Choose a password"), "code": _("Enter the six figures")}
+    return {name: str(words) for name, words in needed.items() if not (form[name].data or "").strip()}
+
+
+def _words_for(refusal: Exception) -> dict[str, str]:
+    match refusal:
+        case accounts.PasswordTooWeak():
+            return {
+                "password": str(
+                    _("Choose another password: twelve characters or more, and not one that is tried first")
+                )
+            }
+        case accounts.CodeDoesNotFit():
+            return {"code": str(_("This is not the code that the application shows now"))}
+    return {"name": str(_("The passkey was not taken. Try again, or choose a password"))}
+
+
+def _page(invited: Invitation, token: str, form: WayInForm, errors: dict[str, str] | None = None) -> str:
+    for name, words in (errors or {}).items():
+        form[name].errors = [words]
+    options = passkeys.registration_options(invited.id, invited.email, form.name.data or "")
+    return render_template(
+        "sign_in/invitation.html",
+        invited=invited,
+        token=token,
+        form=form,
+        errors=[{"href": f"#{name}", "text": words} for name, words in (errors or {}).items()],
+        options=options,
+        telephone=telephones.telephone(form, invited.email),
+    )

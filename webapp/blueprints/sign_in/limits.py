@@ -1,0 +1,47 @@
+"""How often a way in may be tried: tight for guessing, and of no use for locking others out.
+
+Tries at one account are counted apart for browsers that have signed in to it before (they hold a signed note, as
+OWASP's «device cookies» have it): whoever guesses from elsewhere uses up the tries of strangers, not those of its owner.
+A passkey is not counted by account at all: there is nothing to guess.
+"""
+
+from flask import abort, request
+from werkzeug.wrappers import Response
+
+from webapp import cookies
+from webapp.accounts import StaffMember
+from webapp.blueprints import stored
+from webapp.platform import ratelimit, tokens
+
+PER_ADDRESS = "60 per hour"
+PER_STRANGERS, PER_DEVICE = "10 per 15 minutes", "10 per 15 minutes"
+"""At one account."""
+KNOWN = "staff device"
+
+
+def refuse_beyond_address() -> None:
+    """Count one try from an address, and answer 429 when there were too many."""
+    if not ratelimit.within(PER_ADDRESS, "staff sign-in", ratelimit.address()):
+        abort(429)
+
+
+def spend_try(email: str) -> None:
+    """Count one try at an account, known or not, and answer 429 when there were too many of this kind of browser."""
+    account = email.strip().lower()
+    device = _device_of(account)
+    limit, name = (PER_DEVICE, f"{account} {device}") if device else (PER_STRANGERS, account)
+    if not ratelimit.within(limit, "staff account", name):
+        abort(429)
+
+
+def remember_device(response: Response, member: StaffMember) -> None:
+    """Have the browser hold a note that this account was signed in to here."""
+    note = f"{tokens.keyed_digest(KNOWN, member.email)}~{tokens.new_token().text}"
+    stored.set_cookie(response, cookies.DEVICE_ITEM, tokens.sign(KNOWN, note))
+
+
+def _device_of(account: str) -> str | None:
+    held = request.cookies.get(stored.item_name(cookies.DEVICE_ITEM))
+    note = tokens.unsign(KNOWN, held) if held else None
+    whose, _tilde, number = (note or "").partition("~")
+    return number if note and whose == tokens.keyed_digest(KNOWN, account) else None

@@ -1,0 +1,62 @@
+"""The forms about accounts: their words and shape."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, SelectField, StringField
+from wtforms.validators import Email, InputRequired, Length
+
+from webapp.blueprints.names import ROLES, options
+from webapp.platform.i18n import NAMES
+
+CHOOSE = _l("Choose one")
+
+
+class InviteForm(FlaskForm):
+    """Whom to invite, and as what."""
+
+    email = StringField(
+        _l("E-mail at work"),
+        validators=[Email(_l("Enter an e-mail address like name@example.kz")), Length(max=254)],
+        render_kw={"type": "email", "autocomplete": "off", "required": True, "maxlength": 254},
+    )
+    role = SelectField(_l("Role"), choices=options(ROLES), validators=[InputRequired(CHOOSE)])
+
+
+class RoleForm(FlaskForm):
+    """Another role."""
+
+    role = SelectField(_l("Role"), choices=options(ROLES), validators=[InputRequired(CHOOSE)])
+
+
+class MeForm(FlaskForm):
+    """What colleagues call somebody, and in which language the site speaks to them."""
+
+    name = StringField(
+        _l("Your name"),
+        validators=[Length(2, 80, _l("Say what colleagues call you"))],
+        render_kw={"autocomplete": "name", "required": True, "maxlength": 80},
+    )
+    language = SelectField(_l("Language"), choices=options(NAMES))
+
+
+class PasswordForm(FlaskForm):
+    """A new password, with a new secret for the telephone."""
+
+    secret = HiddenField()
+    password = StringField(
+        _l("New password"),
+        description=_l("At least twelve characters; a few words that nobody would put together are best."),
+        render_kw={"type": "password", "autocomplete": "new-password", "required": True, "maxlength": 200},
+    )
+    code = StringField(
+        _l("Code from the telephone"),
+        description=_l("The six figures that the application shows now."),
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "required": True, "maxlength": 10},
+    )
+
+
+class PasskeyForm(FlaskForm):
+    """The passkey that a browser made, and what to call it."""
+
+    credential = HiddenField()
+    name = StringField(_l("What to call it"), render_kw={"autocomplete": "off", "required": True, "maxlength": 60})

@@ -1,0 +1,125 @@
+"""One's own account: name and language, passkeys, password, codes on paper, and where one is signed in."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from webapp import accounts
+from webapp.accounts import ROLES
+from webapp.blueprints import access, names, passkeys, telephones
+from webapp.blueprints.team.forms import MeForm, PasskeyForm, PasswordForm
+from webapp.blueprints.team.views import bp
+from webapp.platform import clock
+
+
+@bp.route("/me", methods=["GET", "POST"])
+@access.rule(*ROLES)
+def me() -> str | tuple[str, int] | Response:
+    """Everything about one's own account."""
+    mine = access.colleague()
+    form = MeForm(obj=mine)
+    if request.method == "GET":
+        return _page(form)
+    if not form.validate():
+        return _page(form), 422
+    accounts.rename(mine, form.name.data, form.language.data)
+    return redirect(url_for("team.me", lang=form.language.data), 303)
+
+
+@bp.route("/me/passkey", methods=["GET", "POST"])
+@access.rule(*ROLES, step_up=True)
+def passkey() -> str | tuple[str, int] | Response:
+    """One more passkey: of another device, say."""
+    mine, form = access.colleague(), PasskeyForm()
+    fault = None
+    if request.method == "POST":
+        try:
+            challenge, answer = passkeys.take_challenge(), form.credential.data or ""
+            accounts.add_passkey(mine, answer, challenge, passkeys.party(), form.name.data or "", clock.now())
+        except accounts.NotKnown:
+            fault = _("The passkey was not taken. Try again.")
+        else:
+            return redirect(url_for("team.me"), 303)
+    options = passkeys.registration_options(mine.id, mine.email, mine.name)
+    page = render_template("team/passkey.html", form=form, options=options, fault=fault)
+    return (page, 422) if fault else page
+
+
+@bp.post("/me/passkeys/<uuid:passkey_id>/remove")
+@access.rule(*ROLES, step_up=True)
+def remove_passkey(passkey_id: UUID) -> Response:
+    """Remove a passkey of one's own, if it is not the last way in."""
+    try:
+        accounts.remove_passkey(access.colleague(), passkey_id, clock.now())
+    except accounts.LastWayIn:
+        abort(403)
+    return redirect(url_for("team.me"), 303)
+
+
+@bp.route("/me/password", methods=["GET", "POST"])
+@access.rule(*ROLES, step_up=True)
+def password() -> str | tuple[str, int] | Response:
+    """A new password, with a new secret for the telephone."""
+    mine, form = access.colleague(), PasswordForm()
+    if request.method == "POST":
+        try:
+            telephones.set_password(mine, form)
+        except accounts.PasswordTooWeak:
+            form.password.errors = [
+                _("Choose another password: twelve characters or more, and not one that is tried first")
+            ]
+        except accounts.CodeDoesNotFit:
+            form.code.errors = [_("This is not the code that the application shows now")]
+        else:
+            return redirect(url_for("team.me"), 303)
+    errors = [{"href": f"#{field.id}", "text": field.errors[0]} for field in form if field.errors]
+    page = render_template(
+        "team/password.html", form=form, telephone=telephones.telephone(form, mine.email), errors=errors
+    )
+    return (page, 422) if errors else page
+
+
+@bp.post("/me/codes")
+@access.rule(*ROLES, step_up=True)
+def codes() -> str:
+    """Ten new codes on paper in place of the ones before, shown once."""
+    made = accounts.make_codes(access.colleague().id, clock.now())
+    return render_template("sign_in/codes.html", codes=made, onward=url_for("team.me"))
+
+
+@bp.post("/me/sessions/<uuid:session_id>/end")
+@access.rule(*ROLES)
+def end_session(session_id: UUID) -> Response:
+    """End one of one's own sessions."""
+    mine, now = access.colleague(), clock.now()
+    found = next((session for session in accounts.sessions_of(mine.id, now) if session.id == session_id), None)
+    accounts.end_session(found or abort(404), now, mine.id)
+    return redirect(url_for("team.me"), 303)
+
+
+@bp.post("/me/sessions/end")
+@access.rule(*ROLES)
+def end_other_sessions() -> Response:
+    """End all of one's sessions but this one."""
+    here = access.session()
+    accounts.end_sessions(access.colleague().id, clock.now(), access.colleague().id, but=here.id if here else None)
+    return redirect(url_for("team.me"), 303)
+
+
+def _page(form: MeForm, **more: Any) -> str:
+    mine, here = access.colleague(), access.session()
+    return render_template(
+        "team/me.html",
+        form=form,
+        member=mine,
+        role=names.ROLES[mine.role],
+        passkeys=accounts.passkeys_of(mine.id),
+        has_password=accounts.has_password(mine.id),
+        codes_left=accounts.count_codes(mine.id),
+        sessions=accounts.sessions_of(mine.id, clock.now()),
+        here=here.id if here else None,
+        **more,
+    )

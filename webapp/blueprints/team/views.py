@@ -1,0 +1,95 @@
+"""The people who work here, for administrators: invite, change a role, close and open an account."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from webapp import accounts
+from webapp.accounts import ADMINISTRATOR, StaffMember
+from webapp.blueprints import access
+from webapp.blueprints.names import ROLES
+from webapp.blueprints.team.forms import InviteForm, RoleForm
+from webapp.blueprints.template_tools import settings
+from webapp.platform import clock
+from webapp.platform.i18n import LocalizedBlueprint
+
+bp = LocalizedBlueprint("team", __name__, url_prefix="/staff")
+
+
+@bp.route("/people", methods=["GET", "POST"])
+@access.rule(ADMINISTRATOR, step_up=True)
+def people() -> str | tuple[str, int]:
+    """Everybody who works here; the form invites one more, and the answer shows the link, once."""
+    form = InviteForm()
+    if request.method == "GET":
+        return _page(form)
+    if not form.validate():
+        return _page(form), 422
+    try:
+        token = accounts.invite(form.email.data, form.role.data, access.colleague().id, clock.now())
+    except accounts.AlreadyHere:
+        form.email.errors = [_("Somebody with this address works here already")]
+        return _page(form), 422
+    address = settings().public_url + url_for("sign_in.invitation", token=token.text)
+    return _page(InviteForm(formdata=None), invited=(form.email.data, address))
+
+
+@bp.post("/people/<uuid:member_id>/role")
+@access.rule(ADMINISTRATOR, step_up=True)
+def change_role(member_id: UUID) -> Response:
+    """Give somebody another role."""
+    form = RoleForm()
+    if not form.validate():
+        abort(400)
+    member = _member(member_id)
+    return _do(lambda: accounts.change_role(member, form.role.data, access.colleague().id, clock.now()))
+
+
+@bp.post("/people/<uuid:member_id>/close")
+@access.rule(ADMINISTRATOR, step_up=True)
+def close(member_id: UUID) -> Response:
+    """Close somebody's account: they are signed out everywhere at once."""
+    member = _member(member_id)
+    return _do(lambda: accounts.close(member, access.colleague().id, clock.now()))
+
+
+@bp.post("/people/<uuid:member_id>/reopen")
+@access.rule(ADMINISTRATOR, step_up=True)
+def reopen(member_id: UUID) -> Response:
+    """Open a closed account again."""
+    member = _member(member_id)
+    return _do(lambda: accounts.reopen(member, access.colleague().id, clock.now()))
+
+
+@bp.post("/invitations/<uuid:invitation_id>/revoke")
+@access.rule(ADMINISTRATOR, step_up=True)
+def revoke(invitation_id: UUID) -> Response:
+    """Take an invitation back."""
+    return _do(lambda: accounts.revoke_invitation(invitation_id, access.colleague().id, clock.now()))
+
+
+def _member(member_id: UUID) -> StaffMember:
+    return accounts.find_member(member_id) or abort(404)
+
+
+def _do(change: Any) -> Response:
+    try:
+        change()
+    except (accounts.OwnRole, accounts.LastAdministrator):
+        abort(403)
+    return redirect(url_for("team.people"), 303)
+
+
+def _page(form: InviteForm, **more: Any) -> str:
+    return render_template(
+        "team/people.html",
+        form=form,
+        members=accounts.members(),
+        invitations=accounts.open_invitations(clock.now()),
+        until=lambda invitation: invitation.made_at + accounts.INVITATION_LIFETIME,
+        roles=ROLES,
+        **more,
+    )

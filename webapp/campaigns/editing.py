@@ -1,0 +1,146 @@
+"""Preparing a campaign: what staff save is never lost, whoever saves at the same time.
+
+Every state of a draft is a version that stays. A save says which version was before the person's eyes; where another
+was saved meanwhile, both are joined part by part, and what cannot be joined is kept aside for somebody to choose.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from webapp import audit
+from webapp.campaigns.contents import changed, join, to_kept
+from webapp.campaigns.drafts import LONGEST_SLUG, Draft
+from webapp.campaigns.models import Campaign, CampaignDraft, DraftVersion
+from webapp.campaigns.queries import find_draft_of, find_version
+from webapp.platform.db import db, transaction
+from webapp.platform.i18n import LANGUAGES
+
+BEGAN, SAVED, SET_ASIDE, RESTORED, PUBLISHED = ACTIONS = ("began", "saved", "set_aside", "restored", "published")
+LONGEST_TITLE = 200
+"""Characters of a title in lists; a draft may hold more, which is then a fault of its own."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What came of a save."""
+
+    draft: CampaignDraft
+    number: int
+    """The version that holds what was sent."""
+    content: Mapping[str, Any]
+    """What there is now; at a clash, both together as they would be with this one's parts."""
+    joined: bool = False
+    """Whether another had saved meanwhile, and both were joined."""
+    clashes: tuple[str, ...] = ()
+    """The parts that both had changed. Then nothing was joined: what was sent is a version set aside."""
+
+
+@transaction()
+def begin(content: Mapping[str, Any], by: UUID | None, at: datetime) -> CampaignDraft:
+    """Begin a draft that holds `content`, as a campaign's file would say it."""
+    row = CampaignDraft(version=0, newest=0, slug="", titles={}, content={}, saved_at=at)
+    db.session.add(row)
+    _put(row, to_kept(content), BEGAN, by, at)
+    _record("campaign.drafted", row, by, at)
+    return row
+
+
+@transaction()
+def save(draft_id: int, base: int, content: Mapping[str, Any], by: UUID, at: datetime) -> Saved:
+    """Save what a person made of version `base` of a draft, finished or not.
+
+    Where somebody saved another version meanwhile, parts that only one of them changed are joined. If there are
+    parts that both changed, the draft stays as the other left it, and this one is kept as a version set aside.
+    """
+    row = _locked(draft_id)
+    kept = _with_fixed_slug(row, to_kept(content))
+    seen = find_version(row.id, base)
+    if base == row.version or seen is None:
+        if changed(row.content, kept):
+            _put(row, kept, SAVED, by, at)
+            _record("campaign.saved", row, by, at)
+        return Saved(row, row.version, row.content)
+    joined, clashes = join(seen.content, kept, row.content)
+    if clashes:
+        aside = _add_version(row, kept, SET_ASIDE, by, at)
+        return Saved(row, aside.number, joined, clashes=tuple(clashes))
+    if changed(row.content, joined):
+        _put(row, joined, SAVED, by, at)
+        _record("campaign.saved", row, by, at)
+    return Saved(row, row.version, row.content, joined=True)
+
+
+@transaction()
+def restore(draft_id: int, version: DraftVersion, by: UUID, at: datetime) -> None:
+    """Put an earlier version of a draft, or one set aside, in the place of what is there."""
+    row = _locked(draft_id)
+    _put(row, _with_fixed_slug(row, dict(version.content)), RESTORED, by, at)
+    _record("campaign.restored", row, by, at)
+
+
+@transaction()
+def discard(draft_id: int, by: UUID, at: datetime) -> None:
+    """Drop a draft; of a published campaign, only what was never published."""
+    row = _locked(draft_id)
+    if row.published_version is None:
+        row.discarded_at = at
+    elif row.has_news:
+        published = find_version(row.id, row.published_version)
+        assert published is not None  # noqa: S101 (versions are never removed)
+        _put(row, dict(published.content), RESTORED, by, at)
+        row.published_version = row.version
+    _record("campaign.discarded", row, by, at)
+
+
+def keep_published(campaign: Campaign, draft: Draft, row: CampaignDraft | None, by: UUID | None, at: datetime) -> None:
+    """Note in a campaign's draft what was published; one published from a file gets its draft by that."""
+    row = row or find_draft_of(campaign.id)
+    if row is None:
+        row = CampaignDraft(version=0, newest=0, slug="", titles={}, content={}, saved_at=at)
+        db.session.add(row)
+    row.campaign_id = campaign.id
+    aside = {key: value for key, value in (row.content or {}).items() if key == "unasked"}
+    _put(row, to_kept({**aside, **draft.content}), PUBLISHED, by, at)
+    row.published_version = row.version
+
+
+def _locked(draft_id: int) -> CampaignDraft:
+    return db.session.get_one(CampaignDraft, draft_id, with_for_update={"of": CampaignDraft}, populate_existing=True)
+
+
+def _put(row: CampaignDraft, kept: dict[str, Any], action: str, by: UUID | None, at: datetime) -> None:
+    version = _add_version(row, kept, action, by, at)
+    row.version, row.content = version.number, kept
+    row.slug = str(kept.get("slug", ""))[:LONGEST_SLUG]
+    row.titles = {language: str(kept[language].get("title", "")).strip()[:LONGEST_TITLE] for language in LANGUAGES}
+    row.saved_at, row.saved_by = at, by
+    db.session.flush()
+
+
+def _add_version(row: CampaignDraft, kept: dict[str, Any], action: str, by: UUID | None, at: datetime) -> DraftVersion:
+    db.session.flush()  # a new row gets its number by that
+    row.newest += 1
+    version = DraftVersion(
+        draft_id=row.id,
+        number=row.newest,
+        action=action,
+        content=kept,
+        changed=changed(row.content, kept),
+        made_at=at,
+        made_by=by,
+    )
+    db.session.add(version)
+    return version
+
+
+def _with_fixed_slug(row: CampaignDraft, kept: dict[str, Any]) -> dict[str, Any]:
+    # Links, printed codes and the ledger name a campaign by its address: once published, it stays.
+    return {**kept, "slug": row.campaign.slug} if row.campaign else kept
+
+
+def _record(action: str, row: CampaignDraft, by: UUID | None, at: datetime) -> None:
+    details = {"draft": row.id, "version": row.version}
+    audit.record(action, at, actor_id=by, campaign_id=row.campaign_id, details=details)
