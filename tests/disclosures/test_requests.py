@@ -31,7 +31,7 @@ def request_id(asked, responsible):
 
 
 def lines() -> list[str]:
-    return [event.action for event in audit.events(audit.Wanted(), 100)][::-1]
+    return [event.action for event in audit.events(audit.Wanted(action="export"), 100)][::-1]
 
 
 def elsewhere(**values) -> None:
