@@ -78,7 +78,7 @@ def test_what_is_guessed_first_is_no_password(member, weak):
 
 def test_codes_on_paper_work_once_each(member, secret):
     codes = accounts.make_codes(member.id, NOON)
-    accounts.check(member, GOOD, codes[3].upper(), NOON)
+    accounts.check(member, GOOD, codes[3].upper().replace("-", " "), NOON)
     with pytest.raises(accounts.NotKnown):
         accounts.check(member, GOOD, codes[3], NOON)
 
@@ -181,3 +181,15 @@ def test_the_command_prints_a_link_that_works(app):
     assert result.exit_code == 0
     token = result.output.strip().rsplit("/", 1)[1]
     assert app.test_client().get(f"/staff/invitation/{token}").status_code == 200
+
+
+def test_a_name_is_cut_to_what_can_be_kept_and_read(app):
+    token = accounts.invite("new@example.kz", accounts.MARKETER, None, NOON)
+    member = accounts.join(token.text, " Ерлан\0\u200b " + "я" * 200, "ru", NOON)
+
+    assert len(member.name) <= 80
+    assert member.name.startswith("Ерлан я")
+
+
+def test_no_address_is_nobodys(app):
+    assert accounts.find_by_email("a\0b@example.kz") is None

@@ -56,7 +56,7 @@ def join(token: str, name: str, language: str, at: datetime) -> StaffMember:
         raise InvitationGone
     invitation.settled_at = at
     if member is None:
-        member = add_member(invitation.email, name.strip(), invitation.role, language, at)
+        member = add_member(invitation.email, name, invitation.role, language, at)
     else:
         _begin_anew(member, invitation.role)
     audit.record("account.joined", at, actor_id=member.id, details={"role": member.role})

@@ -14,6 +14,7 @@ from webapp.platform import tokens
 from webapp.platform.db import db, transaction
 from webapp.platform.tokens import Token
 
+NAME_LENGTH = 80
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is kept when a session was last used: not each page is worth a write."""
 
@@ -21,7 +22,9 @@ SEEN_EVERY = timedelta(minutes=1)
 @transaction()
 def add_member(email: str, name: str, role: str, language: str, at: datetime) -> StaffMember:
     """Add somebody who may then be given a way to sign in."""
-    member = StaffMember(id=uuid4(), email=email.strip().lower(), name=name, role=role, language=language, made_at=at)
+    member = StaffMember(
+        id=uuid4(), email=email.strip().lower(), name=_plain(name), role=role, language=language, made_at=at
+    )
     db.session.add(member)
     db.session.flush()
     return member
@@ -30,7 +33,7 @@ def add_member(email: str, name: str, role: str, language: str, at: datetime) ->
 @transaction()
 def rename(member: StaffMember, name: str, language: str) -> None:
     """Change what colleagues call a member, and the language of what is written to them."""
-    member.name, member.language = name.strip(), language
+    member.name, member.language = _plain(name), language
 
 
 @transaction()
@@ -94,3 +97,8 @@ def touch(session: StaffSession, at: datetime) -> None:
     """Note that a session was used, to the minute."""
     if at - session.seen_at >= SEEN_EVERY:
         session.seen_at = at
+
+
+def _plain(name: str) -> str:
+    """A name without what is not seen, cut to what the column holds."""
+    return " ".join("".join(letter for letter in name if letter.isprintable()).split())[:NAME_LENGTH]

@@ -90,6 +90,8 @@ def add_passkey(member: StaffMember, answer: str, challenge: bytes, party: Party
         name=name.strip()[:NAME_LENGTH] or f"{at:%Y-%m-%d}",
         made_at=at,
     )
+    if db.session.scalar(select(Passkey.id).filter_by(credential_id=passkey.credential_id)) is not None:
+        raise NotKnown
     db.session.add(passkey)
     audit.record("account.passkey_added", at, actor_id=member.id, details={"passkey": str(passkey.id)})
     return passkey
@@ -124,7 +126,10 @@ def check_passkey(answer: str, challenge: bytes, party: Party, at: datetime) -> 
 def _read(answer: str) -> dict[str, Any]:
     if len(answer) > LONGEST_ANSWER:
         raise NotKnown
-    read = json.loads(answer)
+    try:
+        read = json.loads(answer)
+    except (ValueError, RecursionError) as error:
+        raise NotKnown from error
     if not isinstance(read, dict):
         raise NotKnown
     return read

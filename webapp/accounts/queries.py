@@ -24,7 +24,9 @@ def find_member(member_id: UUID) -> StaffMember | None:
 
 def find_by_email(email: str) -> StaffMember | None:
     """The member with an address at work, in whatever letters it is written."""
-    return db.session.scalar(select(StaffMember).filter_by(email=email.strip().lower()))
+    address = email.strip().lower()
+    # No address has what is not printed, and PostgreSQL cannot even compare with a NUL.
+    return db.session.scalar(select(StaffMember).filter_by(email=address)) if address.isprintable() else None
 
 
 def count_sessions(member_id: UUID) -> int:

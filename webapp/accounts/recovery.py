@@ -50,4 +50,4 @@ def _new_code() -> str:
 
 
 def _digest(member_id: UUID, code: str) -> bytes:
-    return tokens.digest(f"{member_id} {''.join(code.split()).lower()}")
+    return tokens.digest(f"{member_id} {''.join(filter(str.isalnum, code)).lower()}")

@@ -126,8 +126,10 @@ def _page_asked_for() -> str:
     if request.method == "GET":
         return request.full_path.rstrip("?")
     came_from = urlsplit(request.referrer or "")
-    is_ours = came_from.netloc == request.host and is_staff_address(came_from.path)
-    return came_from.path if is_ours else request.path
+    if came_from.netloc == request.host and is_staff_address(came_from.path):
+        return came_from.path
+    found = session()
+    return home_url(found.staff.role) if found is not None else url_for("landing.home")
 
 
 def _sections(role: str) -> list[tuple[str, str]]:

@@ -24,6 +24,8 @@ ACTIONS = {
     "export.approved": _l("A file was approved"),
     "export.refused": _l("A file was refused"),
     "export.downloaded": _l("A file was downloaded"),
+    "figures.shared": _l("Figures were shared by a link"),
+    "figures.unshared": _l("A link to figures was taken back"),
     "person.exported": _l("Somebody’s data went into a file"),
     "person.revealed": _l("A field of somebody was looked at"),
     "session.began": _l("Signed in"),
