@@ -178,7 +178,8 @@ def mailbox(app: Flask) -> Mailbox:
 
 def close(app: Flask) -> None:
     """Let go of both databases, with everything counted; call inside the app's context."""
-    app.extensions["tally"].close()
+    for sums in ("tally", "refusals"):
+        app.extensions[sums].close()
     db.session.remove()
     db.engine.dispose()
     app.extensions["keystore"].engine.dispose()

@@ -3,12 +3,25 @@
 import sys
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from webapp import accounts, analytics, audit, campaigns, consent, cookies, entries, policies, worker
+from webapp import (
+    accounts,
+    analytics,
+    audit,
+    campaigns,
+    consent,
+    cookies,
+    dashboards,
+    entries,
+    participants,
+    policies,
+    worker,
+)
 from webapp.local import run as run_locally
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock, keystore
@@ -23,9 +36,12 @@ vault_group = AppGroup("vault", help="The sealed data.")
 analytics_group = AppGroup("analytics", help="The anonymous counts.")
 accounts_group = AppGroup("accounts", help="Members of staff.")
 audit_group = AppGroup("audit", help="The trail of what staff did.")
+figures_group = AppGroup("figures", help="The figures of the dashboards.")
+people_group = AppGroup("people", help="People's data.")
 GROUPS = (
-    accounts_group, audit_group,
+    accounts_group, audit_group, people_group,
     campaigns_group, policies_group, consent_group, cookies_group, keys_group, vault_group, analytics_group,
+    figures_group,
 )  # fmt: skip
 
 
@@ -136,6 +152,17 @@ def verify_audit(kept: str | None) -> None:
     sys.exit(1 if found.faults else 0)
 
 
+@people_group.command("depersonalise")
+@click.argument("number", type=click.UUID)
+@click.option("--reason", required=True, help="Why, in words; it goes into the trail.")
+def depersonalise_person(number: UUID, reason: str) -> None:
+    """Destroy the data of the person with a NUMBER, and leave their entries as facts for the figures."""
+    if participants.find(number) is None:
+        raise click.ClickException("There is no person with this number.")
+    entries.depersonalise(number, None, clock.now(), reason)
+    click.echo("Nobody can be told from these entries any more.")
+
+
 @keys_group.command("store")
 def make_keystore() -> None:
     """Make the tables of the key database where they are missing."""
@@ -167,6 +194,22 @@ def show_counts(slug: str, days: int) -> None:
         slug, last - timedelta(days=days - 1), last, confirmed=numbers[True], waiting=numbers[False]
     ):
         click.echo(line)
+
+
+@figures_group.command("rebuild")
+def rebuild_figures() -> None:
+    """Make all figures anew from the facts, while entries go on. Refusals, which have no facts, stay as they are."""
+    click.echo(f"{dashboards.rebuild(clock.now())} figures by day were made anew.")
+
+
+@figures_group.command("check")
+def check_figures() -> None:
+    """Compare the figures with a recount of the facts. Exit status 1 when any differs."""
+    faults = dashboards.check(clock.now())
+    for fault in faults:
+        click.echo(f"- {fault}")
+    click.echo(f"{len(faults)} differ." if faults else "All figures are what the facts come to.")
+    sys.exit(1 if faults else 0)
 
 
 @click.command("work")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import Flask
 from huey import Huey, crontab
 
-from webapp import analytics, entries, messaging, participants
+from webapp import analytics, dashboards, entries, messaging, participants
 from webapp.messaging import ConsoleSender, Journal, JournalledSender, Sender, SmtpSender
 from webapp.platform import clock, logs
 from webapp.settings import Settings
@@ -41,9 +41,16 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     def roll_counts() -> None:
         analytics.roll(clock.now())
+        dashboards.forget(clock.now())
+
+    def gather_figures() -> None:
+        dashboards.gather()
+        dashboards.close_weeks(clock.now())
 
     tasks[messaging.SEND_TASK] = queue.task(name=messaging.SEND_TASK)(_in_app(app, send_messages))
+    tasks[dashboards.GATHER_TASK] = queue.task(name=dashboards.GATHER_TASK)(_in_app(app, gather_figures))
     queue.periodic_task(crontab(minute="*"), name="sweep_outbox")(_in_app(app, sweep_outbox))
+    queue.periodic_task(crontab(minute="*"), name="gather_figures_by_the_minute")(_in_app(app, gather_figures))
     queue.periodic_task(crontab(minute="*/10"), name="clean_up_entries")(_in_app(app, clean_up_entries))
     queue.periodic_task(crontab(minute="*/5"), name="finish_destructions")(_in_app(app, finish_destructions))
     queue.periodic_task(crontab(hour="22", minute="30"), name="destroy_unused_keys")(_in_app(app, destroy_unused_keys))

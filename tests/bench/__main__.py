@@ -4,13 +4,14 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import counting, deployment, entry, footprint, landing, sturdiness, weight
+from tests.bench import counting, dashboard, deployment, entry, footprint, landing, sturdiness, weight
 from tests.bench.table import Row, render, write
 
 LINES: dict[str, Callable[[], Iterator[Row]]] = {
     "landing": landing.measure,
     "entry": entry.measure,
     "counting": counting.measure,
+    "dashboard": dashboard.measure,
     "weight": weight.measure,
     "footprint": footprint.measure,
     "likeness": sturdiness.likeness,

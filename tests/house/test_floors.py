@@ -17,7 +17,7 @@ FLOORS = [
     {"transfers"},
     {"messaging", "analytics"},
     {"entries"},
-    {"disclosures"},
+    {"dashboards", "disclosures"},
     {"blueprints"},
     {"__init__", "cli", "demo", "doctor", "local", "supervisor", "worker"},
 ]
@@ -34,6 +34,7 @@ ROOMS = {
     "messaging",
     "analytics",
     "entries",
+    "dashboards",
     "transfers",
 }
 SPEAK_HTTP = {"__init__", "blueprints", "platform", "cli", "doctor", "local", "supervisor", "worker"}

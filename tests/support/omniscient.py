@@ -15,6 +15,7 @@ from webapp.analytics.sources import registered
 from webapp.platform import clock
 
 VISIT_SAYS = {"language": "ru", "device": "phone", "browser": "chrome"}
+NOT_BY_HOUR = (*VISIT_SAYS, "errors", "_lang", "_device")
 PHONE = "Mozilla/5.0 (Linux; Android 15; SM-A155F) AppleWebKit/537.36 Chrome/139.0.0.0 Mobile Safari/537.36"
 
 
@@ -46,7 +47,7 @@ def days(hits: Iterable[Hit]) -> Counter[tuple[Any, ...]]:
 
 def hours(hits: Iterable[Hit]) -> Counter[tuple[Any, ...]]:
     """(campaign, figure, day, hour) → how often, of what is counted by hour."""
-    told = ((hit, figure) for hit, figure, _value in _facts(hits) if figure not in {*VISIT_SAYS, "errors"})
+    told = ((hit, figure) for hit, figure, _value in _facts(hits) if not figure.endswith(NOT_BY_HOUR))
     return Counter((hit.campaign, figure, hit.day, hit.hour) for hit, figure in told)
 
 
@@ -97,6 +98,8 @@ def _of_visit(visit: list[Hit]) -> Iterator[tuple[Hit, str, str]]:
                 if far.index(stage) > reached:
                     reached = far.index(stage)
                     yield hit, stage, _bucket(visit)
+                    yield hit, f"{stage}_lang", VISIT_SAYS["language"]
+                    yield hit, f"{stage}_device", VISIT_SAYS["device"]
 
 
 def _bucket(visit: list[Hit]) -> str:

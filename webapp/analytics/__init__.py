@@ -1,16 +1,18 @@
 """Anonymous counts: the gate that lets a page view through, the state a browser holds, and the sums."""
 
 from webapp.analytics import figures
-from webapp.analytics.agents import browser_of, device_of
+from webapp.analytics.agents import DEVICES, browser_of, device_of
 from webapp.analytics.gate import REASONS, Permit, Signals, Verdict, decide
 from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.analytics.operations import Sighting, Visitor, count, keep
-from webapp.analytics.queries import by_day, by_hour, by_month, totals
+from webapp.analytics.queries import by_day, by_hour, by_month, first_day, numbers, totals
 from webapp.analytics.report import report
+from webapp.analytics.sources import buckets, registered
 from webapp.analytics.state import Stage, State, pack, unpack
 from webapp.analytics.timetable import HOURS_KEPT, MONTHS_KEPT, roll
 
 __all__ = [
+    "DEVICES",
     "HOURS_KEPT",
     "MONTHS_KEPT",
     "REASONS",
@@ -25,6 +27,7 @@ __all__ = [
     "Verdict",
     "Visitor",
     "browser_of",
+    "buckets",
     "by_day",
     "by_hour",
     "by_month",
@@ -32,8 +35,11 @@ __all__ = [
     "decide",
     "device_of",
     "figures",
+    "first_day",
     "keep",
+    "numbers",
     "pack",
+    "registered",
     "report",
     "roll",
     "totals",

@@ -38,6 +38,16 @@ class Figure:
     """Whether it is counted by hour too, as a whole."""
 
 
+def by_language(stage: Stage) -> str:
+    """The figure of those who reached a stage, by the language they did it in; never by their source as well."""
+    return f"{stage.figure}_lang"
+
+
+def by_device(stage: Stage) -> str:
+    """The figure of those who reached a stage, by their class of device; never by their source as well."""
+    return f"{stage.figure}_device"
+
+
 def _sources() -> tuple[str, ...]:
     return tuple(registered())
 
@@ -49,6 +59,8 @@ FIGURES = (
     Figure(WEEK_VISITORS, lambda: (WHOLE,)),
     Figure(MONTH_VISITORS, lambda: (WHOLE,)),
     *(Figure(stage.figure, buckets) for stage in Stage),
+    *(Figure(by_language(stage), lambda: LANGUAGES, by_hour=False) for stage in Stage),
+    *(Figure(by_device(stage), lambda: DEVICES, by_hour=False) for stage in Stage),
     Figure(LANGUAGE, lambda: LANGUAGES, by_hour=False),
     Figure(DEVICE, lambda: DEVICES, by_hour=False),
     Figure(BROWSER, lambda: BROWSERS, by_hour=False),

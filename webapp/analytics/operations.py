@@ -29,16 +29,15 @@ Rows = tuple[Row, ...]
 
 
 class Visitor(NamedTuple):
-    """How a visitor came, looked at when a visit begins and not kept."""
+    """How a visitor is here, looked at when a visit begins or a stage is reached, and not kept."""
 
     language: str
     user_agent: str
 
 
-class Coming(NamedTuple):
-    """A visitor's arrival, in words of the lists."""
+class Manner(NamedTuple):
+    """How a visitor is here, in words of the lists."""
 
-    source: Source
     language: str
     device: str
     browser: str
@@ -48,7 +47,7 @@ class Sighting(NamedTuple):
     """What one answer to a visitor was, in the words that are counted."""
 
     find_visitor: Callable[[], Visitor]
-    """Asked only when a visit begins."""
+    """Asked only when a visit begins or a stage is reached."""
     page: str | None = None
     """One of `figures.PAGES`; None where no page was shown, but a form taken."""
     campaign: str = ""
@@ -74,10 +73,16 @@ def count(permit: Permit, sums: Tally, sighting: Sighting, held: State | None, a
     if not isinstance(permit, Permit):
         raise TypeError("only what the gate lets through is counted")
     day, hour = _hour_in_almaty(int(at.timestamp()) // SECONDS)
-    came = None
+    source = None
     if sighting.query or sighting.referrer or held is None or held.day != day:
-        came = _coming(sighting, is_on_a_visit=held is not None and held.day == day)
-    state, rows = _tell(held, day, hour, came, sighting.page, sighting.campaign, sighting.stages, sighting.errors)
+        source = _source(sighting, is_on_a_visit=held is not None and held.day == day)
+    manner = None
+    if source is not None or _may_reach(held, sighting):
+        visitor = sighting.find_visitor()
+        manner = Manner(visitor.language, *kind_of(visitor.user_agent))
+    state, rows = _tell(
+        held, day, hour, source, manner, sighting.page, sighting.campaign, sighting.stages, sighting.errors
+    )
     sums.add(rows)
     return state
 
@@ -111,32 +116,37 @@ def _hour_in_almaty(hours: int) -> tuple[date, int]:
     return local.date(), local.hour
 
 
-def _coming(sighting: Sighting, *, is_on_a_visit: bool) -> Coming | None:
+def _may_reach(held: State | None, sighting: Sighting) -> bool:
+    """Whether a visitor may be about to reach a stage: most pages of a visit are not looked at further for it."""
+    stages = sighting.stages
+    return bool(stages) and (held is None or held.campaign != sighting.campaign or held.stage < stages[-1])
+
+
+def _source(sighting: Sighting, *, is_on_a_visit: bool) -> Source | None:
     """What leads a visitor here; None for who is on a visit and is not led here anew."""
     find_source = arrival if is_on_a_visit else origin
-    source = find_source(sighting.query, sighting.referrer, is_inside=sighting.is_inside)
-    if source is None:
-        return None
-    visitor = sighting.find_visitor()
-    return Coming(source, visitor.language, *kind_of(visitor.user_agent))
+    return find_source(sighting.query, sighting.referrer, is_inside=sighting.is_inside)
 
 
 # What visitors do falls into few kinds. A state is held by many, and all else here is of short lists: nobody is
 # remembered by this, and no address and no agent.
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _tell(
-    held: State | None, day: date, hour: int, came: Coming | None,
+    held: State | None, day: date, hour: int, source: Source | None, manner: Manner | None,
     page: str | None, campaign: str, stages: tuple[Stage, ...], errors: tuple[str, ...],
 ) -> tuple[State, Rows]:  # fmt: skip
     """The state that follows, and the rows (campaign, figure, day, hour, value) to each of which one is added."""
-    step = follow(held, day, came.source if came else None, campaign, stages)
+    step = follow(held, day, source, campaign, stages)
     told = [(stage.figure, step.state.bucket) for stage in step.reached]
+    if manner is not None:
+        told += [(figures.by_language(stage), manner.language) for stage in step.reached]
+        told += [(figures.by_device(stage), manner.device) for stage in step.reached]
     told += [(figures.ERRORS, field if field in figures.FIELDS else OTHER) for field in errors]
     if page is not None:
         told.append((figures.VIEWS, page if page in figures.PAGES else OTHER))
-    if step.is_visit and came is not None:
-        told += [(figures.VISITS, came.source.name), (figures.LANGUAGE, came.language)]
-        told += [(figures.DEVICE, came.device), (figures.BROWSER, came.browser)]
+    if step.is_visit and source is not None and manner is not None:
+        told += [(figures.VISITS, source.name), (figures.LANGUAGE, manner.language)]
+        told += [(figures.DEVICE, manner.device), (figures.BROWSER, manner.browser)]
     new = {figures.VISITORS: step.is_day, figures.WEEK_VISITORS: step.is_week, figures.MONTH_VISITORS: step.is_month}
     told += [(figure, WHOLE) for figure, is_new in new.items() if is_new]
     return step.state, tuple((campaign, figure, day, hour, value) for figure, value in told)

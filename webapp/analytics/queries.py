@@ -1,10 +1,11 @@
 """Questions about the counts. Each is of those visitors who agreed, and its days, both included, are Almaty's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Connection, Date, Select, func, literal, select
 
 from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.platform.db import db
@@ -51,6 +52,30 @@ def by_month(campaign: str, figure: str) -> Mapping[date, int]:
         .group_by(MonthCount.month)
         .order_by(MonthCount.month)
     )
+
+
+def numbers(
+    connection: Connection, campaign: str | None, figures: Iterable[str], first: date, last: date,
+    *, by_day: bool = True, by_value: bool = True,
+) -> list[tuple[str, str, date, str, int]]:  # fmt: skip
+    """Figures over some days: campaign, figure, day, value and how often. `campaign` is a slug; None asks for all.
+
+    Not by day they stand under the first one; not by value, under an empty one.
+    """
+    keys: tuple[Any, ...] = (DayCount.campaign, DayCount.figure)
+    day: Any = DayCount.day if by_day else literal(first, Date)
+    value: Any = DayCount.value if by_value else literal("")
+    query = select(*keys, day, value, func.sum(DayCount.count))
+    query = query.where(DayCount.figure.in_(sorted(figures)), DayCount.day.between(first, last))
+    if campaign is not None:
+        query = query.where(DayCount.campaign == campaign)
+    parts: list[Any] = [*keys, *([DayCount.day] if by_day else []), *([DayCount.value] if by_value else [])]
+    return [(row[0], row[1], row[2], row[3], int(row[4])) for row in connection.execute(query.group_by(*parts)).all()]
+
+
+def first_day() -> date | None:
+    """The first day of which there are figures by day."""
+    return db.session.scalar(select(func.min(DayCount.day)))
 
 
 def _sums(query: Select[date, int]) -> dict[date, int]:

@@ -33,6 +33,8 @@ ACTIONS = (
     "campaign.discarded",
     "campaign.published",
     "campaign.closed",
+    "figures.shared",
+    "figures.unshared",
     "session.began",
     "session.ended",
     "session.failed",

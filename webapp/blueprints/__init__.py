@@ -8,6 +8,7 @@ from webapp.blueprints import (
     choice,
     cookies,
     counting,
+    dashboard,
     dev,
     editor,
     entrants,
@@ -16,6 +17,7 @@ from webapp.blueprints import (
     health,
     landing,
     policies,
+    refusals,
     sign_in,
     statistics,
     team,
@@ -39,6 +41,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     errors.init_app(app)
     choice.init_app(app)
     counting.init_app(app)
+    refusals.init_app(app)
     statistics.init_app(app)
     for blueprint in (
         landing.bp,
@@ -48,6 +51,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         policies.bp,
         application.bp,
         application.worker.bp,
+        dashboard.bp,
         health.bp,
         sign_in.bp,
         team.bp,

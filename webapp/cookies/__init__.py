@@ -27,9 +27,9 @@ from webapp.cookies.catalogue import (
     wording,
 )
 from webapp.cookies.choices import LIFETIME, CookieChoice, choose, pack, unpack
-from webapp.cookies.models import CONTROLS, CookieChoiceMade, CookieWording
+from webapp.cookies.models import CONTROLS, OUTCOMES, CookieChoiceMade, CookieWording
 from webapp.cookies.operations import Circumstances, keep
-from webapp.cookies.queries import count_choices, find_choice
+from webapp.cookies.queries import count_by_day, count_choices, find_choice
 
 __all__ = [
     "ANALYTICS",
@@ -45,6 +45,7 @@ __all__ = [
     "MATOMO",
     "METRICA",
     "NECESSARY",
+    "OUTCOMES",
     "PURPOSES",
     "SESSION_ITEM",
     "SITE",
@@ -58,6 +59,7 @@ __all__ = [
     "Purpose",
     "StoredItem",
     "choose",
+    "count_by_day",
     "count_choices",
     "find_choice",
     "items_of",

@@ -1,11 +1,13 @@
 """Questions about the choices made."""
 
 from collections import Counter
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from webapp.cookies.models import CookieChoiceMade
+from webapp.platform import clock
 from webapp.platform.db import db
 
 
@@ -19,3 +21,20 @@ def count_choices(since: datetime, until: datetime) -> Counter[str]:
     made = CookieChoiceMade.made_at
     outcomes = db.session.scalars(select(CookieChoiceMade.outcome).where(made >= since, made < until))
     return Counter(outcomes)
+
+
+def count_by_day(first: date, last: date) -> Mapping[date, Counter[str]]:
+    """How many choices of each outcome were made, by day of Almaty; both days included, days without any left out."""
+    made = CookieChoiceMade.made_at
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    hour = func.substr(made, 1, len("2026-11-25 06")) if is_sqlite else func.to_char(made, "YYYY-MM-DD HH24")
+    query = (
+        select(hour.label("hour"), CookieChoiceMade.outcome, func.count())
+        .where(made >= clock.bounds_of(first)[0], made < clock.bounds_of(last)[1])
+        .group_by("hour", CookieChoiceMade.outcome)
+    )
+    found: dict[date, Counter[str]] = {}
+    for utc_hour, outcome, number in db.session.execute(query):
+        moment = datetime.strptime(utc_hour, "%Y-%m-%d %H").replace(tzinfo=UTC)
+        found.setdefault(clock.day_in_almaty(moment), Counter())[outcome] += number
+    return found

@@ -10,7 +10,7 @@ from webapp.disclosures.errors import (
     OwnRequest,
     ReasonMissing,
 )
-from webapp.disclosures.file import inert, rows, sealed
+from webapp.disclosures.file import grouped, inert, rows, sealed
 from webapp.disclosures.models import ExportRequest
 from webapp.disclosures.operations import (
     GROUNDS,
@@ -43,6 +43,7 @@ __all__ = [
     "ask",
     "begin_download",
     "find",
+    "grouped",
     "inert",
     "refuse",
     "requests",

@@ -22,6 +22,8 @@ from webapp.platform.db import transaction
 MODE = stat.S_IFREG | 0o600
 STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 """What a spreadsheet could take for a formula, or a command."""
+GROUPED = {"phone": (2, 5, 8, 10, 12), "iin": (6, 12)}
+"""Where each group of figures ends."""
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
@@ -49,14 +51,18 @@ def rows(
 def inert(field: str, value: str) -> str:
     """A value as a spreadsheet shows it and does nothing with it.
 
-    A phone is grouped (+7 707 123 45 12) and an IIN parted after its sixth figure: either stays text, with its plus and
-    its noughts. Anything else that begins like a formula is led by an apostrophe.
+    A phone and an IIN are grouped: either stays text, with its plus and its noughts. Anything else that begins like a
+    formula is led by an apostrophe.
     """
-    if field == "phone":
-        return f"{value[:2]} {value[2:5]} {value[5:8]} {value[8:10]} {value[10:]}"
-    if field == "iin":
-        return f"{value[:6]} {value[6:]}"
+    if field in GROUPED:
+        return grouped(field, value)
     return f"'{value}" if value.startswith(STARTERS) else value
+
+
+def grouped(field: str, value: str) -> str:
+    """A value as people read it: a phone as +7 707 123 45 12, an IIN parted after its sixth figure, others as told."""
+    ends = GROUPED.get(field, (len(value),))
+    return " ".join(value[start:end] for start, end in zip((0, *ends), ends, strict=False))
 
 
 def _told(entry: Entry) -> dict[str, str] | None:

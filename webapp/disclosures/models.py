@@ -48,4 +48,8 @@ class ExportRequest(Model):
             return "refused"
         if self.downloaded_at is not None:
             return "downloaded"
-        return "ready" if at - self.decided_at < LIFETIME else "expired"
+        return "ready" if self.is_fresh(at) else "expired"
+
+    def is_fresh(self, at: datetime) -> bool:
+        """Whether the day runs within which a decision counts, and its file's password is shown."""
+        return self.decided_at is not None and at - self.decided_at < LIFETIME

@@ -14,7 +14,10 @@ MOST_SHOWN = 50
 def find(request_id: UUID, *, for_update: bool = False) -> ExportRequest | None:
     """The request with a number."""
     query = select(ExportRequest).filter_by(id=request_id)
-    return db.session.scalar(query.with_for_update(of=ExportRequest) if for_update else query)
+    if for_update:
+        # What the session read before it had the lock may have been decided or downloaded since.
+        query = query.with_for_update(of=ExportRequest).execution_options(populate_existing=True)
+    return db.session.scalar(query)
 
 
 def requests(campaign_id: int) -> Sequence[ExportRequest]:

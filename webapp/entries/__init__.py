@@ -14,7 +14,7 @@ from webapp.entries.errors import (
 )
 from webapp.entries.letters import channel_of
 from webapp.entries.listing import CONFIRMED, WAITING, Place, Sought, batches_of_those_who_agree, find_entry, listed
-from webapp.entries.models import Attempt, Entry
+from webapp.entries.models import KINDS, Attempt, Entry, EntryEvent, RefusedDay
 from webapp.entries.operations import EntryDetails, enter
 from webapp.entries.queries import (
     count_by_rules,
@@ -24,13 +24,17 @@ from webapp.entries.queries import (
     find_entry_of_attempt,
     find_rules_number,
 )
+from webapp.entries.refusals import MISTAKE, REASONS, Refusal, keep_refusals, refusal
 from webapp.entries.tickets import grouped, is_ticket, new_ticket
 
 __all__ = [
     "CODE_LIFETIME",
     "CODE_TRIES",
     "CONFIRMED",
+    "KINDS",
     "LINK_LIFETIME",
+    "MISTAKE",
+    "REASONS",
     "UNCONFIRMED_LIFETIME",
     "WAITING",
     "Attempt",
@@ -38,10 +42,13 @@ __all__ = [
     "CodeRefused",
     "Entry",
     "EntryDetails",
+    "EntryEvent",
     "FormUsed",
     "LinkGone",
     "ParticularsMissing",
     "Place",
+    "Refusal",
+    "RefusedDay",
     "Sought",
     "TooSoon",
     "TooYoung",
@@ -61,9 +68,11 @@ __all__ = [
     "find_rules_number",
     "grouped",
     "is_ticket",
+    "keep_refusals",
     "link_works",
     "listed",
     "new_ticket",
+    "refusal",
     "resend",
     "rotate_indexes",
 ]

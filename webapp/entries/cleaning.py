@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 
 from webapp import audit, consent, messaging, participants
+from webapp.entries import facts
 from webapp.entries.attempts import LINK_LIFETIME
 from webapp.entries.models import Attempt, Entry
 from webapp.participants import Participant
@@ -31,7 +32,9 @@ def clean_up(at: datetime) -> int:
 def discard(entry_id: UUID, participant_id: UUID, at: datetime) -> None:
     """Destroy an entry that nobody confirmed, with its person; the ledger keeps that the consent ran out."""
     consent.expire(participant_id, at)
-    db.session.execute(delete(Entry).where(Entry.id == entry_id, Entry.confirmed_at.is_(None)))
+    unconfirmed = delete(Entry).where(Entry.id == entry_id, Entry.confirmed_at.is_(None))
+    for campaign_id, language in db.session.execute(unconfirmed.returning(Entry.campaign_id, Entry.language)).all():
+        facts.note(campaign_id, "discarded", language, at)
     participants.destroy(participant_id, at)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import CursorResult, update
 
 from webapp import consent
 from webapp.campaigns import Campaign
+from webapp.entries import facts
 from webapp.entries.attempts import CODE_LIFETIME, LINK_LIFETIME, renew_secrets, settle_attempts
 from webapp.entries.errors import CodeRefused, LinkGone, TooSoon
 from webapp.entries.letters import put_code, put_received
@@ -80,6 +81,7 @@ def confirm(campaign: Campaign, entry_id: UUID, participant_id: UUID, language: 
     changed = cast("CursorResult[Any]", db.session.execute(open_entry.values(**confirmed))).rowcount
     entry = cast("Entry", db.session.get(Entry, entry_id, populate_existing=True))
     if changed:
+        facts.note(campaign.id, "confirmed", entry.language, at)
         token = consent.issue_receipt(participant_id, campaign.id, language, at)
         put_received(campaign, entry, token, at)
     return entry

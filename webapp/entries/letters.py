@@ -25,7 +25,7 @@ def put_code(
 ) -> None:
     """Send the code and the link by which an entry is confirmed."""
     context = {**_campaign_words(campaign, language), **_secret_words(secrets, entered_at, at)}
-    messaging.put(key.person_id, "entry_code", channel_of(campaign), language, context, at, key=key)
+    messaging.put(key.person_id, "entry_code", channel_of(campaign), language, context, at, key, campaign.id)
 
 
 def put_received(campaign: Campaign, entry: Entry, receipt_token: str, at: datetime) -> None:
@@ -37,7 +37,9 @@ def put_received(campaign: Campaign, entry: Entry, receipt_token: str, at: datet
         "closes_at": campaign.closes_at,
         "rules_url": messaging.link("landing.rules", slug=campaign.slug),
     }
-    messaging.put(entry.participant_id, "entry_received", channel_of(campaign), entry.language, context, at)
+    messaging.put(
+        entry.participant_id, "entry_received", channel_of(campaign), entry.language, context, at, None, campaign.id
+    )
 
 
 def put_already(campaign: Campaign, entry: Entry, secrets: Secrets | None, at: datetime) -> None:
@@ -49,7 +51,9 @@ def put_already(campaign: Campaign, entry: Entry, secrets: Secrets | None, at: d
         receipt = consent.find_receipt_of(entry.participant_id, campaign.id)
         token = consent.receipt_token(receipt) if receipt else ""
         context |= {"stage": "confirmed", **_ticket_words(entry, token)}
-    messaging.put(entry.participant_id, "entered_already", channel_of(campaign), entry.language, context, at)
+    messaging.put(
+        entry.participant_id, "entered_already", channel_of(campaign), entry.language, context, at, None, campaign.id
+    )
 
 
 def _campaign_words(campaign: Campaign, language: str) -> dict[str, Any]:

@@ -1,12 +1,24 @@
 """Entries, and the attempts by which they come in and are confirmed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform.db import Model
+
+KINDS = ("sent", "confirmed", "second", "discarded", "withdrawn")
+"""`second`: the person had entered before; `discarded`: nobody confirmed it in time."""
 
 
 class Entry(Model):
@@ -62,3 +74,38 @@ class Attempt(Model):
     link_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     settled_at: Mapped[datetime | None]
     """When its code or link was used, or a later attempt took its place."""
+
+
+class EntryEvent(Model):
+    """That something happened to some entry, and to whose it does not say: no number of an entry, none of a person.
+
+    So it outlives people who are destroyed, and figures can always be made anew. Rows are added, never edited.
+    """
+
+    __tablename__ = "entry_event"
+    __table_args__ = (CheckConstraint(f"kind IN {KINDS}", name="kind_is_known"), Index(None, "happened_at"))
+
+    sequence: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    """The order in which rows were added; on PostgreSQL a later one can be seen before an earlier one."""
+    campaign_id: Mapped[int]
+    """No foreign key, which would be checked at every entry: the entry's own has been a moment before."""
+    kind: Mapped[str] = mapped_column(String(9))
+    language: Mapped[str] = mapped_column(String(2))
+    happened_at: Mapped[datetime]
+    """To the minute: with the second it could be matched with an entry."""
+
+
+class RefusedDay(Model):
+    """How often a form of a campaign was not taken on a day of Almaty, and why. It counts requests, not people.
+
+    It is counted in memory, so it cannot be made anew: what a process that dies had counted in its last quarter of a
+    second is lost.
+    """
+
+    __tablename__ = "refused_day"
+    __table_args__ = (CheckConstraint("count > 0", name="count_is_positive"),)
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    reason: Mapped[str] = mapped_column(String(32), primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from webapp import campaigns, consent, participants
 from webapp.campaigns import Campaign
+from webapp.entries import facts
 from webapp.entries.attempts import keep_attempt, settle_attempts
 from webapp.entries.cleaning import discard
 from webapp.entries.confirmation import confirm
@@ -61,6 +62,8 @@ def _enter(campaign: Campaign, details: EntryDetails, at: datetime) -> None:
             raise FormUsed
         return
     earlier = find_by_person(campaign.id, person_indexes)
+    if earlier is not None:
+        facts.note(campaign.id, "second", details.evidence.language, at)
     if earlier is None:
         _take(campaign, details, person_indexes[0], at)
     elif earlier.confirmed_at is not None:
@@ -77,6 +80,7 @@ def _take(campaign: Campaign, details: EntryDetails, person_index: bytes, at: da
     language = details.evidence.language
     key = participants.keep(details.particulars, language, at)
     entry_id = _keep_entry(campaign, details, key.person_id, person_index, at)
+    facts.note(campaign.id, "sent", language, at)
     consent.record(key.person_id, details.evidence, at)
     secrets = keep_attempt(campaign.id, details.evidence.shown_key, person_index, entry_id, at)
     if campaign.confirmation == "none":

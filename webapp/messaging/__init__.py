@@ -4,7 +4,7 @@ from webapp.messaging.catalogue import CATALOGUE, MessageKind
 from webapp.messaging.context import Link, link
 from webapp.messaging.errors import NotSent, Refused
 from webapp.messaging.journal import Journal, JournalledSender
-from webapp.messaging.models import OutboxMessage
+from webapp.messaging.models import MessageEvent, OutboxMessage
 from webapp.messaging.operations import SEND_TASK, drop, forget_sent, put, send_due
 from webapp.messaging.queries import count_waiting, oldest_wait
 from webapp.messaging.senders import ConsoleSender, Rendered, Sender, SmtpSender
@@ -16,6 +16,7 @@ __all__ = [
     "Journal",
     "JournalledSender",
     "Link",
+    "MessageEvent",
     "MessageKind",
     "NotSent",
     "OutboxMessage",

@@ -12,13 +12,13 @@ from webapp import consent, participants
 from webapp.messaging.catalogue import BY_NAME
 from webapp.messaging.context import pack, unpack
 from webapp.messaging.errors import NotSent, Refused
-from webapp.messaging.models import OutboxMessage
+from webapp.messaging.models import MessageEvent, OutboxMessage
 from webapp.messaging.senders import Rendered, Sender
 from webapp.platform import clock, jobs, keystore, logs, metrics, pages, vault
 from webapp.platform.db import after_commit, db, execute, insert_into, transaction
 
 TABLE = OutboxMessage.__tablename__
-_INSERT = insert_into(OutboxMessage)
+_INSERT, _INSERT_EVENT = insert_into(OutboxMessage), insert_into(MessageEvent)
 SEND_TASK = "send_messages"
 LEASE = timedelta(minutes=5)
 """How long one attempt may take before its message is given to somebody else."""
@@ -34,11 +34,12 @@ KEPT_SENT = timedelta(days=30)
 @transaction(savepoint=False)
 def put(
     participant_id: UUID, name: str, channel: str, language: str, context: Mapping[str, Any], at: datetime,
-    key: keystore.PersonKey | None = None,
+    key: keystore.PersonKey | None = None, campaign_id: int | None = None,
 ) -> None:  # fmt: skip
     """Put a message in the outbox, in the transaction of the fact that it tells of.
 
     `context` may hold text, numbers, moments, days and `link`s. `key` is the person's, when it is at hand.
+    `campaign_id` is that of the campaign it is about, if it is about one.
     """
     row = uuid4()
     key = key or keystore.current().find(participant_id)
@@ -53,6 +54,7 @@ def put(
         "attempts": 0,
         "due_at": at,
         "made_at": at,
+        "campaign_id": campaign_id,
     }
     execute(_INSERT, values)
     after_commit(lambda: jobs.nudge(SEND_TASK))
@@ -147,6 +149,9 @@ def _settle(message: OutboxMessage, state: str, at: datetime, fault: str | None 
         .where(OutboxMessage.id == message.id)
         .values(state=state, sent_at=at if state == "sent" else None, fault=fault, context=None)
     )
+    fact = {"campaign_id": message.campaign_id, "channel": message.channel}
+    outcome = "delivered" if state == "sent" else "failed"
+    execute(_INSERT_EVENT, {**fact, "outcome": outcome, "happened_at": at.replace(second=0, microsecond=0)})
     metrics.MESSAGES.labels(message.channel, message.name, state).inc()
     if fault:
         logs.logger().warning(

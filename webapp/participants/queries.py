@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from webapp.participants.errors import ParticipantDestroyed
 from webapp.participants.models import Participant
-from webapp.participants.particulars import FIELD_NAMES, Particulars, comparable
+from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, comparable
 from webapp.platform import keystore, vault
 from webapp.platform.db import db
 
@@ -18,10 +18,10 @@ def find(participant_id: UUID) -> Participant | None:
 
 
 def with_stale_index(limit: int) -> Sequence[Participant]:
-    """People whose blind indexes were made with an older key than the newest."""
-    return db.session.scalars(
-        select(Participant).where(Participant.index_version != vault.index_version()).limit(limit)
-    ).all()
+    """People whose blind indexes were made with an older key than the newest; who was depersonalised has none."""
+    has_index = or_(*(getattr(Participant, f"{field.name}_index").is_not(None) for field in REGISTER if field.found_by))
+    stale = select(Participant).where(Participant.index_version != vault.index_version(), has_index)
+    return db.session.scalars(stale.limit(limit)).all()
 
 
 def read(participant: Participant) -> Particulars:

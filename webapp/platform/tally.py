@@ -115,12 +115,12 @@ class Tally:
                 self._wake.set()
 
 
-def init_app(app: Flask, keep: Callable[[Sums], None]) -> Tally:
-    """Give the app its tally, and answer it. `keep` is called inside the app."""
+def init_app(app: Flask, keep: Callable[[Sums], None], name: str = "tally") -> Tally:
+    """Give the app a tally, and answer it. `keep` is called inside the app; each kind of sums has a tally of its own."""
 
     def keep_in_app(sums: Sums) -> None:
         with app.app_context():
             keep(sums)
 
-    tally = app.extensions["tally"] = Tally(keep_in_app)
+    tally = app.extensions[name] = Tally(keep_in_app)
     return tally

@@ -54,7 +54,9 @@ def refuse(request_id: UUID) -> AnyResponse | tuple[str, int]:
     asked, form = disclosures.find(request_id) or abort(404), RefuseExportForm()
     campaign = campaigns.find(asked.campaign_id) or abort(404)
     if not form.validate():
-        return _page(campaign, AskExportForm(campaign.field_names), refused=form, refused_id=request_id), 422
+        errors = [error | {"href": f"{error['href']}-{request_id}"} for error in errors_of(form)]
+        asking = AskExportForm(campaign.field_names)
+        return _page(campaign, asking, errors=errors, refused=form, refused_id=request_id), 422
     try:
         disclosures.refuse(request_id, form.words.data, access.colleague(), clock.now())
     except (disclosures.OwnRequest, disclosures.AlreadyDecided):
@@ -104,12 +106,12 @@ def _page(campaign: Campaign, form: AskExportForm, **more: Any) -> str:
         "entrants/exports.html",
         campaign=campaign,
         form=form,
-        errors=errors_of(form) or errors_of(more.get("refused") or ()),
         requests=found,
+        now=now,
         grounds=GROUNDS,
         fields=FIELDS,
         password_of=password_of,
-        **more,
+        **{"errors": errors_of(form)} | more,
     )
 
 

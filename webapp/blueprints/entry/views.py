@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from webapp import campaigns, consent, entries
 from webapp.analytics import Stage
-from webapp.blueprints import counting
+from webapp.blueprints import counting, refusals
 from webapp.blueprints.entry import invitation as invitations
 from webapp.blueprints.entry import limits, memory, pages, shown
 from webapp.blueprints.entry.forms import EnterCampaignForm, form_for
@@ -39,6 +39,7 @@ def _enter(invitation: Invitation) -> AnyResponse | tuple[str, int]:
     form = form_for(invitation)
     is_valid = form.validate()
     if form.csrf_token.errors:
+        refusals.note(campaign.id, "session_over")
         return _give_back(
             invitation,
             form,
@@ -49,11 +50,13 @@ def _enter(invitation: Invitation) -> AnyResponse | tuple[str, int]:
         )
     try:
         evidence = shown.read(form.shown.data or "", invitation, now, settings().shown_min_seconds)
-    except (shown.ShownBroken, shown.ShownTooLong):
+    except (shown.ShownBroken, shown.ShownTooLong) as refusal:
+        refusals.note(campaign.id, "form_too_old" if isinstance(refusal, shown.ShownTooLong) else "form_not_ours")
         return _give_back(
             invitation, form, 422, _("The page had been open for long. Check your answers and send them again.")
         )
     except shown.ShownOtherWords:
+        refusals.note(campaign.id, "words_changed")
         return _give_back(
             invitation,
             form,
@@ -62,10 +65,12 @@ def _enter(invitation: Invitation) -> AnyResponse | tuple[str, int]:
             untick=True,
         )
     except shown.ShownTooLittle:
+        refusals.note(campaign.id, "form_too_young")
         return _give_back(
             invitation, form, 422, _("That was very quick. Check your answers and send them again."), keep_token=True
         )
     if form.trap.data:
+        refusals.note(campaign.id, "trap")
         return _give_back(
             invitation,
             form,
@@ -76,6 +81,7 @@ def _enter(invitation: Invitation) -> AnyResponse | tuple[str, int]:
         )
     if not is_valid:
         counting.note_errors(campaign.slug, form.wrong_fields())
+        refusals.note_mistakes(campaign.id, form.wrong_fields())
         return _give_back(invitation, form, 422, None, keep_token=True)
     return _hand_over(invitation, form, evidence)
 
@@ -88,14 +94,16 @@ def _hand_over(
     # A form sent twice, by a double click or a retry, counts once; one that was too many stays so.
     is_first = ratelimit.within(ONCE, "form", evidence.shown_key)
     per_address = f"{settings().entries_per_address_per_hour} per hour"
-    limits.refuse_beyond(per_address, "entry", ratelimit.address(), count=is_first)
-    limits.refuse_beyond(PER_PERSON, f"entry {campaign.id}", "\0".join(particulars.identity()), count=is_first)
+    limits.refuse_beyond(per_address, "entry", ratelimit.address(), count=is_first, campaign_id=campaign.id)
+    person = "\0".join(particulars.identity())
+    limits.refuse_beyond(PER_PERSON, f"entry {campaign.id}", person, count=is_first, campaign_id=campaign.id)
     evidence = consent.with_choices(evidence, form.choices())
     try:
         entries.enter(campaign, form.details(evidence), at=clock.now())
     except entries.CampaignClosed:
         return _closed_page(campaigns.find(campaign.id) or campaign)
     except entries.FormUsed:
+        refusals.note(campaign.id, "form_used")
         return _give_back(
             invitation,
             form,
@@ -115,7 +123,7 @@ def _give_back(
     invitation: Invitation, form: EnterCampaignForm, status: int, notice: str | None, *,
     keep_token: bool = False, untick: bool = False,
 ) -> tuple[str, int]:  # fmt: skip
-    limits.refuse_beyond(TRIES_PER_ADDRESS, "try", ratelimit.address())
+    limits.refuse_beyond(TRIES_PER_ADDRESS, "try", ratelimit.address(), campaign_id=invitation.campaign.id)
     metrics.ENTRIES.labels("given back").inc()
     counting.note_stages(invitation.campaign.slug, Stage.BEGAN)
     now = clock.now()
@@ -126,6 +134,7 @@ def _give_back(
 
 
 def _closed_page(campaign: Campaign) -> tuple[str, int]:
+    refusals.note(campaign.id, "closed")
     state = campaign.state(clock.now())
     words = campaign.words(current_language())
     return render_template("entry/closed.html", campaign=campaign, words=words, state=state), 410

@@ -1,0 +1,124 @@
+import gzip
+from datetime import timedelta
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.support import boards
+from tests.support.page import Page
+from tests.support.stage import RUNNING, Stage
+from webapp.platform import clock
+
+SVG = "{http://www.w3.org/2000/svg}"
+MOST_BYTES = 15 * 1024
+
+
+def drawing(html: str, key: str) -> ElementTree.Element:
+    """One of a page's drawings, read as XML."""
+    start = html.index(f'<svg class="chart__drawing chart__drawing--{key}"')
+    end = html.index("</svg></div>", start) + len("</svg>")
+    return ElementTree.fromstring(html[start:end].replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
+
+
+def path_of(found: ElementTree.Element, kind: str) -> str:
+    return next(path.attrib["d"] for path in found.iter(f"{SVG}path") if path.get("class") == kind)
+
+
+def spoken(value: int) -> str:
+    """12 345, with the space as a page's reader sees it."""
+    return f"{value:,}".replace(",", " ")
+
+
+@pytest.mark.parametrize("role", ["marketer", "responsible"])
+def test_the_figures_are_for_marketers_and_for_the_person_responsible(stage: Stage, role: str):
+    for path in ("/staff", f"/staff/c/{RUNNING}", "/staff/live", f"/staff/c/{RUNNING}/live"):
+        assert stage.staff(role).get(path).status_code == 200
+
+
+def test_administrators_and_strangers_see_no_figures(stage: Stage):
+    for path in ("/staff", f"/staff/c/{RUNNING}", "/staff/live"):
+        assert stage.staff("administrator").get(path).status_code == 403
+        assert stage.client().get(path).status_code == 404
+    assert stage.staff().get("/staff/c/nowhere").status_code == 404
+    assert stage.staff().get("/staff/c/nowhere/live").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+@pytest.mark.parametrize("make", [boards.made_up, boards.empty, boards.tiny, boards.a_year])
+def test_every_kind_of_board_has_its_page_in_every_language(stage: Stage, show, make, language: str):
+    show(make())
+    page = stage.staff(language=language).page("/staff")
+
+    assert len(page.all("dd", class_="card__value")) == 14
+    assert {svg.get("role") for svg in page.all("svg", class_="chart__drawing chart__drawing--days")} == {"img"}
+
+
+def test_what_is_drawn_is_what_the_table_beneath_says(stage: Stage, show):
+    board = boards.made_up()
+    show(board)
+    html = stage.staff().get("/staff").text
+    rows = board.tables["days"].rows
+    bars = path_of(drawing(html, "days"), "chart__bar chart__bar--0").split("M")[1:]
+    heights = [int(bar.split("v-")[1].split("h")[0]) for bar in bars]
+    top = rows[0][1] * 1000 / heights[0]
+
+    assert len(bars) == len(rows)
+    assert [round(height * top / 1000) for height in heights] == pytest.approx([row[1] for row in rows], abs=2)
+    cells = {cell.text for cell in Page(html).all("td")}
+    assert {spoken(value) for row in rows for value in row[1:]} <= cells
+
+
+def test_a_hidden_number_is_said_and_left_out_of_the_drawing(stage: Stage, show):
+    show(boards.tiny())
+    html = stage.staff().get("/staff/c/tea-road").text
+
+    assert path_of(drawing(html, "days"), "chart__bar chart__bar--1").count("M") == 1
+    assert "меньше 10" in {cell.text for cell in Page(html).all("td")}
+    assert html.count("Числа меньше 10 скрыты") == 1
+
+
+def test_a_year_is_told_by_weeks_and_weighs_little(stage: Stage, show):
+    show(boards.a_year())
+    answer = stage.staff().get("/staff", headers={"Accept-Encoding": "gzip"})
+    found = drawing(gzip.decompress(answer.data).decode(), "days")
+
+    assert found.get("data-points") == "53"
+    assert len(answer.data) <= MOST_BYTES
+
+
+def test_what_came_with_an_entry_stands_on_the_page_at_once(stage: Stage):
+    slug = stage.publish()
+    colleague = stage.staff()
+    stage.visitor().enter(slug)
+
+    assert colleague.get(f"/staff/c/{slug}/live").json["sent"] == "1"
+    cards = colleague.page(f"/staff/c/{slug}").all("div", class_="card")
+    assert next(card.text for card in cards if card.text.startswith("Отправлено заявок")).split()[2] == "1"
+
+
+def test_the_last_hour_has_sixty_minutes(stage: Stage):
+    told = stage.staff().get("/staff/live").json
+
+    assert len(told["minutes"]) == 60
+    assert set(told) == {"minutes", "sent", "confirmed", "at"}
+
+
+def test_the_address_is_the_state_of_the_page(stage: Stage):
+    last = clock.day_in_almaty(clock.now())
+    first = last - timedelta(days=4)
+    page = stage.staff().page(f"/staff?from={first}&to={last}&source=instagram&compare=year")
+
+    assert page.one("input", id="filter-from").get("value") == first.isoformat()
+    assert [option.get("value") for option in page.all("option") if "selected" in option.attributes][:3] == [
+        "instagram",
+        "year",
+        "14",
+    ]
+    assert any(f"from={first}" in link and "source=instagram" in link and "format=csv" in link for link in page.links)
+
+
+def test_what_cannot_be_meant_is_said_and_never_refused(stage: Stage):
+    page = stage.staff().page("/staff?period=own&from=yesterday&to=2999-01-01&source=mars&compare=never")
+
+    assert len(page.notices) == 4
+    assert page.one("input", id="filter-to").get("value") == clock.day_in_almaty(clock.now()).isoformat()

@@ -1,0 +1,89 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from tests.support import boards
+from tests.support.page import Page
+from tests.support.stage import Stage
+from webapp import audit
+from webapp.platform import clock
+from webapp.platform.db import db
+
+
+def token_of(html: str) -> str:
+    return Page(html).all("input", name="csrf_token")[0].attributes["value"]
+
+
+def make_link(colleague, days: int = 14, path: str = "/staff", **fields: str):
+    """Share a board; answers the newest link on its page."""
+    sent = {"csrf_token": token_of(colleague.get(path).text), "days": str(days), **fields}
+    answer = colleague.client.post("/staff/links", data=sent)
+    assert answer.status_code == 303
+    return next(link for link in colleague.page(path).links if link.startswith("/figures/"))
+
+
+def actions(stage: Stage) -> list[str]:
+    return stage.ask(lambda: list(db.session.scalars(db.select(audit.AuditEvent.action))))
+
+
+def test_a_link_shows_the_figures_as_they_were_to_somebody_without_an_account(stage: Stage, show):
+    show(boards.made_up())
+    link = make_link(stage.staff())
+    show(boards.empty())
+    answer = stage.client().get(link)
+
+    assert answer.status_code == 200
+    assert (answer.headers["Cache-Control"], answer.headers["X-Robots-Tag"]) == ("no-store", "noindex, nofollow")
+    sent = sum(row[1] for row in boards.made_up().tables["days"].rows)
+    assert f"{sent:,}".replace(",", " ") in {value.text for value in Page(answer.text).all("dd", class_="card__value")}
+    assert [link for link in Page(answer.text).links if "staff" in link] == []
+    assert "<form" not in answer.text
+
+
+def test_a_link_works_until_its_last_day_and_then_is_gone(stage: Stage, show):
+    show(boards.made_up())
+    link = make_link(stage.staff(), days=7)
+    with time_machine.travel(clock.now() + timedelta(days=6, hours=23)):
+        assert stage.client().get(link).status_code == 200
+    with time_machine.travel(clock.now() + timedelta(days=7, seconds=1)):
+        assert stage.client().get(link).status_code == 410
+        assert stage.client().get(f"/kk{link}").status_code == 410
+
+
+def test_a_link_that_is_withdrawn_works_no_more_and_both_are_in_the_audit(stage: Stage, show):
+    show(boards.made_up())
+    colleague = stage.staff()
+    link = make_link(colleague)
+    page = colleague.get("/staff").text
+    action = next(
+        form.attributes["action"] for form in Page(page).all("form") if "/withdraw" in form.attributes["action"]
+    )
+    answer = colleague.client.post(action, data={"csrf_token": token_of(page)})
+
+    assert answer.status_code == 303
+    assert stage.client().get(link).status_code == 410
+    assert actions(stage)[-2:] == ["figures.shared", "figures.unshared"]
+
+
+@pytest.mark.parametrize("days", ["0", "91", "-1", "many", ""])
+def test_no_link_works_for_ever(stage: Stage, show, days: str):
+    show(boards.made_up())
+    colleague = stage.staff()
+    form = {"csrf_token": token_of(colleague.get("/staff").text), "days": days}
+
+    assert colleague.client.post("/staff/links", data=form).status_code == 400
+
+
+def test_a_link_of_a_campaign_stands_on_its_own_page_alone(stage: Stage):
+    slug = stage.publish()
+    colleague = stage.staff()
+    link = make_link(colleague, path=f"/staff/c/{slug}", campaign=slug)
+
+    assert link not in colleague.page("/staff").links
+    assert stage.client().get(link).status_code == 200
+
+
+def test_administrators_and_strangers_share_nothing(stage: Stage):
+    assert stage.client().post("/staff/links").status_code == 404
+    assert stage.client().get("/figures/AAAAAAAAAAAAAAAAAAAAAA").status_code == 404

@@ -1,0 +1,94 @@
+"""The audit page: filters, pages by key, and the same as a table for a spreadsheet."""
+
+import csv
+from io import StringIO
+from uuid import uuid4
+
+import pytest
+
+from tests.support.stage import RUNNING, Stage
+from webapp import audit, campaigns
+from webapp.accounts import ADMINISTRATOR, MARKETER, RESPONSIBLE
+from webapp.blueprints.trail import views
+from webapp.blueprints.trail.words import ACTIONS
+from webapp.platform import clock
+
+FORMULA = '=HYPERLINK("http://example.kz")'
+
+
+@pytest.fixture
+def line(stage: Stage):
+    """A line about a person of the test's own."""
+    person, member = uuid4(), stage.staff(RESPONSIBLE).member
+
+    def write(action: str = "person.revealed", **more):
+        told = {"actor_id": member.id, "person_id": person, "reason": FORMULA} | more
+        return stage.ask(lambda: audit.record(action, clock.now(), **told))
+
+    return write
+
+
+def shown(stage: Stage, query: str) -> list[int]:
+    page = stage.staff(RESPONSIBLE).page(f"/staff/audit?{query}")
+    return [int(cell.text) for cell in page.all("th", scope="row")]
+
+
+@pytest.mark.parametrize(("role", "status"), [(RESPONSIBLE, 200), (ADMINISTRATOR, 403), (MARKETER, 403)])
+def test_the_trail_is_for_the_responsible_person(stage, role, status):
+    assert stage.staff(role).get("/staff/audit").status_code == status
+
+
+def test_every_action_has_a_name():
+    assert set(ACTIONS) == set(audit.ACTIONS)
+
+
+def test_lines_are_found_by_who_what_whom_and_campaign(stage, line):
+    campaign_id = stage.ask(lambda: campaigns.find_by_slug(RUNNING).id)
+    one, other = line(), line("export.asked", campaign_id=campaign_id)
+    person = f"person={one.person_id}"
+
+    assert shown(stage, person) == [other.sequence, one.sequence]
+    assert shown(stage, f"{person}&action=export.asked") == [other.sequence]
+    assert shown(stage, f"{person}&campaign={RUNNING}") == [other.sequence]
+    assert shown(stage, f"who={one.actor_id}&action=person.revealed") == [one.sequence]
+
+
+def test_lines_are_found_by_day_in_almaty(stage, line):
+    written, today = line(), clock.day_in_almaty(clock.now())
+    person = f"person={written.person_id}"
+
+    assert shown(stage, f"{person}&since={today}&until={today}") == [written.sequence]
+    assert shown(stage, f"{person}&until=2026-01-01") == []
+    assert shown(stage, f"{person}&since=nonsense") == [written.sequence]
+
+
+def test_pages_lead_down_without_a_gap(stage, line, monkeypatch):
+    monkeypatch.setattr(views, "PAGE", 2)
+    written = [line().sequence for _ in range(5)]
+    colleague, seen = stage.staff(RESPONSIBLE), []
+    person = audit_person(stage, written[0])
+    path = f"/staff/audit?person={person}"
+    while path:
+        page = colleague.page(path)
+        seen += [int(cell.text) for cell in page.all("th", scope="row")]
+        path = next((link.get("href") for link in page.all("a", rel="next")), None)
+
+    assert seen == written[::-1]
+
+
+def audit_person(stage: Stage, sequence: int):
+    return stage.ask(lambda: audit.events(audit.Wanted(), 1, before=sequence + 1)[0].person_id)
+
+
+def test_the_table_holds_the_same_and_its_formulas_do_nothing(stage, line):
+    written = line()
+    answer = stage.staff(RESPONSIBLE).get(f"/staff/audit?person={written.person_id}&format=csv")
+    (_headings, row) = csv.reader(StringIO(answer.data.decode("utf-8-sig")), delimiter=";")
+
+    assert answer.mimetype == "text/csv"
+    assert (row[0], row[5]) == (str(written.sequence), str(written.person_id))
+    assert f"'{FORMULA}" in row
+
+
+def test_what_is_no_number_of_a_person_is_not_found(stage):
+    assert stage.staff(RESPONSIBLE).get("/staff/audit?person=timur@example.kz").status_code == 404

@@ -1,0 +1,5 @@
+"""Refusals."""
+
+
+class LinkTooLong(Exception):
+    """A link to figures works for 1 to 90 days."""

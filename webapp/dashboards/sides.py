@@ -1,0 +1,180 @@
+"""One period of a board: what happened in it, of everybody or of those with one property."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from webapp import analytics, campaigns
+from webapp.dashboards import figures
+from webapp.dashboards.dimensions import (
+    COUNTED_FIGURES,
+    DIMENSIONS,
+    ENTERED,
+    EXACT_FIGURES,
+    EXACTLY,
+    FACT_FIGURES,
+    GIVEN,
+    REFUSED,
+    SECOND,
+    WITHDRAWN,
+)
+from webapp.dashboards.facts import Cell
+from webapp.dashboards.figures import Filters, Value
+from webapp.dashboards.published import Published, publish
+from webapp.dashboards.reading import Campaign, Spans, Sums, read_counts, read_facts
+from webapp.dashboards.suppression import WEEK, Days, monday
+from webapp.dashboards.weeks import closed_up_to, read_closed
+from webapp.platform import clock
+
+ONE_DAY = timedelta(days=1)
+OFFERS = ("offers_email", "offers_sms")
+LANGUAGE = analytics.figures.LANGUAGE
+PLAIN = (SECOND, GIVEN, REFUSED, WITHDRAWN, "delivered", "failed")
+UNKNOWN_BY = {
+    "source": figures.NOT_BY_SOURCE, "device": figures.NOT_BY_DEVICE, "language": figures.NOT_BY_LANGUAGE,
+}  # fmt: skip
+
+
+def whole_weeks(first: date, last: date) -> tuple[date, date]:
+    """The first and last day of all the weeks that a period touches."""
+    return monday(first), monday(last) + WEEK - ONE_DAY
+
+
+@dataclass(frozen=True)
+class Side:
+    """The period that was asked for, or the one that it is compared with."""
+
+    first: date
+    last: date
+    filters: Filters
+    today: date
+    facts: Sums
+    """Entries by day, exact."""
+    plain_facts: Sums
+    """The rest of the facts over the whole period, by value."""
+    visits: Sums
+    """Of those who agreed, exact and by day."""
+    counts: Sums
+    """What they did, exact and over the whole period."""
+    detailed_facts: Sums
+    """By value and day, of the weeks that are not closed."""
+    detailed_counts: Sums
+    closed: dict[str, tuple[Counter[tuple[str, str]], set[tuple[str, str]]]]
+    _published: dict[str, Published] = field(default_factory=dict)
+
+    @property
+    def chosen(self) -> str:
+        """The one property of people that was chosen; empty where none was."""
+        return (*self.filters.properties, "")[0]
+
+    @property
+    def value(self) -> str:
+        """The value chosen of it."""
+        return str(getattr(self.filters, self.chosen)) if self.chosen else ""
+
+    @property
+    def is_crossed(self) -> bool:
+        """Whether several properties were chosen together, of which nothing is known."""
+        return len(self.filters.properties) > 1
+
+    @property
+    def unknown(self) -> str:
+        """Why a figure of facts that is known by no property is not known."""
+        return UNKNOWN_BY[self.chosen] if self.chosen else ""
+
+    def counted(self, name: str) -> Value:
+        """A figure of those who agreed: `visits`, `seen`, `began`, `sent` or `confirmed`."""
+        if self.is_crossed:
+            return None
+        if not self.chosen:
+            return self.counts.total(name, self.first, self.last)
+        return self.by(self.chosen).number(name, self.value)
+
+    def entered(self, name: str) -> Value:
+        """A figure of everybody's entries: `sent`, `confirmed` or `second`."""
+        if self.is_crossed or self.chosen not in {"", "language"}:
+            return None
+        if not self.chosen:
+            facts = self.plain_facts if name == SECOND else self.facts
+            return facts.total(name, self.first, self.last)
+        return self.by(SECOND if name == SECOND else ENTERED).number(name, self.value)
+
+    def plain(self, figure: str, values: tuple[str, ...] | None = None) -> int | None:
+        """A figure that is not known by any property of people."""
+        if self.filters.properties:
+            return None
+        of_values = self.plain_facts.values(figure, self.first, self.last)
+        return sum(number for value, number in of_values.items() if values is None or value in values)
+
+    def by(self, key: str) -> Published:
+        """The figures of a dimension, as far as they may be told."""
+        if key not in self._published:
+            days = (
+                of_campaign for _name, of_campaign in DIMENSIONS[key].days(self.detailed_facts, self.detailed_counts)
+            )
+            found = publish(days, self.first, self.last, self.today)
+            self._published[key] = Published(found, self.closed.get(key, (Counter(), set())))
+        return self._published[key]
+
+    def publish_days(self, days: Days) -> Published:
+        """What may be told of days that belong to no campaign."""
+        return Published(publish([days], self.first, self.last, self.today))
+
+
+def read_side(
+    connection: Connection, tail: Counter[Cell], campaign: campaigns.Campaign | None, filters: Filters,
+    first: date, last: date, at: datetime,
+) -> Side:  # fmt: skip
+    """Read one period."""
+    number, slug = (campaign.id, campaign.slug) if campaign else (None, None)
+    names: list[Campaign] | None = [campaign.id, campaign.slug] if campaign else None
+    period, is_asked, is_filtered = [(first, last)], first == filters.first, bool(filters.properties)
+    # Of the period before, only what is asked for; and stretches of days are only told by the property chosen.
+    closed_span, around = (None, [whole_weeks(first, last)]) if is_filtered else _split(connection, first, last)
+    told = (EXACTLY, *DIMENSIONS) if is_asked else (EXACTLY,)
+    closed = read_closed(connection, names, *closed_span, told) if closed_span else {}
+    open_spans = around if is_asked or is_filtered else []
+    counts = read_counts(connection, slug, EXACT_FIGURES, _clipped(around, first, last), by_day=False, by_value=False)
+    for (figure, _value), sum_of_weeks in closed.get(EXACTLY, (Counter(), set()))[0].items():
+        counts.add("", figure, first, "", sum_of_weeks)
+    return Side(
+        first,
+        last,
+        filters,
+        clock.day_in_almaty(at),
+        facts=read_facts(connection, tail, number, ("sent", "confirmed"), period, by_value=False),
+        plain_facts=read_facts(connection, tail, number, PLAIN, period, by_day=False),
+        # Each visit has one language, and there are fewer languages than sources.
+        visits=read_counts(connection, slug, (LANGUAGE,), period, by_value=False),
+        counts=counts,
+        detailed_facts=read_facts(connection, tail, number, FACT_FIGURES, open_spans),
+        detailed_counts=read_counts(connection, slug, _wanted(filters), open_spans),
+        closed=closed,
+    )
+
+
+def _clipped(spans: Spans, first: date, last: date) -> Spans:
+    """The parts of some stretches of days that lie within a period."""
+    inside = [(max(start, first), min(end, last)) for start, end in spans]
+    return [(start, end) for start, end in inside if start <= end]
+
+
+def _split(connection: Connection, first: date, last: date) -> tuple[tuple[date, date] | None, Spans]:
+    """The closed weeks that lie wholly within a period, by their first and last Monday; and all the rest of its weeks."""
+    start, end = whole_weeks(first, last)
+    mark = closed_up_to(connection)
+    first_whole = start if start == first else start + WEEK
+    last_whole = monday(end) if end == last else monday(end) - WEEK
+    if mark is None or min(last_whole, mark) < first_whole:
+        return None, [(start, end)]
+    last_closed = min(last_whole, mark)
+    around = [(start, first_whole - ONE_DAY), (last_closed + WEEK, end)]
+    return (first_whole, last_closed), [span for span in around if span[0] <= span[1]]
+
+
+def _wanted(filters: Filters) -> frozenset[str]:
+    if not filters.properties:
+        return COUNTED_FIGURES
+    return frozenset(DIMENSIONS[filters.properties[0]].figures.values())

@@ -1,0 +1,152 @@
+"""The tables of a board: each says whom it counts, and how many of the exact total are in none of its rows."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from webapp.dashboards import figures
+from webapp.dashboards.dimensions import ENTERED, WAY
+from webapp.dashboards.facts import CHANNELS, Cell
+from webapp.dashboards.figures import AGREED, ALL, Column, Table
+from webapp.dashboards.gathering import first_hours_day
+from webapp.dashboards.models import FigureHour
+from webapp.dashboards.published import share
+from webapp.dashboards.sides import LANGUAGE, Side
+
+DAY, BLOCK_END, WEEKDAY, HOUR, NAME, COUNT, SHARE = "day", "block_end", "weekday", "hour", "name", "count", "share"
+ONE_DAY = timedelta(days=1)
+Rows = list[tuple[Any, ...]]
+
+
+def of_entries(now: Side, before: Side | None) -> Iterator[Table]:
+    """`days`: entries day by day with their running sum; of one language, block by block."""
+    if now.is_crossed or now.chosen not in {"", "language"}:
+        yield table("days", ALL, _days_columns(), [], note=crossed(now) or now.unknown)
+        return
+    if now.chosen:
+        rows: Rows = []
+        cumulative = 0
+        for first, last, told in now.by(ENTERED).spans():
+            sent, confirmed = told.number("sent", now.value), told.number("confirmed", now.value)
+            cumulative += confirmed if isinstance(confirmed, int) else 0
+            rows.append((first, last, sent, confirmed, cumulative, None))
+        columns = _days_columns()
+        columns.insert(1, ("block_end", BLOCK_END))
+        yield table("days", ALL, columns, rows)
+        return
+    yield table("days", ALL, _days_columns(), list(_day_rows(now, before)))
+
+
+def of_visits(now: Side, before: Side | None) -> Table:
+    """`visit_days`: of those who agreed."""
+    columns = [("day", DAY), ("visits", COUNT), ("before_visits", COUNT)]
+    if now.is_crossed:
+        return table("visit_days", AGREED, columns, [], note=figures.ONE_AT_A_TIME)
+    if now.chosen:
+        columns.insert(1, ("block_end", BLOCK_END))
+        spans = now.by(now.chosen).spans()
+        rows: Rows = [(first, last, told.number("visits", now.value), None) for first, last, told in spans]
+        return table("visit_days", AGREED, columns, rows)
+    visits, earlier = now.visits.by_day(LANGUAGE), before.visits.by_day(LANGUAGE) if before else None
+    rows = [(day, visits[day], _then(earlier, before, number)) for number, day in enumerate(_days(now))]
+    return table("visit_days", AGREED, columns, rows)
+
+
+def of_the_way(now: Side, before: Side | None) -> Table:
+    """`funnel`: how many of those who agreed got how far."""
+    columns = [("name", NAME), ("count", COUNT), ("before", COUNT), ("share", SHARE), ("step", SHARE)]
+    if now.is_crossed:
+        return table("funnel", AGREED, columns, [], note=figures.ONE_AT_A_TIME)
+    told = {stage.figure: now.counted(stage.figure) for stage in WAY}
+    whole = previous = told[WAY[0].figure]
+    rows: Rows = []
+    for name, number in told.items():
+        step = share(number, previous) if rows else None
+        rows.append((name, number, before.counted(name) if before else None, share(number, whole), step))
+        previous = number
+    return table("funnel", AGREED, columns, rows)
+
+
+def of_hours(
+    connection: Connection, tail: Counter[Cell], campaign_id: int | None, now: Side, at: datetime
+) -> Iterator[Table]:
+    """`hours`: entries sent by weekday and hour, as far back as hours are kept."""
+    columns = [("weekday", WEEKDAY), ("hour", HOUR), ("count", COUNT)]
+    if now.filters.properties:
+        yield table("hours", ALL, columns, [], crossed(now) or now.unknown)
+        return
+    first = max(now.first, first_hours_day(at))
+    query = select(FigureHour.day, FigureHour.hour, FigureHour.count).where(
+        FigureHour.figure == "sent", FigureHour.day.between(first, now.last)
+    )
+    if campaign_id is not None:
+        query = query.where(FigureHour.campaign_id == campaign_id)
+    found: Counter[tuple[int, int]] = Counter()
+    for day, hour, number in connection.execute(query):
+        found[day.weekday(), hour] += number
+    for cell, number in tail.items():
+        if cell.figure == "sent" and first <= cell.day <= now.last:
+            found[cell.day.weekday(), cell.hour] += number
+    rows: Rows = [(weekday, hour, found[weekday, hour]) for weekday in range(7) for hour in range(24)]
+    yield table("hours", ALL, columns, rows, figures.HOURS_KEPT if first > now.first else "")
+
+
+def of_the_rest(now: Side, refused: Counter[str]) -> Iterator[Table]:
+    """`refusals` and `messages`: of requests and of messages, not of people."""
+    note = crossed(now) or now.unknown
+    rows: Rows = [] if note else refused.most_common()
+    yield table("refusals", ALL, [("name", NAME), ("count", COUNT)], rows, note)
+    rows = [] if note else [
+        (channel, now.plain("delivered", (channel,)), now.plain("failed", (channel,))) for channel in CHANNELS
+    ]  # fmt: skip
+    yield table("messages", ALL, [("name", NAME), ("delivered", COUNT), ("failed", COUNT)], rows, note)
+
+
+def of_campaigns(now: Side, before: Side | None, slugs: Mapping[int, str]) -> Table:
+    """`campaigns`: one beside the other, the largest first."""
+    columns = [("slug", NAME), ("sent", COUNT), ("confirmed", COUNT), ("before_confirmed", COUNT)]
+    if now.filters.properties:
+        return table("campaigns", ALL, columns, [], crossed(now) or now.unknown)
+    sent, confirmed = (now.facts.by_campaign(figure, now.first, now.last) for figure in ("sent", "confirmed"))
+    earlier = before.facts.by_campaign("confirmed", before.first, before.last) if before else None
+    rows: Rows = [
+        (slug, sent[number], confirmed[number], None if earlier is None else earlier[number])
+        for number, slug in slugs.items()
+    ]
+    return table("campaigns", ALL, columns, sorted(rows, key=lambda row: (-row[1], row[0])))
+
+
+def _days_columns() -> list[tuple[str, str]]:
+    return [("day", DAY), *((key, COUNT) for key in ("sent", "confirmed", "cumulative", "before_sent"))]
+
+
+def _day_rows(now: Side, before: Side | None) -> Iterator[tuple[Any, ...]]:
+    sent, confirmed = now.facts.by_day("sent"), now.facts.by_day("confirmed")
+    earlier = before.facts.by_day("sent") if before else None
+    cumulative = 0
+    for number, day in enumerate(_days(now)):
+        cumulative += confirmed[day]
+        yield day, sent[day], confirmed[day], cumulative, _then(earlier, before, number)
+
+
+def _days(side: Side) -> Iterator[date]:
+    return (side.first + number * ONE_DAY for number in range(side.filters.days))
+
+
+def _then(earlier: Counter[date] | None, before: Side | None, number: int) -> int | None:
+    return None if earlier is None or before is None else earlier[before.first + number * ONE_DAY]
+
+
+def crossed(now: Side) -> str:
+    """The note of a table that several properties were chosen for."""
+    return figures.ONE_AT_A_TIME if now.is_crossed else ""
+
+
+def table(
+    key: str, basis: str, columns: list[tuple[str, str]], rows: Rows, note: str = "", hidden: int | None = None
+) -> Table:
+    """A table of columns that are told by key and kind."""
+    return Table(key, basis, tuple(Column(*column) for column in columns), tuple(rows), note, hidden)

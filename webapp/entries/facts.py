@@ -1,0 +1,14 @@
+"""Noting what happened to entries, without whose: the facts that figures are gathered from."""
+
+from datetime import datetime
+
+from webapp.entries.models import EntryEvent
+from webapp.platform.db import execute, insert_into
+
+_INSERT = insert_into(EntryEvent)
+
+
+def note(campaign_id: int, kind: str, language: str, at: datetime) -> None:
+    """Note a fact in the transaction of what it tells of. `kind` is one of `KINDS`."""
+    minute = at.replace(second=0, microsecond=0)
+    execute(_INSERT, {"campaign_id": campaign_id, "kind": kind, "language": language, "happened_at": minute})

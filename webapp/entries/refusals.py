@@ -1,0 +1,49 @@
+"""Counting the forms that were not taken, and why: requests, not people, and so everybody's."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import Table
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from webapp.entries.models import RefusedDay
+from webapp.participants import FIELD_NAMES
+from webapp.platform import clock
+from webapp.platform.db import db, execute, transaction
+
+MISTAKE = "mistake_in_"
+"""Before the name of a field."""
+BOXES = ("of_age", "consent_participation", "consent_draw")
+REASONS = (
+    "closed", "form_too_old", "form_too_young", "form_not_ours", "words_changed", "form_used", "trap",
+    "too_many_tries", "session_over", *(MISTAKE + name for name in (*FIELD_NAMES, *BOXES)), "other",
+)  # fmt: skip
+
+
+class Refusal(NamedTuple):
+    """What is counted."""
+
+    campaign_id: int
+    day: date
+    reason: str
+
+
+def refusal(campaign_id: int, reason: str, at: datetime) -> Refusal:
+    """A refusal to be counted; a reason that is not on the list is «other», whatever was sent."""
+    return Refusal(campaign_id, clock.day_in_almaty(at), reason if reason in REASONS else "other")
+
+
+def keep_refusals(sums: Mapping[Refusal, int]) -> None:
+    """Add sums to the table, all or none; every process in the same order, so that no two wait for one another."""
+    if not sums:
+        return
+    table = cast("Table", RefusedDay.__table__)
+    insert: Any = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
+    statement = insert(table)
+    added = statement.on_conflict_do_update(
+        index_elements=["campaign_id", "day", "reason"], set_={"count": table.c.count + statement.excluded.count}
+    )
+    with transaction():
+        execute(added, [{**refused._asdict(), "count": number} for refused, number in sorted(sums.items())])
