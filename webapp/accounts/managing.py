@@ -9,7 +9,7 @@ from webapp import audit
 from webapp.accounts.errors import AlreadyHere, InvitationGone, LastAdministrator, OwnRole
 from webapp.accounts.models import ADMINISTRATOR, ROLES, Invitation, Passkey, Password, RecoveryCode, StaffMember
 from webapp.accounts.operations import add_member, end_sessions
-from webapp.accounts.queries import count_administrators, find_by_email
+from webapp.accounts.queries import find_by_email
 from webapp.platform import tokens
 from webapp.platform.db import db, transaction
 from webapp.platform.tokens import Token
@@ -108,5 +108,12 @@ def _begin_anew(member: StaffMember, role: str) -> None:
 def _refuse_to_lock_up(member: StaffMember, by: UUID) -> None:
     if member.id == by:
         raise OwnRole
-    if member.role == ADMINISTRATOR and member.closed_at is None and count_administrators() < 2:
+    if member.role == ADMINISTRATOR and member.closed_at is None and _held_administrators() < 2:
         raise LastAdministrator
+
+
+def _held_administrators() -> int:
+    """How many may manage accounts; none of them changes until this transaction ends."""
+    # Two who close one another's accounts at once would each count the other.
+    here = select(StaffMember.id).where(StaffMember.role == ADMINISTRATOR, StaffMember.closed_at.is_(None))
+    return len(db.session.scalars(here.order_by(StaffMember.id).with_for_update()).all())

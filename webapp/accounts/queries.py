@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from webapp.accounts.models import ADMINISTRATOR, Invitation, Passkey, StaffMember, StaffSession
+from webapp.accounts.models import Invitation, Passkey, StaffMember, StaffSession
 from webapp.platform import tokens
 from webapp.platform.db import db
 
@@ -62,9 +62,3 @@ def open_invitations(at: datetime) -> list[Invitation]:
     """The invitations that somebody may still follow, the latest first."""
     found = db.session.scalars(select(Invitation).filter_by(settled_at=None).order_by(Invitation.made_at.desc()))
     return [invitation for invitation in found if invitation.lives(at)]
-
-
-def count_administrators() -> int:
-    """How many there are who may manage accounts."""
-    here = select(func.count()).where(StaffMember.role == ADMINISTRATOR, StaffMember.closed_at.is_(None))
-    return db.session.scalar(here) or 0

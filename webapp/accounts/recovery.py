@@ -50,4 +50,5 @@ def _new_code() -> str:
 
 
 def _digest(member_id: UUID, code: str) -> bytes:
-    return tokens.digest(f"{member_id} {''.join(filter(str.isalnum, code)).lower()}")
+    letters = "".join(letter for letter in code.lower() if letter in ALPHABET)
+    return tokens.digest(f"{member_id} {letters}")

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.support.colleague import Colleague
 from tests.support.page import Page
 from tests.support.stage import Stage
@@ -74,3 +76,15 @@ def test_a_name_and_a_language_are_kept(stage: Stage):
 
     assert answer.location == "/kk/staff/me"
     assert "Айгүл" in stage.ask(lambda: accounts.find_member(mine.member.id).name)
+
+
+@pytest.mark.parametrize(("path", "section"), [("/staff/me", "/staff/me"), ("/staff/people", "/staff/people"),
+                                               ("/staff/me/password", "/staff/me")])  # fmt: skip
+def test_the_menu_marks_the_section_one_is_in_and_no_other(stage: Stage, path: str, section: str):
+    page = stage.staff("administrator").page(path)
+    menu = {link.get("href"): link.get("aria-current") for link in page.all("a") if link.get("aria-current")}
+
+    assert [href for href in menu if href and href.startswith("/staff") and href != path] == (
+        [section] if section != path else []
+    )
+    assert section in menu
