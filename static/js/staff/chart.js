@@ -23,10 +23,8 @@ function follow(figure) {
   frame.setAttribute("role", "group");
   frame.setAttribute("aria-label", frame.dataset.hint);
 
-  frame.addEventListener("pointermove", ({ clientX, clientY }) => {
-    const box = drawing.getBoundingClientRect();
-    show(Math.floor(((clientX - box.left) / box.width) * points), Math.floor(((clientY - box.top) / box.height) * rows));
-  });
+  frame.addEventListener("pointermove", point);
+  frame.addEventListener("pointerdown", point); // a finger does not hover
   frame.addEventListener("pointerleave", hide);
   frame.addEventListener("blur", hide);
   frame.addEventListener("keydown", (event) => {
@@ -38,6 +36,11 @@ function follow(figure) {
     event.preventDefault();
     show(places[key] ?? place ?? 0, steps[key] ?? row);
   });
+
+  function point({ clientX, clientY }) {
+    const box = drawing.getBoundingClientRect();
+    show(Math.floor(((clientX - box.left) / box.width) * points), Math.floor(((clientY - box.top) / box.height) * rows));
+  }
 
   function show(wanted, line) {
     place = Math.min(Math.max(wanted, 0), points - 1);

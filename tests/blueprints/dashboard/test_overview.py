@@ -117,6 +117,13 @@ def test_the_address_is_the_state_of_the_page(stage: Stage):
     assert any(f"from={first}" in link and "source=instagram" in link and "format=csv" in link for link in page.links)
 
 
+def test_each_campaign_is_a_step_away_with_the_same_filters(stage: Stage, show):
+    show(boards.made_up())
+    page = stage.staff().page("/staff?period=7")
+
+    assert {"/staff/c/first-snow?period=7", "/staff/c/tea-road?period=7"} <= set(page.links)
+
+
 def test_what_cannot_be_meant_is_said_and_never_refused(stage: Stage):
     page = stage.staff().page("/staff?period=own&from=yesterday&to=2999-01-01&source=mars&compare=never")
 

@@ -49,6 +49,8 @@ class Row:
     cells: list[str]
     bar: str = ""
     """The width of its bar, as a percentage; none where there is none to draw."""
+    slug: str = ""
+    """The campaign that it leads to."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,8 @@ def _rows(table: Table, language: str) -> tuple[list[str], list[Row]]:
     for order, row in enumerate(table.rows):
         name = day_label(row[0], row[ends] if ends else None, language) if by_day else called(row[0])
         cells = [numbers.written(row[place], table.columns[place].kind, language) for place in used]
-        rows.append(Row(name, cells, bars[order] if bars else ""))
+        slug = row[0] if table.key == "campaigns" else ""
+        rows.append(Row(name, cells, bars[order] if bars else "", slug))
     head = [words.column(table.columns[0].key), *(words.column(table.columns[place].key) for place in used)]
     return head, rows
 

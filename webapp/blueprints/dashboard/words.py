@@ -1,6 +1,7 @@
 """What everything on a board is called, in the page's language. One list, read by the page, its charts and its files."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from flask_babel import gettext as _
 
@@ -18,93 +19,35 @@ def basis(key: str) -> str:
 
 def basis_of(table: Table) -> str:
     """Whom a table counts: some count neither people's entries nor their visits."""
-    special = {
-        "languages": _("visits: only those who agreed to statistics; entries: all"),
-        "messages": _("all messages"),
-        "refusals": _("all forms that were sent"),
-        "cookies": _("all choices made on the site"),
-        "consents": _("all entries, each box that was shown"),
-    }
-    return special.get(table.key) or basis(table.basis)
+    return _said(_bases_of_tables).get(table.key) or basis(table.basis)
 
 
 def number_name(key: str) -> str:
     """What a headline figure is called."""
-    names = {
-        "visits": _("Visits"),
-        "visits_estimated": _("All visits, estimated"),
-        "began": _("Began the form"),
-        "sent": _("Entries sent"),
-        "confirmed": _("Confirmed"),
-        "conversion": _("Conversion"),
-        "confirmation": _("Sent and confirmed"),
-        "waiting": _("Waiting for confirmation"),
-        "second": _("Second entries"),
-        "refused": _("Forms given back"),
-        "offers_rate": _("Agreed to offers"),
-        "unsubscribed": _("Unsubscribed from offers"),
-        "withdrawn": _("Withdrew consent"),
-        "delivered": _("Messages delivered"),
-        "failed": _("Messages failed"),
-    }
-    return names.get(key, key)
+    return _said(_numbers).get(key, key)
 
 
 def number_basis(number: Number) -> str:
     """What a headline figure counts."""
-    special = {
-        "conversion": _("confirmed of visits, among those who agreed to statistics"),
-        "waiting": _("all entries, as of now"),
-        "refused": _("all forms that were sent"),
-        "offers_rate": _("of all boxes that were shown"),
-        "delivered": _("all messages"),
-        "failed": _("all messages"),
-        "visits_estimated": _("everybody, by the share of those who agreed"),
-    }
-    return special.get(number.key) or basis(number.basis)
+    return _said(_bases_of_numbers).get(number.key) or basis(number.basis)
 
 
 def title(key: str) -> str:
     """The heading of a table."""
-    titles = {
-        "numbers": _("Figures at a glance"),
-        "days": _("Entries by day"),
-        "visit_days": _("Visits by day"),
-        "funnel": _("From the page to the ticket"),
-        "sources": _("Where they come from"),
-        "hours": _("When entries are sent"),
-        "languages": _("Languages"),
-        "devices": _("Devices"),
-        "fields": _("Where the form is given back"),
-        "consents": _("Consents"),
-        "cookies": _("Choices about cookies"),
-        "refusals": _("Why forms were given back"),
-        "messages": _("Messages"),
-        "campaigns": _("Campaigns"),
-    }
-    return titles.get(key, key)
+    return _said(_titles).get(key, key)
 
 
 def column(key: str) -> str:
     """The heading of a column."""
-    names = {
-        "day": _("Day"), "block_end": _("until"), "weekday": _("Day of the week"), "hour": _("Hour"), "slug": _("Campaign"),
-        "name": _("Name"), "channel": _("Channel"), "visits": _("Visits"), "began": _("Began"), "sent": _("Sent"),
-        "confirmed": _("Confirmed"), "cumulative": _("Confirmed, running total"), "before_sent": _("Sent the period before"),
-        "before_visits": _("Visits the period before"), "before_confirmed": _("Confirmed the period before"),
-        "before": _("The period before"), "count": _("How many"), "share": _("Share"), "step": _("Of the step before"),
-        "given": _("Given"), "refused": _("Refused"), "delivered": _("Delivered"), "failed": _("Failed"),
-        "value": _("How many"), "before_share": _("Share the period before"), "low": _("At least"), "high": _("At most"), "basis": _("What is counted"),
-    }  # fmt: skip
-    return names.get(key, key)
+    return _said(_columns).get(key, key)
 
 
 def namer(table: str) -> Callable[[str], str]:
     """What calls the rows of a table."""
     if table == "languages":
         return lambda name: i18n.NAMES.get(name, name)
-    names = _NAMES[table]() if table in _NAMES else {}
-    fields = _fields()
+    names = _campaigns() if table == "campaigns" else _said(_NAMES.get(table, dict))
+    fields = _said(_fields)
 
     def called(name: str) -> str:
         if name.startswith(FIELD_MISTAKE):
@@ -116,17 +59,7 @@ def namer(table: str) -> Callable[[str], str]:
 
 def note(key: str) -> str:
     """Why a figure is not known, or what to know of it."""
-    notes = {
-        figures.ONE_AT_A_TIME: _("One filter at a time: by two together groups would be so small that they point to a person."),
-        figures.NOT_BY_SOURCE: _("Entries do not know where a person came from: it is not kept with them."),
-        figures.NOT_BY_DEVICE: _("Entries do not know which device they were made with: it is not kept with them."),
-        figures.NOT_BY_LANGUAGE: _("This is not counted by language."),
-        figures.HOURS_KEPT: _("Hours are kept for 90 days, so only the last 90 days of the period are here."),
-        figures.TOO_FEW: _("Too few agreed to statistics to estimate from."),
-        figures.NOT_KNOWN: _("Not known with these filters."),
-        dashboards.FROZEN: _("Left out of the link: the numbers are so small that they could point to a person."),
-    }  # fmt: skip
-    return notes.get(key, "")
+    return _said(_notes).get(key, "")
 
 
 def all_campaigns() -> str:
@@ -160,6 +93,102 @@ def sources() -> Mapping[str, str]:
 def devices() -> Mapping[str, str]:
     """Classes of devices."""
     return {"phone": _("Phones"), "tablet": _("Tablets"), "desktop": _("Computers"), "other": _("Others")}
+
+
+@cache
+def _in_language(_language: str, words: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
+    return words()
+
+
+def _said(words: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
+    # A page asks for hundreds of words, and translating one costs more than writing out a row of numbers.
+    return _in_language(i18n.current_language(), words)
+
+
+def _bases_of_tables() -> Mapping[str, str]:
+    return {
+        "languages": _("visits: only those who agreed to statistics; entries: all"),
+        "messages": _("all messages"),
+        "refusals": _("all forms that were sent"),
+        "cookies": _("all choices made on the site"),
+        "consents": _("all entries, each box that was shown"),
+    }
+
+
+def _numbers() -> Mapping[str, str]:
+    return {
+        "visits": _("Visits"),
+        "visits_estimated": _("All visits, estimated"),
+        "began": _("Began the form"),
+        "sent": _("Entries sent"),
+        "confirmed": _("Confirmed"),
+        "conversion": _("Conversion"),
+        "confirmation": _("Sent and confirmed"),
+        "waiting": _("Waiting for confirmation"),
+        "second": _("Second entries"),
+        "refused": _("Forms given back"),
+        "offers_rate": _("Agreed to offers"),
+        "unsubscribed": _("Unsubscribed from offers"),
+        "withdrawn": _("Withdrew consent"),
+        "delivered": _("Messages delivered"),
+        "failed": _("Messages failed"),
+    }
+
+
+def _bases_of_numbers() -> Mapping[str, str]:
+    return {
+        "conversion": _("confirmed of visits, among those who agreed to statistics"),
+        "waiting": _("all entries, as of now"),
+        "refused": _("all forms that were sent"),
+        "offers_rate": _("of all boxes that were shown"),
+        "delivered": _("all messages"),
+        "failed": _("all messages"),
+        "visits_estimated": _("everybody, by the share of those who agreed"),
+    }
+
+
+def _titles() -> Mapping[str, str]:
+    return {
+        "numbers": _("Figures at a glance"),
+        "days": _("Entries by day"),
+        "visit_days": _("Visits by day"),
+        "funnel": _("From the page to the ticket"),
+        "sources": _("Where they come from"),
+        "hours": _("When entries are sent"),
+        "languages": _("Languages"),
+        "devices": _("Devices"),
+        "fields": _("Where the form is given back"),
+        "consents": _("Consents"),
+        "cookies": _("Choices about cookies"),
+        "refusals": _("Why forms were given back"),
+        "messages": _("Messages"),
+        "campaigns": _("Campaigns"),
+    }
+
+
+def _columns() -> Mapping[str, str]:
+    return {
+        "day": _("Day"), "block_end": _("until"), "weekday": _("Day of the week"), "hour": _("Hour"), "slug": _("Campaign"),
+        "name": _("Name"), "channel": _("Channel"), "visits": _("Visits"), "began": _("Began"), "sent": _("Sent"),
+        "confirmed": _("Confirmed"), "cumulative": _("Confirmed, running total"), "before_sent": _("Sent the period before"),
+        "before_visits": _("Visits the period before"), "before_confirmed": _("Confirmed the period before"),
+        "before": _("The period before"), "count": _("How many"), "share": _("Share"), "step": _("Of the step before"),
+        "given": _("Given"), "refused": _("Refused"), "delivered": _("Delivered"), "failed": _("Failed"),
+        "value": _("How many"), "before_share": _("Share the period before"), "low": _("At least"), "high": _("At most"), "basis": _("What is counted"),
+    }  # fmt: skip
+
+
+def _notes() -> Mapping[str, str]:
+    return {
+        figures.ONE_AT_A_TIME: _("One filter at a time: by two together groups would be so small that they point to a person."),
+        figures.NOT_BY_SOURCE: _("Entries do not know where a person came from: it is not kept with them."),
+        figures.NOT_BY_DEVICE: _("Entries do not know which device they were made with: it is not kept with them."),
+        figures.NOT_BY_LANGUAGE: _("This is not counted by language."),
+        figures.HOURS_KEPT: _("Hours are kept for 90 days, so only the last 90 days of the period are here."),
+        figures.TOO_FEW: _("Too few agreed to statistics to estimate from."),
+        figures.NOT_KNOWN: _("Not known with these filters."),
+        dashboards.FROZEN: _("Left out of the link: the numbers are so small that they could point to a person."),
+    }  # fmt: skip
 
 
 def _campaigns() -> Mapping[str, str]:
@@ -214,7 +243,6 @@ def channels() -> Mapping[str, str]:
 
 
 _NAMES: Mapping[str, Callable[[], Mapping[str, str]]] = {
-    "campaigns": _campaigns,
     "sources": sources, "devices": devices, "funnel": _stages, "fields": _fields, "consents": _consents,
     "cookies": _cookies, "refusals": _refusals, "messages": channels,
 }  # fmt: skip
