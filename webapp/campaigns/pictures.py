@@ -100,6 +100,8 @@ def _plain(picture: Image.Image) -> Image.Image:
             picture = converted or picture
         except ImageCms.PyCMSError:
             pass  # a broken profile says nothing of the colours: they are taken as they stand
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")  # without the copies below: each is 160 MB for the largest picture
     seen = picture.convert("RGBA")
     bare = Image.new("RGB", seen.size, PAPER)
     bare.paste(seen, mask=seen.getchannel("A"))
