@@ -4,10 +4,20 @@ from webapp.campaigns.contents import ASIDE, changed, from_kept, parts
 from webapp.campaigns.cover import draw_cover
 from webapp.campaigns.drafts import ACCENTS, CONFIRMATIONS, LISTS, LONGEST_SLUG, OFFER_CHANNELS, TEXTS, Draft
 from webapp.campaigns.editing import Saved, begin, discard, restore, save
-from webapp.campaigns.errors import AlreadyOver, ChangedMeanwhile, NotReady
+from webapp.campaigns.errors import (
+    AlreadyOver,
+    ChangedMeanwhile,
+    NoPicture,
+    NotReady,
+    PictureMoves,
+    PictureOddlyShaped,
+    PictureTooLarge,
+    PictureTooSmall,
+)
 from webapp.campaigns.faults import Fault
 from webapp.campaigns.models import Campaign, CampaignDraft, CampaignRules, CampaignWords, DraftVersion, State
 from webapp.campaigns.operations import FACTS, close, expect_version, filled_rules, publish
+from webapp.campaigns.pictures import Variant, picture_variants
 from webapp.campaigns.queries import (
     find,
     find_by_slug,
@@ -40,9 +50,15 @@ __all__ = [
     "Draft",
     "DraftVersion",
     "Fault",
+    "NoPicture",
     "NotReady",
+    "PictureMoves",
+    "PictureOddlyShaped",
+    "PictureTooLarge",
+    "PictureTooSmall",
     "Saved",
     "State",
+    "Variant",
     "begin",
     "changed",
     "close",
@@ -60,6 +76,7 @@ __all__ = [
     "from_kept",
     "is_closed",
     "parts",
+    "picture_variants",
     "prepared",
     "publish",
     "published",

@@ -20,3 +20,23 @@ class ChangedMeanwhile(Exception):
 
 class AlreadyOver(Exception):
     """A campaign that is over cannot be closed once more."""
+
+
+class NoPicture(Exception):
+    """The file is none of the pictures that we read, or is damaged."""
+
+
+class PictureTooLarge(Exception):
+    """The file has more bytes or more pixels than we take."""
+
+
+class PictureTooSmall(Exception):
+    """The picture is narrower than the narrowest that we show."""
+
+
+class PictureOddlyShaped(Exception):
+    """One side of the picture is too many times longer than the other."""
+
+
+class PictureMoves(Exception):
+    """The file holds several pictures that follow each other; we show one that stands still."""
