@@ -86,9 +86,14 @@ def _of_today(draft: Draft) -> Draft:
     return draft.moved(today + timedelta(days=opens_in, hours=10), closes_at, (closes_at + RESULTS_AFTER).date())
 
 
+def _by_name(url: str) -> str:
+    # Browsers make passkeys for names alone.
+    return url.replace("//127.0.0.1", "//localhost")
+
+
 def _say_where(settings: Settings) -> None:
     staff = [
-        f"  {role.capitalize() + ' at':<18}{settings.public_url}{STAFF_LINK}{token}"
+        f"  {role.capitalize() + ' at':<18}{_by_name(settings.public_url)}{STAFF_LINK}{token}"
         for role, token in demo.sign_in_links().items()
     ]
     for line in (

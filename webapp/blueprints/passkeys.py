@@ -5,10 +5,11 @@ import secrets
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import current_app, session
+from flask import current_app, request, session
 
 from webapp import accounts
 from webapp.accounts import Party
+from webapp.blueprints.template_tools import settings
 from webapp.platform import ratelimit
 
 HELD = "challenge"
@@ -19,7 +20,8 @@ NAME = "Vpluse"
 
 def party() -> Party:
     """This site, as browsers know it."""
-    origin: str = current_app.config["PUBLIC_URL"]
+    # Browsers make no passkey for a bare number such as 127.0.0.1; on one's own machine the site has a name too.
+    origin: str = request.host_url.rstrip("/") if settings().is_local else current_app.config["PUBLIC_URL"]
     return Party(urlsplit(origin).hostname or "", NAME, origin)
 
 

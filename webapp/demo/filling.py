@@ -3,14 +3,16 @@
 Everything goes in by the rooms' own verbs, a few hundred people at a time, but for the messages: nobody is written to.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from random import Random
+from typing import Any
 from uuid import UUID, uuid4
 
-from webapp import campaigns, consent, cookies, entries, participants, policies
+from webapp import campaigns, consent, cookies, dashboards, entries, messaging, participants, policies
 from webapp.analytics import Stage
 from webapp.campaigns import Campaign
 from webapp.demo.people import people
@@ -21,7 +23,8 @@ from webapp.platform.db import execute, insert_into, transaction
 
 SEED = 20261125
 BATCH = 400
-_INSERT_ENTRY = insert_into(entries.Entry)
+_INSERT_ENTRY, _INSERT_FACT = insert_into(entries.Entry), insert_into(entries.EntryEvent)
+_INSERT_LETTER = insert_into(messaging.MessageEvent)
 LANGUAGES = {"ru": 61, "kk": 34, "en": 5}
 OPTIONAL = {"offers_email": 0.41, "offers_sms": 0.23, "publication": 0.55}
 """How many agree to what they need not."""
@@ -33,6 +36,10 @@ VISITS_PER_ENTRY = 3.1
 BEGIN_ONLY = 0.17
 VISITS_PER_CHOICE = 4
 """A choice holds for 180 days, and for every campaign."""
+REFUSED = {
+    "mistake_in_iin": 34, "mistake_in_phone": 22, "mistake_in_email": 13, "mistake_in_consent_draw": 9, "form_too_old": 7,
+    "trap": 6, "form_too_young": 5, "too_many_tries": 4,
+}  # fmt: skip
 COOKIE_ANSWERS = {"accept": 44, "refuse": 38, "signal": 3}
 
 
@@ -52,6 +59,9 @@ def fill(campaign: Campaign, number: int, at: datetime) -> int:
         with transaction():
             for chosen_at in batch:
                 _choose(chance, chosen_at)
+    _refuse_some(campaign, chance, number, at)
+    dashboards.rebuild(at)
+    dashboards.close_weeks(at)
     return made
 
 
@@ -67,15 +77,46 @@ def _enter(
     person = next(everybody, None) if confirmed_at or now - sent_at < LOST_AFTER else None
     if chance.random() < AGREED_TO_STATISTICS:
         crowd.come(sent_at, language, Stage.CONFIRMED if confirmed_at else Stage.SENT)
+    facts = _Facts(campaign.id, language)
+    facts.add("sent", sent_at)
+    if chance.random() < CAME_AGAIN:
+        facts.add("second", min(sent_at + timedelta(hours=5), now))
     if person is None:
         consent.record(uuid4(), evidence, sent_at)
+        facts.add("discarded", sent_at + LOST_AFTER)
+        facts.keep()
         return False
     key = participants.keep(_asked(campaign, person), language, sent_at)
     _keep_entry(campaign, key.person_id, person, evidence, sent_at, confirmed_at)
     consent.record(key.person_id, evidence, sent_at)
     if confirmed_at is not None:
+        facts.add("confirmed", confirmed_at)
         consent.issue_receipt(key.person_id, campaign.id, language, confirmed_at)
+    facts.keep()
     return True
+
+
+class _Facts:
+    """What happened to one entry, as figures are gathered from it."""
+
+    def __init__(self, campaign_id: int, language: str) -> None:
+        self._campaign_id, self._language = campaign_id, language
+        self._entry: list[dict[str, Any]] = []
+        self._messages: list[dict[str, Any]] = []
+
+    def add(self, kind: str, at: datetime) -> None:
+        """Add what happened, and the letter that went out with it."""
+        minute = at.replace(second=0, microsecond=0)
+        row = {"campaign_id": self._campaign_id, "kind": kind, "language": self._language, "happened_at": minute}
+        self._entry.append(row)
+        if kind != "discarded":
+            letter = {"campaign_id": self._campaign_id, "channel": "email", "happened_at": minute}
+            self._messages.append(letter | {"outcome": "delivered" if at.microsecond % 97 else "failed"})
+
+    def keep(self) -> None:
+        """Write all of it down."""
+        execute(_INSERT_FACT, self._entry)
+        execute(_INSERT_LETTER, self._messages)
 
 
 def _keep_entry(
@@ -133,6 +174,15 @@ def _language(chance: Random) -> str:
 
 def _batches(found: list[datetime]) -> Iterator[list[datetime]]:
     yield from (found[start : start + BATCH] for start in range(0, len(found), BATCH))
+
+
+def _refuse_some(campaign: Campaign, chance: Random, number: int, at: datetime) -> None:
+    """Forms that were not taken, as many as there are of mistakes in life."""
+    told = Counter(
+        entries.refusal(campaign.id, chance.choices(tuple(REFUSED), tuple(REFUSED.values()))[0], refused_at)
+        for refused_at in moments(number // 4, at, chance)
+    )
+    entries.keep_refusals(told)
 
 
 def _choose(chance: Random, at: datetime) -> None:

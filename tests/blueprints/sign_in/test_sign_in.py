@@ -91,7 +91,8 @@ def test_a_closed_account_does_not_sign_in(stage: Stage, member):
 
 
 @pytest.mark.parametrize(
-    "answer", ["{}", "[]", "nonsense", '{"rawId": "AAAA", "id": "AAAA", "type": "public-key"}', "x" * 30_000, "[" * 19_999]
+    "answer",
+    ["{}", "[]", "nonsense", '{"rawId": "AAAA", "id": "AAAA", "type": "public-key"}', "x" * 30_000, "[" * 19_999],
 )
 def test_what_is_no_passkey_does_not_sign_in(stage: Stage, answer):
     client = stage.client()

@@ -1,6 +1,6 @@
 """Following an invitation: the first way in, and the codes on paper that go with it."""
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -29,19 +29,21 @@ def invitation(token: str) -> str | tuple[str, int] | Response:
         return _page(invited, token, form, errors=errors), 422
     way = PASSKEY if form.credential.data else PASSWORD
     try:
-        member, codes = _join(token, form, way)
+        member = _join(token, form, way)
     except (accounts.NotKnown, accounts.PasswordTooWeak, accounts.CodeDoesNotFit) as refusal:
         return _page(invited, token, form, errors=_words_for(refusal)), 422
     except accounts.InvitationGone:
         abort(404)
-    page = Response(
-        render_template("sign_in/codes.html", codes=codes, onward=access.home_url(member.role)), mimetype="text/html"
-    )
+    home = access.home_url(member.role)
+    if way == PASSKEY:
+        return begin(member, redirect(home, 303), way)
+    codes = accounts.make_codes(member.id, clock.now())
+    page = Response(render_template("sign_in/codes.html", codes=codes, onward=home), mimetype="text/html")
     return begin(member, page, way)
 
 
 @transaction()
-def _join(token: str, form: WayInForm, way: str) -> tuple[StaffMember, list[str]]:
+def _join(token: str, form: WayInForm, way: str) -> StaffMember:
     at = clock.now()
     member = accounts.join(token, form.name.data or "", current_language(), at)
     if way == PASSKEY:
@@ -49,7 +51,7 @@ def _join(token: str, form: WayInForm, way: str) -> tuple[StaffMember, list[str]
         accounts.add_passkey(member, form.credential.data or "", challenge, passkeys.party(), "", at)
     else:
         telephones.set_password(member, form)
-    return member, accounts.make_codes(member.id, at)
+    return member
 
 
 def _errors(form: WayInForm) -> dict[str, str]:
