@@ -82,7 +82,7 @@ def _own(query: Mapping[str, str], today: date, remarks: list[str]) -> tuple[dat
     if last > today:
         remarks.append(_("The last day is yet to come, so the figures end today."))
         last = today
-    first = _day(query.get("from", ""), remarks) or last - timedelta(days=DAYS[USUAL] - 1)
+    first = _day(query.get("from", ""), remarks) or max(last - timedelta(days=DAYS[USUAL] - 1), EARLIEST)
     if first > last:
         remarks.append(_("The first day was after the last one, so they have changed places."))
         first, last = last, min(first, today)
