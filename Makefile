@@ -3,6 +3,8 @@ PORT ?= 8000
 VPLUSE_INSTANCE ?= instance
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests wait for disks, servers and browsers more than they reckon: three processes keep two cores busy.
+SPREAD ?= --numprocesses 3 --dist loadfile
 CATALOGS := $(wildcard webapp/translations/*/LC_MESSAGES/messages.po)
 export PORT VPLUSE_INSTANCE
 
@@ -19,13 +21,13 @@ test: .venv/tests translations  ## run every test, on SQLite and on PostgreSQL, 
 	@tests/support/find_browser.sh
 	@tests/support/find_nginx.sh
 	@tests/support/find_observatory.sh
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest $(SPREAD) $(TESTS)
 
 test-nightly: .venv/tests translations  ## the same with many more made-up inputs and rounds
 	@tests/support/find_browser.sh
 	@tests/support/find_nginx.sh
 	@tests/support/find_observatory.sh
-	VPLUSE_NIGHTLY=1 $(BIN)/python -m pytest $(TESTS)
+	VPLUSE_NIGHTLY=1 $(BIN)/python -m pytest $(SPREAD) $(TESTS)
 
 check: .venv/tests translations  ## format, lint, types, import contracts, migration drift, translations
 	$(BIN)/ruff format --check .

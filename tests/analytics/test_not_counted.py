@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from tests.conftest import Site
 from tests.support import choosing
 from tests.support.choosing import agree, refuse
+from tests.support.colleague import Colleague
 from tests.support.factories import publish_campaign
 from tests.support.visitor import Visitor
 from webapp import analytics, cookies
@@ -83,10 +84,8 @@ def test_a_reason_not_to_count_leaves_everything_as_it_was(name: str, counted: F
 
 
 @pytest.mark.slow
-def test_those_who_work_here_leave_everything_as_it_was(counted: Flask, monkeypatch: pytest.MonkeyPatch):
-    decide = analytics.decide
-    monkeypatch.setattr(analytics, "decide", lambda signals, *, allowed: decide(signals, allowed=allowed, staff=True))
-    before, client = choosing.rows(counted), agree(counted.test_client())
+def test_those_who_work_here_leave_everything_as_it_was(counted: Flask):
+    before, client = choosing.rows(counted), agree(Colleague(counted).client)
     for number in range(REQUESTS):
         answer = client.get(PATHS[number % len(PATHS)])
         assert answer.headers["Analytics-Status"] == "off; reason=staff"
