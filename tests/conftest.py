@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import structlog
@@ -17,6 +17,7 @@ from flask_migrate import upgrade
 from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 
+from tests.support import browser as browsers
 from tests.support import postgres
 from tests.support.mail import Mailbox
 from tests.support.page_guard import GuardedClient
@@ -27,6 +28,9 @@ from webapp.campaigns import operations
 from webapp.platform import keystore
 from webapp.platform.db import MIGRATIONS, db
 from webapp.settings import Settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # No deadline: nothing in the tests asserts a time.
 hypothesis_settings.register_profile("day", deadline=None, max_examples=100)
@@ -130,6 +134,15 @@ def stage(lasting_stage: Stage) -> Iterator[Stage]:
     lasting_stage.forget_mail()
     yield lasting_stage
     lasting_stage.app.extensions["settings"] = kept
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """One browser for all tests that need a real one. Where there is none they are skipped, and it is said why."""
+    if reason := browsers.missing_reason():
+        pytest.skip(f"NO BROWSER, so this was not tested: {reason}")
+    with browsers.launch() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -5,8 +5,10 @@ imported, no field is hidden, and nothing is saved before the form is sent.
 import pytest
 
 from tests.support.stage import MODEST, RUNNING, Stage, newest_person
-from webapp import entries, participants
-from webapp.participants import Participant
+from tests.support.visitor import form_of
+from webapp import accounts, entries, participants
+from webapp.blueprints import access
+from webapp.participants import FIELD_NAMES, Participant
 from webapp.platform.db import db
 
 TOKENS = {"csrf_token", "shown"}
@@ -54,10 +56,33 @@ def test_no_command_and_no_page_brings_people_in_from_elsewhere(stage: Stage):
         for group, each in stage.app.cli.commands.items()
         for name in getattr(each, "commands", {"": ""})
     }
-    assert not any(word in command for command in commands for word in ("import", "load", "people", "participants"))
+    told = {
+        command for command in commands if any(word in command for word in ("import", "load", "people", "participants"))
+    }
+    assert told == {"people depersonalise"}  # which leaves less of them
 
     taking = {rule.endpoint for rule in stage.app.url_map.iter_rules() if rule.methods - {"GET", "HEAD", "OPTIONS"}}
-    assert taking == {"cookies.choose", "entry.form", "entry.confirm", "entry.resend", "entry.link"}
+    of_visitors = {endpoint for endpoint in taking if access.rule_of(stage.app, endpoint) is None}
+    assert of_visitors == {"cookies.choose", "entry.form", "entry.confirm", "entry.resend", "entry.link"}
+
+
+@pytest.mark.parametrize("role", accounts.ROLES)
+def test_no_page_for_staff_asks_for_a_persons_data(stage: Stage, role: str):
+    colleague = stage.staff(role)
+    asking = set()
+    for path in (
+        "/staff",
+        "/staff/c/first-snow",
+        "/staff/c/first-snow/entries",
+        "/staff/audit",
+        "/staff/people",
+        "/staff/me",
+    ):
+        answer = colleague.get(path)
+        asking |= set(form_of(answer.text)) if answer.status_code == 200 else set()
+
+    # The e-mail of somebody who is invited to work here is the one that is typed in.
+    assert asking & {*FIELD_NAMES} <= ({"email"} if role == "administrator" else set())
 
 
 def test_a_form_cannot_be_sent_by_its_address(stage: Stage):

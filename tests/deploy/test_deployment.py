@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.deploy.conftest import ENTRIES, stopped
-from tests.support import browser as browsers
 from tests.support.deployment import HOST, METRICS_TOKEN
 from tests.support.people import make_person
 from tests.support.visitor import REQUIRED, form_of
@@ -25,12 +24,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.browser
-def test_a_visitor_enters_and_confirms_in_a_browser(deployment):
-    if reason := browsers.missing_reason():
-        pytest.skip(f"NO BROWSER, so this was not tested: {reason}")
+def test_a_visitor_enters_and_confirms_in_a_browser(deployment, browser):
     person = make_person()
-    with browsers.launch() as browser:
-        page = browser.new_context(ignore_https_errors=True, base_url=deployment.url).new_page()
+    with browser.new_context(ignore_https_errors=True, base_url=deployment.url) as context:
+        page = context.new_page()
         page.goto(LANDING)
         for name, value in person.items():
             page.locator(f"#{name}").fill(value)

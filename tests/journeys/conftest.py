@@ -1,4 +1,4 @@
-"""One site and one browser for all journeys. Where there is no browser they are skipped, and it is said why."""
+"""One site for all journeys."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support import browser as browsers
 from tests.support import postgres
 from tests.support.live import LiveSite, run_site
 from tests.support.surfer import Surfer
@@ -15,14 +14,6 @@ from webapp.platform.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-
-@pytest.fixture(scope="session")
-def browser() -> "Iterator[Browser]":
-    if reason := browsers.missing_reason():
-        pytest.skip(f"NO BROWSER, so this was not tested: {reason}")
-    with browsers.launch() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")
