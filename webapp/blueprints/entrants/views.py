@@ -17,6 +17,8 @@ from webapp.platform.i18n import LocalizedBlueprint
 
 bp = LocalizedBlueprint("entrants", __name__, url_prefix="/staff")
 PAGE = 50
+NAMES = ("last_name", "first_name", "patronymic")
+"""What stands in one column: of each only its first letter is shown."""
 BEGINNING, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 """A place in the list is told in whole microseconds: a float of seconds would lose the last of them, and entries too."""
 REVEALS = "30 per hour"
@@ -38,7 +40,8 @@ def entrants(slug: str) -> str:
         campaign=campaign,
         sought=sought,
         rows=[(entry, _masked(entry)) for entry in shown],
-        fields=[(name, FIELDS[name]) for name in campaign.field_names],
+        names=[name for name in NAMES if campaign.asks(name)],
+        fields=[(name, FIELDS[name]) for name in campaign.field_names if name not in NAMES],
         languages=LANGUAGES,
         newer=_key(shown[0]) if shown and (has_more if above else below) else None,
         older=_key(shown[-1]) if shown and (above or has_more) else None,
