@@ -16,15 +16,12 @@ from stream_zip import ZIP_64, stream_zip
 from webapp import audit, entries, participants
 from webapp.disclosures.models import ExportRequest
 from webapp.entries import CONFIRMED, Entry, Sought
-from webapp.platform import clock
+from webapp.platform import clock, spreadsheets
 from webapp.platform.db import transaction
 
 MODE = stat.S_IFREG | 0o600
-STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-"""What a spreadsheet could take for a formula, or a command."""
 GROUPED = {"phone": (2, 5, 8, 10, 12), "iin": (6, 12)}
 """Where each group of figures ends."""
-BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 def sealed(lines: Iterable[Sequence[str]], name: str, password: str, at: datetime) -> Iterator[bytes]:
@@ -56,7 +53,7 @@ def inert(field: str, value: str) -> str:
     """
     if field in GROUPED:
         return grouped(field, value)
-    return f"'{value}" if value.startswith(STARTERS) else value
+    return spreadsheets.inert(value)
 
 
 def grouped(field: str, value: str) -> str:
@@ -97,7 +94,7 @@ def _line(entry: Entry, told: Mapping[str, str], fields: Sequence[str]) -> list[
 def _written(lines: Iterable[Sequence[str]]) -> Iterator[bytes]:
     page = StringIO()
     writer = csv.writer(page, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    page.write(BYTE_ORDER_MARK)
+    page.write(spreadsheets.BYTE_ORDER_MARK)
     for line in lines:
         writer.writerow(line)
         yield page.getvalue().encode()

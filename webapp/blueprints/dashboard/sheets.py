@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 from webapp.blueprints.dashboard import words
 from webapp.blueprints.dashboard.panels import ORDER, hides_anything
 from webapp.dashboards import HIDDEN, Board, Column, Table
-from webapp.platform import i18n
+from webapp.platform import i18n, spreadsheets
 
 CSV, XLSX, ZIP = "csv", "xlsx", "zip"
 TYPES = {
@@ -29,8 +29,6 @@ TYPES = {
     ZIP: "application/zip",
 }
 NUMBERS = "numbers"
-BYTE_ORDER_MARK = "\N{BYTE ORDER MARK}"
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_SHEET_NAME = 31
 WIDTHS = {"day": 12, "block_end": 12, "name": 34}
 FORMATS = {"day": "dd.mm.yyyy", "block_end": "dd.mm.yyyy", "share": "0.0%", "count": "#,##0"}
@@ -98,7 +96,7 @@ def _csv(table: Table) -> bytes:
     writer.writerow([words.column(column.key) for column in table.columns])
     for row in _rows(table):
         writer.writerow([_text(cell, "." if is_english else ",") for cell in row])
-    return (BYTE_ORDER_MARK + out.getvalue()).encode()
+    return (spreadsheets.BYTE_ORDER_MARK + out.getvalue()).encode()
 
 
 def _text(cell: Any, point: str) -> str:
@@ -108,9 +106,7 @@ def _text(cell: Any, point: str) -> str:
         return f"{cell:.6f}".rstrip("0").rstrip(".").replace(".", point)
     if isinstance(cell, date):
         return cell.isoformat()
-    text = str(cell)
-    # A name that a spreadsheet would reckon with is shown as it is, and does nothing.
-    return f"'{text}" if isinstance(cell, str) and text.startswith(STARTS_A_FORMULA) else text
+    return spreadsheets.inert(cell) if isinstance(cell, str) else str(cell)
 
 
 def _archive(tables: list[Table]) -> bytes:

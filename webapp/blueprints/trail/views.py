@@ -14,13 +14,12 @@ from webapp.accounts import RESPONSIBLE
 from webapp.audit import AuditEvent, Wanted
 from webapp.blueprints import access
 from webapp.blueprints.trail.words import ACTIONS
-from webapp.platform import clock
+from webapp.platform import clock, spreadsheets
 from webapp.platform.i18n import LocalizedBlueprint
 
 bp = LocalizedBlueprint("trail", __name__, url_prefix="/staff")
 PAGE = 100
 MOST_IN_A_FILE = 100_000
-STARTERS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @bp.get("/audit")
@@ -92,7 +91,7 @@ def _as_csv(found: Sequence[AuditEvent]) -> Response:
             event.campaign_id, event.person_id, event.field, event.reason, event.sha256,
         ]  # fmt: skip
         writer.writerow([_inert(value) for value in row])
-    response = Response("\N{ZERO WIDTH NO-BREAK SPACE}" + page.getvalue(), mimetype="text/csv")
+    response = Response(spreadsheets.BYTE_ORDER_MARK + page.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="vpluse-audit.csv"'
     return response
 
@@ -102,5 +101,4 @@ def _local(at: datetime) -> str:
 
 
 def _inert(value: object) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(STARTERS) else text
+    return "" if value is None else spreadsheets.inert(str(value))
