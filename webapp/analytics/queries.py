@@ -1,11 +1,12 @@
 """Questions about the counts. Each is of those visitors who agreed, and its days, both included, are Almaty's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Date, Select, func, literal, select
+from sqlalchemy import Connection, Date, Select, bindparam, func, literal, select
 
 from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.platform.db import db
@@ -55,22 +56,16 @@ def by_month(campaign: str, figure: str) -> Mapping[date, int]:
 
 
 def numbers(
-    connection: Connection, campaign: str | None, figures: Iterable[str], first: date, last: date,
+    connection: Connection, campaign: str | None, figures: frozenset[str], first: date, last: date,
     *, by_day: bool = True, by_value: bool = True,
 ) -> list[tuple[str, str, date, str, int]]:  # fmt: skip
     """Figures over some days: campaign, figure, day, value and how often. `campaign` is a slug; None asks for all.
 
     Not by day they stand under the first one; not by value, under an empty one.
     """
-    keys: tuple[Any, ...] = (DayCount.campaign, DayCount.figure)
-    day: Any = DayCount.day if by_day else literal(first, Date)
-    value: Any = DayCount.value if by_value else literal("")
-    query = select(*keys, day, value, func.sum(DayCount.count))
-    query = query.where(DayCount.figure.in_(sorted(figures)), DayCount.day.between(first, last))
-    if campaign is not None:
-        query = query.where(DayCount.campaign == campaign)
-    parts: list[Any] = [*keys, *([DayCount.day] if by_day else []), *([DayCount.value] if by_value else [])]
-    return [(row[0], row[1], row[2], row[3], int(row[4])) for row in connection.execute(query.group_by(*parts)).all()]
+    query = _numbers_query(figures, by_day, by_value, campaign is not None)
+    asked = {"first": first, "last": last, **({"campaign": campaign} if campaign is not None else {})}
+    return [(row[0], row[1], row[2], row[3], int(row[4])) for row in connection.execute(query, asked).all()]
 
 
 def first_day() -> date | None:
@@ -85,3 +80,20 @@ def _sums(query: Select[date, int]) -> dict[date, int]:
 def _largest(row: tuple[str, str, int]) -> tuple[str, int, str]:
     figure, value, number = row
     return figure, -number, value
+
+
+# Made once: to build a question costs more than to have it answered.
+@lru_cache(maxsize=64)
+def _numbers_query(figures: frozenset[str], by_day: bool, by_value: bool, of_one: bool) -> Select[Any]:
+    keys: tuple[Any, ...] = (DayCount.campaign, DayCount.figure)
+    day: Any = DayCount.day if by_day else bindparam("first", type_=Date)
+    value: Any = DayCount.value if by_value else literal("")
+    query = select(*keys, day, value, func.sum(DayCount.count))
+    query = query.where(
+        # One parameter each: a list of them would be written into the question anew each time.
+        DayCount.figure.in_([literal(figure) for figure in sorted(figures)]),
+        DayCount.day.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
+    )
+    if of_one:
+        query = query.where(DayCount.campaign == bindparam("campaign"))
+    return query.group_by(*keys, *([DayCount.day] if by_day else []), *([DayCount.value] if by_value else []))

@@ -9,12 +9,19 @@ from webapp.campaigns.models import Campaign, CampaignDraft, CampaignRules, Camp
 from webapp.platform.db import db, execute
 
 # Made once, and plain: it stands in the way of every entry.
+_NUMBER = select(Campaign.id).where(Campaign.slug == bindparam("slug"))
 _CLOSED_AT = select(Campaign.closed_at).where(Campaign.id == bindparam("campaign_id"))
 
 
 def find_by_slug(slug: str) -> Campaign | None:
     """The campaign with a slug."""
     return db.session.scalar(select(Campaign).filter_by(slug=slug))
+
+
+def find_number(slug: str) -> int | None:
+    """The number of the campaign with a slug: for who needs nothing else of it."""
+    number: int | None = db.session.execute(_NUMBER, {"slug": slug}).scalar()
+    return number
 
 
 def find(campaign_id: int) -> Campaign | None:

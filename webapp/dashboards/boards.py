@@ -3,19 +3,21 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache, partial
 from itertools import chain
+from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, bindparam, func, literal, select
 
 from webapp import campaigns
-from webapp.campaigns import Campaign
 from webapp.dashboards import breakdowns, tables
 from webapp.dashboards.facts import Cell
 from webapp.dashboards.figures import Board, Filters, Live
-from webapp.dashboards.gathering import GATHER_TASK, first_day
-from webapp.dashboards.models import FigureDay, FigureMonth
+from webapp.dashboards.gathering import GATHER_TASK
+from webapp.dashboards.models import FigureMonth
 from webapp.dashboards.numbers import headlines
-from webapp.dashboards.reading import one_moment, read_tail
+from webapp.dashboards.reading import one_moment, read_marks, read_tail
+from webapp.dashboards.settled import settled_as_of
 from webapp.dashboards.sides import Side, read_side
 from webapp.entries import EntryEvent, RefusedDay
 from webapp.platform import jobs
@@ -36,23 +38,26 @@ def board(campaign_slug: str | None, filters: Filters, at: datetime) -> Board:
     Entries are exact as of now; visits are those of people who agreed to statistics (clause 4.5). Nothing in it is
     told apart by a property of people under ten of them. Raises `NoSuchCampaign`.
     """
-    campaign = _find(campaign_slug)
-    campaign_id = campaign.id if campaign else None
+    campaign_id = _number_of(campaign_slug)
+    campaign = None if campaign_id is None or campaign_slug is None else (campaign_id, campaign_slug)
     with one_moment() as connection:
-        tail = read_tail(connection, campaign_id)
+        marks = read_marks(connection)
+        tail = read_tail(connection, marks, campaign_id)
         if tail.total() > MUCH:
             jobs.nudge(GATHER_TASK)
-        now = read_side(connection, tail, campaign, filters, filters.first, filters.last, at)
-        before = read_side(connection, tail, campaign, filters, *filters.compared, at) if filters.compared else None
+        settled = settled_as_of(marks, tail)
+        reading = partial(read_side, connection, tail, settled, campaign, filters, at=at)
+        now = reading(filters.first, filters.last)
+        before = reading(*filters.compared) if filters.compared else None
         sides = (now, before)
         refused = [_refused(connection, campaign_id, side) for side in sides]
-        waiting = None if filters.properties else _waiting(connection, campaign_id, tail, at)
+        waiting = None if filters.properties else _waiting(connection, campaign_id, tail)
         shown = chain(
             tables.of_entries(*sides),
             [tables.of_visits(*sides), tables.of_the_way(*sides)],
             breakdowns.of_properties(now),
             breakdowns.of_boxes(now, is_of_all=campaign is None),
-            tables.of_hours(connection, tail, campaign_id, now, at),
+            tables.of_hours(connection, tail, settled, campaign_id, now, at),
             tables.of_the_rest(now, refused[0]),
             [] if campaign else [tables.of_campaigns(*sides, _slugs())],
         )
@@ -67,52 +72,68 @@ def board(campaign_slug: str | None, filters: Filters, at: datetime) -> Board:
 
 def live(campaign_slug: str | None, at: datetime) -> Live:
     """The last hour, minute by minute. Raises `NoSuchCampaign`."""
-    campaign = _find(campaign_slug)
+    campaign_id = _number_of(campaign_slug)
     last = at.replace(second=0, microsecond=0)
-    query = select(EntryEvent.kind, EntryEvent.happened_at, func.count()).where(
-        EntryEvent.happened_at > last - timedelta(minutes=MINUTES), EntryEvent.happened_at <= last
-    )
-    if campaign is not None:
-        query = query.where(EntryEvent.campaign_id == campaign.id)
+    asked = {"since": last - timedelta(minutes=MINUTES), "last": last} | _of_one(campaign_id)
     minutes, totals = [0] * MINUTES, Counter[str]()
     with one_moment() as connection:
-        for kind, minute, number in connection.execute(query.group_by(EntryEvent.kind, EntryEvent.happened_at)):
+        for kind, minute, number in connection.execute(_live_query(campaign_id is not None), asked):
             totals[kind] += number
             if kind == OPEN:
                 minutes[MINUTES - 1 - (last - minute) // timedelta(minutes=1)] += number
     return Live(tuple(minutes), totals["sent"], totals["confirmed"], at)
 
 
-def _find(slug: str | None) -> Campaign | None:
-    campaign = campaigns.find_by_slug(slug) if slug is not None else None
-    if slug is not None and campaign is None:
+def _number_of(slug: str | None) -> int | None:
+    number = campaigns.find_number(slug) if slug is not None else None
+    if slug is not None and number is None:
         raise NoSuchCampaign(slug)
-    return campaign
+    return number
 
 
 def _refused(connection: Connection, campaign_id: int | None, side: Side | None) -> Counter[str]:
     if side is None:
         return Counter()
-    query: Select[str, int] = select(RefusedDay.reason, func.sum(RefusedDay.count))
-    query = query.where(RefusedDay.day.between(side.first, side.last)).group_by(RefusedDay.reason)
-    if campaign_id is not None:
-        query = query.where(RefusedDay.campaign_id == campaign_id)
-    return Counter({reason: int(number) for reason, number in connection.execute(query)})
+    asked = {"first": side.first, "last": side.last} | _of_one(campaign_id)
+    rows = connection.execute(_refused_query(campaign_id is not None), asked)
+    return Counter({reason: int(number) for reason, number in rows})
 
 
-def _waiting(connection: Connection, campaign_id: int | None, tail: Counter[Cell], at: datetime) -> int:
+def _waiting(connection: Connection, campaign_id: int | None, tail: Counter[Cell]) -> int:
     """How many entries wait for their confirmation now: those sent, less those confirmed or discarded since ever."""
-    kept_since = first_day(at)
     totals: Counter[str] = Counter()
-    for model, is_in in ((FigureMonth, FigureMonth.month < kept_since), (FigureDay, FigureDay.day >= kept_since)):
-        query = select(model.figure, func.sum(model.count)).where(is_in, model.figure.in_([OPEN, *ENDED]))
-        if campaign_id is not None:
-            query = query.where(model.campaign_id == campaign_id)
-        for figure, number in connection.execute(query.group_by(model.figure)):
-            totals[figure] += int(number)
+    for figure, number in connection.execute(_waiting_query(campaign_id is not None), _of_one(campaign_id)):
+        totals[figure] += int(number)
     for cell, number in tail.items():
         totals[cell.figure] += number
     return totals[OPEN] - sum(totals[figure] for figure in ENDED)
+
+
+def _of_one(campaign_id: int | None) -> dict[str, Any]:
+    return {} if campaign_id is None else {"campaign_id": campaign_id}
+
+
+# Made once: to build a question costs more than to have it answered.
+@cache
+def _live_query(of_one: bool) -> Any:
+    moment = EntryEvent.happened_at
+    query: Any = select(EntryEvent.kind, moment, func.count())
+    query = query.where(moment > bindparam("since"), moment <= bindparam("last")).group_by(EntryEvent.kind, moment)
+    return query.where(EntryEvent.campaign_id == bindparam("campaign_id")) if of_one else query
+
+
+@cache
+def _refused_query(of_one: bool) -> Any:
+    query: Any = select(RefusedDay.reason, func.sum(RefusedDay.count)).group_by(RefusedDay.reason)
+    query = query.where(RefusedDay.day.between(bindparam("first"), bindparam("last")))
+    return query.where(RefusedDay.campaign_id == bindparam("campaign_id")) if of_one else query
+
+
+@cache
+def _waiting_query(of_one: bool) -> Any:
+    query: Any = select(FigureMonth.figure, func.sum(FigureMonth.count)).group_by(FigureMonth.figure)
+    query = query.where(FigureMonth.figure.in_([literal(figure) for figure in (OPEN, *ENDED)]))
+    return query.where(FigureMonth.campaign_id == bindparam("campaign_id")) if of_one else query
 
 
 def _slugs() -> Mapping[int, str]:

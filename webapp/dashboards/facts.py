@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, text
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, literal, select, text
 
 from webapp import consent, entries, messaging
 from webapp.platform import clock
@@ -73,18 +73,34 @@ MESSAGES = Facts(
 ALL_FACTS = (ENTRIES, CONSENTS, MESSAGES)
 
 
-def count_facts(connection: Connection, facts: Facts, after: int, up_to: int | None, *narrower: Any) -> Counter[Cell]:
-    """Count the facts whose sequence is above `after` and, if it is given, not above `up_to`."""
+def count_facts(connection: Connection, facts: Facts, after: int, up_to: int) -> Counter[Cell]:
+    """Count the facts whose sequence is above `after` and not above `up_to`."""
+    query = _query(connection.dialect.name, facts.key, of_one=False, is_bounded=True)
+    return _cells(facts, connection.execute(query, {"after": after, "up_to": up_to}).all())
+
+
+def count_tail(connection: Connection, facts: Facts, after: int, campaign_id: int | None) -> Counter[Cell]:
+    """Count the facts whose sequence is above `after`: of one campaign, or of all for None."""
+    query = _query(connection.dialect.name, facts.key, of_one=campaign_id is not None, is_bounded=False)
+    of_one = {} if campaign_id is None else {"campaign_id": campaign_id}
+    return _cells(facts, connection.execute(query, {"after": after, **of_one}).all())
+
+
+# Made once: to build a question costs more than to have it answered.
+@cache
+def _query(dialect: str, key: str, *, of_one: bool, is_bounded: bool) -> Select[Any]:
+    facts = next(each for each in ALL_FACTS if each.key == key)
     sequence = facts.model.sequence
-    query = select(facts.campaign, facts.figure, facts.value, _utc_hour(connection, facts.moment), func.count())
-    query = query.where(sequence > after, *narrower)
-    if up_to is not None:
-        query = query.where(sequence <= up_to)
+    query = select(facts.campaign, facts.figure, facts.value, _utc_hour(dialect, facts.moment), func.count())
+    query = query.where(sequence > bindparam("after"))
+    if is_bounded:
+        query = query.where(sequence <= bindparam("up_to"))
+    if of_one:
+        query = query.where(facts.campaign == bindparam("campaign_id"))
     if facts.is_counted is not None:
         query = query.where(facts.is_counted)
     # By place, since expressions with parameters are not known again among the columns.
-    grouped: Select[Any] = query.group_by(*(_place(number) for number in (1, 2, 3, 4)))
-    return _cells(facts, connection.execute(grouped).all())
+    return query.group_by(*(_place(number) for number in (1, 2, 3, 4)))
 
 
 def _cells(facts: Facts, rows: Iterable[Any]) -> Counter[Cell]:
@@ -95,8 +111,8 @@ def _cells(facts: Facts, rows: Iterable[Any]) -> Counter[Cell]:
     return found
 
 
-def _utc_hour(connection: Connection, moment: Any) -> ColumnElement[Any]:
-    if connection.dialect.name == "sqlite":
+def _utc_hour(dialect: str, moment: Any) -> ColumnElement[Any]:
+    if dialect == "sqlite":
         return func.substr(moment, 1, len("2026-11-25 06"))
     return func.to_char(moment, "YYYY-MM-DD HH24")
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Date, Select, func, literal, select
+from sqlalchemy import Connection, Date, Select, bindparam, func, literal, select
 
 from webapp import analytics
-from webapp.dashboards.facts import ALL_FACTS, Cell, count_facts
+from webapp.dashboards.facts import ALL_FACTS, Cell, count_tail
 from webapp.dashboards.models import FigureDay, FigureMark
 from webapp.dashboards.suppression import Days, Value
 from webapp.platform.db import db
@@ -18,6 +19,7 @@ from webapp.platform.db import db
 Spans = Sequence[tuple[date, date]]
 Campaign = int | str
 """Facts know a campaign by its number, counts by its slug."""
+_MARKS = select(FigureMark.facts, FigureMark.sequence)
 
 
 @contextmanager
@@ -31,45 +33,61 @@ def one_moment() -> Iterator[Connection]:
 
 @dataclass
 class Sums:
-    """Numbers by campaign, figure, day and value."""
+    """Numbers by campaign, figure, day and value. Once it was asked, nothing is added any more."""
 
+    base: "Sums | None" = None
+    """Other days of the same figures, which are counted along; told side by side are only one's own."""
     _cells: dict[tuple[Campaign, str], dict[date, Counter[str]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(Counter))
     )
+    _answers: dict[tuple[Any, ...], Counter[Any]] = field(default_factory=dict)
 
     def add(self, campaign: Campaign, figure: str, day: date, value: str, number: int) -> None:
         """Add to one number."""
         self._cells[campaign, figure][day][value] += number
 
+    def add_tail(self, tail: Counter[Cell], figures: Iterable[str], spans: Spans) -> None:
+        """Add the facts that are not gathered yet, of some figures and stretches of days."""
+        for cell, number in tail.items():
+            if cell.figure in figures and any(first <= cell.day <= last for first, last in spans):
+                self.add(cell.campaign_id, cell.figure, cell.day, cell.value, number)
+
     def total(self, figure: str, first: date, last: date, value: str | None = None) -> int:
         """A figure over some days, both included: of one value, or of all."""
-        return (
-            sum(self.values(figure, first, last).values()) if value is None else self.values(figure, first, last)[value]
-        )
+        return self.values(figure, first, last).total() if value is None else self.values(figure, first, last)[value]
 
     def values(self, figure: str, first: date, last: date) -> Counter[str]:
         """A figure over some days, by value."""
-        found: Counter[str] = Counter()
-        for _campaign, days in self._of(figure):
-            for day, numbers in days.items():
-                if first <= day <= last:
-                    found.update(numbers)
-        return found
+        asked = "values", figure, first, last
+        if asked not in self._answers:
+            found: Counter[str] = Counter(self.base.values(figure, first, last) if self.base else ())
+            for _campaign, days in self._of(figure):
+                for day, numbers in days.items():
+                    if first <= day <= last:
+                        for value, number in numbers.items():
+                            found[value] += number
+            self._answers[asked] = found
+        return self._answers[asked]
 
     def by_day(self, figure: str) -> Counter[date]:
         """A figure day by day, whatever its values."""
-        found: Counter[date] = Counter()
-        for _campaign, days in self._of(figure):
-            for day, numbers in days.items():
-                found[day] += numbers.total()
-        return found
+        if ("days", figure) not in self._answers:
+            found: Counter[date] = Counter(self.base.by_day(figure) if self.base else ())
+            for _campaign, days in self._of(figure):
+                for day, numbers in days.items():
+                    found[day] += numbers.total()
+            self._answers["days", figure] = found
+        return self._answers["days", figure]
 
     def by_campaign(self, figure: str, first: date, last: date) -> Counter[Campaign]:
         """A figure over some days, by campaign."""
-        return Counter({
-            campaign: sum(numbers.total() for day, numbers in days.items() if first <= day <= last)
-            for campaign, days in self._of(figure)
-        })  # fmt: skip
+        asked = "campaigns", figure, first, last
+        if asked not in self._answers:
+            found: Counter[Campaign] = Counter(self.base.by_campaign(figure, first, last) if self.base else ())
+            for campaign, days in self._of(figure):
+                found[campaign] += sum(numbers.total() for day, numbers in days.items() if first <= day <= last)
+            self._answers[asked] = found
+        return self._answers[asked]
 
     def side_by_side(
         self, figures: Mapping[str, str], values: Mapping[str, str] | None = None
@@ -101,52 +119,62 @@ class Sums:
                 yield campaign, days
 
 
-def read_tail(connection: Connection, campaign_id: int | None) -> Counter[Cell]:
+def read_marks(connection: Connection) -> dict[str, int]:
+    """Up to which fact figures are gathered, by the kind of facts, and what is written beside (see `weeks`)."""
+    return {row[0]: row[1] for row in connection.execute(_MARKS).all()}
+
+
+def read_tail(connection: Connection, marks: Mapping[str, int], campaign_id: int | None) -> Counter[Cell]:
     """The facts that are not gathered yet."""
-    rows = connection.execute(select(FigureMark.facts, FigureMark.sequence)).all()
-    marks: dict[str, int] = {row[0]: row[1] for row in rows}
     tail: Counter[Cell] = Counter()
     for facts in ALL_FACTS:
-        narrower = () if campaign_id is None else (facts.campaign == campaign_id,)
-        tail += count_facts(connection, facts, marks.get(facts.key, 0), None, *narrower)
+        tail.update(count_tail(connection, facts, marks.get(facts.key, 0), campaign_id))
     return tail
 
 
 def read_facts(
-    connection: Connection, tail: Counter[Cell], campaign_id: int | None, figures: Iterable[str], spans: Spans,
-    *, by_day: bool = True, by_value: bool = True,
+    connection: Connection, campaign_id: int | None, figures: frozenset[str], spans: Spans,
+    base: Sums | None = None, /, *, by_day: bool = True, by_value: bool = True,
 ) -> Sums:  # fmt: skip
-    """Figures of facts over some stretches of days, exact at the moment of the connection.
+    """Gathered figures of facts over some stretches of days.
 
-    Not by day they stand under the first day of their stretch; not by value, under an empty one.
+    Not by day they stand under the first day of their stretch; not by value, under an empty one. `base` holds those
+    of other days.
     """
-    wanted, found, table = sorted(figures), Sums(), FigureDay
-    keys: tuple[Any, ...] = (table.campaign_id, table.figure)
+    found = Sums(base)
+    query = _facts_query(figures, by_day, by_value, campaign_id is not None)
     for first, last in spans:
-        query: Select[Any] = select(
-            *keys, table.day if by_day else literal(first, Date), table.value if by_value else literal(""),
-            func.sum(table.count),
-        )  # fmt: skip
-        query = query.where(table.figure.in_(wanted), table.day.between(first, last))
-        if campaign_id is not None:
-            query = query.where(table.campaign_id == campaign_id)
-        query = query.group_by(*keys, *([table.day] if by_day else []), *([table.value] if by_value else []))
-        for campaign, figure, day, value, number in connection.execute(query).all():
-            found.add(campaign, figure, day, value, int(number))
-        for cell, number in tail.items():
-            if cell.figure in wanted and first <= cell.day <= last:
-                day, value = cell.day if by_day else first, cell.value if by_value else ""
-                found.add(cell.campaign_id, cell.figure, day, value, number)
+        asked = {"campaign_id": campaign_id} if campaign_id is not None else {}
+        for row in connection.execute(query, {"first": first, "last": last, **asked}).all():
+            found.add(row[0], row[1], row[2], row[3], int(row[4]))
     return found
 
 
 def read_counts(
-    connection: Connection, slug: str | None, figures: Iterable[str], spans: Spans,
-    *, by_day: bool = True, by_value: bool = True,
+    connection: Connection, slug: str | None, figures: frozenset[str], spans: Spans,
+    base: Sums | None = None, /, *, by_day: bool = True, by_value: bool = True,
 ) -> Sums:  # fmt: skip
     """Figures of those who agreed over some stretches of days, in the same way."""
-    found = Sums()
+    found = Sums(base)
     for first, last in spans:
         for row in analytics.numbers(connection, slug, figures, first, last, by_day=by_day, by_value=by_value):
             found.add(*row)
     return found
+
+
+# Made once: to build a question costs more than to have it answered.
+@lru_cache(maxsize=64)
+def _facts_query(figures: frozenset[str], by_day: bool, by_value: bool, of_one: bool) -> Select[Any]:
+    table = FigureDay
+    keys: tuple[Any, ...] = (table.campaign_id, table.figure)
+    day: Any = table.day if by_day else bindparam("first", type_=Date)
+    value: Any = table.value if by_value else literal("")
+    query = select(*keys, day, value, func.sum(table.count))
+    query = query.where(
+        # One parameter each: a list of them would be written into the question anew each time.
+        table.figure.in_([literal(figure) for figure in sorted(figures)]),
+        table.day.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
+    )
+    if of_one:
+        query = query.where(table.campaign_id == bindparam("campaign_id"))
+    return query.group_by(*keys, *([table.day] if by_day else []), *([table.value] if by_value else []))

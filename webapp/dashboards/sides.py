@@ -1,12 +1,13 @@
 """One period of a board: what happened in it, of everybody or of those with one property."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from webapp import analytics, campaigns
+from webapp import analytics
 from webapp.dashboards import figures
 from webapp.dashboards.dimensions import (
     COUNTED_FIGURES,
@@ -24,8 +25,9 @@ from webapp.dashboards.facts import Cell
 from webapp.dashboards.figures import Filters, Value
 from webapp.dashboards.published import Published, publish
 from webapp.dashboards.reading import Campaign, Spans, Sums, read_counts, read_facts
-from webapp.dashboards.suppression import WEEK, Days, monday
-from webapp.dashboards.weeks import closed_up_to, read_closed
+from webapp.dashboards.settled import Settled
+from webapp.dashboards.suppression import WEEK, Block, Days, blocks, monday, within
+from webapp.dashboards.weeks import Closed, read_closed
 from webapp.platform import clock
 
 ONE_DAY = timedelta(days=1)
@@ -40,6 +42,23 @@ UNKNOWN_BY = {
 def whole_weeks(first: date, last: date) -> tuple[date, date]:
     """The first and last day of all the weeks that a period touches."""
     return monday(first), monday(last) + WEEK - ONE_DAY
+
+
+@dataclass(frozen=True)
+class Detail:
+    """What there is by value and day of some whole weeks, and the blocks that come of it."""
+
+    facts: Sums
+    counts: Sums
+    today: date
+    _blocks: dict[str, dict[Campaign, list[Block]]] = field(default_factory=dict)
+
+    def blocks(self, key: str) -> dict[Campaign, list[Block]]:
+        """The blocks of a dimension, by campaign."""
+        if key not in self._blocks:
+            of_campaigns = DIMENSIONS[key].days(self.facts, self.counts)
+            self._blocks[key] = {campaign: blocks(days, self.today) for campaign, days in of_campaigns}
+        return self._blocks[key]
 
 
 @dataclass(frozen=True)
@@ -58,10 +77,9 @@ class Side:
     """Of those who agreed, exact and by day."""
     counts: Sums
     """What they did, exact and over the whole period."""
-    detailed_facts: Sums
-    """By value and day, of the weeks that are not closed."""
-    detailed_counts: Sums
-    closed: dict[str, tuple[Counter[tuple[str, str]], set[tuple[str, str]]]]
+    details: Sequence[Detail]
+    """By value and day, of the weeks that are not told as closed ones, the earliest first."""
+    closed: Closed
     _published: dict[str, Published] = field(default_factory=dict)
 
     @property
@@ -111,11 +129,12 @@ class Side:
     def by(self, key: str) -> Published:
         """The figures of a dimension, as far as they may be told."""
         if key not in self._published:
-            days = (
-                of_campaign for _name, of_campaign in DIMENSIONS[key].days(self.detailed_facts, self.detailed_counts)
-            )
-            found = publish(days, self.first, self.last, self.today)
-            self._published[key] = Published(found, self.closed.get(key, (Counter(), set())))
+            by_campaign: dict[Campaign, list[Block]] = defaultdict(list)
+            for detail in self.details:
+                for campaign, found in detail.blocks(key).items():
+                    by_campaign[campaign] += within(found, self.first, self.last)
+            told = tuple(by_campaign.values())
+            self._published[key] = Published(told, self.closed.get(key, (Counter(), set())))
         return self._published[key]
 
     def publish_days(self, days: Days) -> Published:
@@ -124,33 +143,61 @@ class Side:
 
 
 def read_side(
-    connection: Connection, tail: Counter[Cell], campaign: campaigns.Campaign | None, filters: Filters,
+    connection: Connection, tail: Counter[Cell], settled: Settled, campaign: tuple[int, str] | None, filters: Filters,
     first: date, last: date, at: datetime,
 ) -> Side:  # fmt: skip
-    """Read one period."""
-    number, slug = (campaign.id, campaign.slug) if campaign else (None, None)
-    names: list[Campaign] | None = [campaign.id, campaign.slug] if campaign else None
+    """Read one period. `campaign` is its number and its slug; None stands for all."""
+    number, slug = campaign or (None, None)
     period, is_asked, is_filtered = [(first, last)], first == filters.first, bool(filters.properties)
+    today = clock.day_in_almaty(at)
     # Of the period before, only what is asked for; and stretches of days are only told by the property chosen.
-    closed_span, around = (None, [whole_weeks(first, last)]) if is_filtered else _split(connection, first, last)
+    closed_span, around = (None, [whole_weeks(first, last)]) if is_filtered else _split(settled.mark, first, last)
     told = (EXACTLY, *DIMENSIONS) if is_asked else (EXACTLY,)
-    closed = read_closed(connection, names, *closed_span, told) if closed_span else {}
-    open_spans = around if is_asked or is_filtered else []
-    counts = read_counts(connection, slug, EXACT_FIGURES, _clipped(around, first, last), by_day=False, by_value=False)
+    closed: Closed = {}
+    if closed_span:
+        asked = "closed", campaign, closed_span, told
+        closed = settled.keep(asked, lambda: read_closed(connection, campaign, *closed_span, told))
+
+    def facts(figures: frozenset[str], **how: bool) -> Sums:
+        past, coming = settled.split(period)
+        asked = "facts", number, figures, tuple(past), tuple(how)
+        base = settled.keep(asked, lambda: read_facts(connection, number, figures, past, **how))
+        found = read_facts(connection, number, figures, coming, base, **how)
+        found.add_tail(tail, figures, period)
+        return found
+
+    def counts(figures: frozenset[str], spans: Spans, **how: bool) -> Sums:
+        past, coming = settled.split(spans)
+        asked = "counts", slug, figures, tuple(past), tuple(how)
+        base = settled.keep(asked, lambda: read_counts(connection, slug, figures, past, **how))
+        return read_counts(connection, slug, figures, coming, base, **how)
+
+    def detail(spans: Spans, until: date) -> Detail:
+        found = read_facts(connection, number, FACT_FIGURES, spans)
+        found.add_tail(tail, FACT_FIGURES, spans)
+        return Detail(found, read_counts(connection, slug, _wanted(filters), spans), until)
+
+    def details() -> list[Detail]:
+        if is_filtered:
+            return [detail(around, today)]  # of many weeks, and seldom asked for twice: too much to keep
+        past, coming = settled.split(around if is_asked else [])
+        asked = "detail", campaign, tuple(past)
+        return [settled.keep(asked, lambda: detail(past, date.max)), detail(coming, today)]
+
+    exact = counts(frozenset(EXACT_FIGURES), _clipped(around, first, last), by_day=False, by_value=False)
     for (figure, _value), sum_of_weeks in closed.get(EXACTLY, (Counter(), set()))[0].items():
-        counts.add("", figure, first, "", sum_of_weeks)
+        exact.add("", figure, first, "", sum_of_weeks)
     return Side(
         first,
         last,
         filters,
-        clock.day_in_almaty(at),
-        facts=read_facts(connection, tail, number, ("sent", "confirmed"), period, by_value=False),
-        plain_facts=read_facts(connection, tail, number, PLAIN, period, by_day=False),
+        today,
+        facts=facts(frozenset({"sent", "confirmed"}), by_value=False),
+        plain_facts=facts(frozenset(PLAIN), by_day=False),
         # Each visit has one language, and there are fewer languages than sources.
-        visits=read_counts(connection, slug, (LANGUAGE,), period, by_value=False),
-        counts=counts,
-        detailed_facts=read_facts(connection, tail, number, FACT_FIGURES, open_spans),
-        detailed_counts=read_counts(connection, slug, _wanted(filters), open_spans),
+        visits=counts(frozenset({LANGUAGE}), period, by_value=False),
+        counts=exact,
+        details=details(),
         closed=closed,
     )
 
@@ -161,10 +208,9 @@ def _clipped(spans: Spans, first: date, last: date) -> Spans:
     return [(start, end) for start, end in inside if start <= end]
 
 
-def _split(connection: Connection, first: date, last: date) -> tuple[tuple[date, date] | None, Spans]:
+def _split(mark: date | None, first: date, last: date) -> tuple[tuple[date, date] | None, Spans]:
     """The closed weeks that lie wholly within a period, by their first and last Monday; and all the rest of its weeks."""
     start, end = whole_weeks(first, last)
-    mark = closed_up_to(connection)
     first_whole = start if start == first else start + WEEK
     last_whole = monday(end) if end == last else monday(end) - WEEK
     if mark is None or min(last_whole, mark) < first_whole:

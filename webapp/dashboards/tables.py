@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from webapp.dashboards import figures
 from webapp.dashboards.dimensions import ENTERED, WAY
@@ -14,6 +15,8 @@ from webapp.dashboards.figures import AGREED, ALL, Column, Table
 from webapp.dashboards.gathering import first_hours_day
 from webapp.dashboards.models import FigureHour
 from webapp.dashboards.published import share
+from webapp.dashboards.reading import Spans
+from webapp.dashboards.settled import Settled
 from webapp.dashboards.sides import LANGUAGE, Side
 
 DAY, BLOCK_END, WEEKDAY, HOUR, NAME, COUNT, SHARE = "day", "block_end", "weekday", "hour", "name", "count", "share"
@@ -71,7 +74,7 @@ def of_the_way(now: Side, before: Side | None) -> Table:
 
 
 def of_hours(
-    connection: Connection, tail: Counter[Cell], campaign_id: int | None, now: Side, at: datetime
+    connection: Connection, tail: Counter[Cell], settled: Settled, campaign_id: int | None, now: Side, at: datetime
 ) -> Iterator[Table]:
     """`hours`: entries sent by weekday and hour, as far back as hours are kept."""
     columns = [("weekday", WEEKDAY), ("hour", HOUR), ("count", COUNT)]
@@ -79,14 +82,10 @@ def of_hours(
         yield table("hours", ALL, columns, [], crossed(now) or now.unknown)
         return
     first = max(now.first, first_hours_day(at))
-    query = select(FigureHour.day, FigureHour.hour, FigureHour.count).where(
-        FigureHour.figure == "sent", FigureHour.day.between(first, now.last)
-    )
-    if campaign_id is not None:
-        query = query.where(FigureHour.campaign_id == campaign_id)
-    found: Counter[tuple[int, int]] = Counter()
-    for day, hour, number in connection.execute(query):
-        found[day.weekday(), hour] += number
+    past, coming = settled.split([(first, now.last)])
+    asked = "hours", campaign_id, tuple(past)
+    found = Counter(settled.keep(asked, lambda: _hours(connection, campaign_id, past)))
+    found.update(_hours(connection, campaign_id, coming))
     for cell, number in tail.items():
         if cell.figure == "sent" and first <= cell.day <= now.last:
             found[cell.day.weekday(), cell.hour] += number
@@ -117,6 +116,23 @@ def of_campaigns(now: Side, before: Side | None, slugs: Mapping[int, str]) -> Ta
         for number, slug in slugs.items()
     ]
     return table("campaigns", ALL, columns, sorted(rows, key=lambda row: (-row[1], row[0])))
+
+
+def _hours(connection: Connection, campaign_id: int | None, spans: Spans) -> Counter[tuple[int, int]]:
+    found: Counter[tuple[int, int]] = Counter()
+    for first, last in spans:
+        asked = {"first": first, "last": last} | ({} if campaign_id is None else {"campaign_id": campaign_id})
+        for day, hour, number in connection.execute(_hours_query(campaign_id is not None), asked):
+            found[day.weekday(), hour] += number
+    return found
+
+
+@cache
+def _hours_query(of_one: bool) -> Any:
+    query: Any = select(FigureHour.day, FigureHour.hour, FigureHour.count).where(
+        FigureHour.figure == "sent", FigureHour.day.between(bindparam("first"), bindparam("last"))
+    )
+    return query.where(FigureHour.campaign_id == bindparam("campaign_id")) if of_one else query
 
 
 def _days_columns() -> list[tuple[str, str]]:

@@ -5,12 +5,14 @@ again, and each night the two last ones are closed anew. Weeks that are not clos
 for: so nothing depends on this but speed.
 """
 
+import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, cast, delete, func, insert, select, update
+from sqlalchemy import Connection, Date, Integer, Select, bindparam, cast, delete, func, insert, literal, select, update
 
 from webapp import analytics
 from webapp.dashboards.dimensions import COUNTED_FIGURES, DIMENSIONS, EXACT_FIGURES, EXACTLY, FACT_FIGURES
@@ -24,6 +26,9 @@ MARK = "weeks"
 NIGHTLY = 2 * WEEK
 """What is closed anew each night: a count that could not be kept at once may have come in."""
 SETTLED_AFTER = timedelta(days=1)
+STATE = "state_of_weeks"
+"""Beside the mark: a number that becomes another one whenever anything of the closed weeks does (see `settled`)."""
+Closed = dict[str, tuple[Counter[Value], set[Value]]]
 
 
 def close_weeks(at: datetime) -> int:
@@ -38,7 +43,7 @@ def open_all_weeks() -> None:
     """Open every week again, in the transaction under way."""
     hold_mark()
     execute(delete(FigureWeek))
-    execute(delete(FigureMark).where(FigureMark.facts == MARK))
+    execute(delete(FigureMark).where(FigureMark.facts.in_([MARK, STATE])))
 
 
 def open_weeks(since: date) -> None:
@@ -50,30 +55,18 @@ def open_weeks(since: date) -> None:
 
 
 def read_closed(
-    connection: Connection, campaigns: Iterable[Campaign] | None, first: date, last: date, dimensions: Iterable[str]
-) -> dict[str, tuple[Counter[Value], set[Value]]]:
+    connection: Connection, campaigns: Sequence[Campaign] | None, first: date, last: date, dimensions: tuple[str, ...]
+) -> Closed:
     """By dimension, what is told over some closed weeks, and what is withheld. `last` is a Monday as `first` is."""
-    table = FigureWeek
-    keys: tuple[Any, ...] = (table.dimension, table.figure, table.value)
-    withheld = func.max(cast(table.is_withheld, Integer))
-    query: Select[Any] = select(*keys, func.sum(table.count), withheld).where(
-        table.week.between(first, last), table.dimension.in_(list(dimensions))
-    )
-    if campaigns is not None:
-        query = query.where(table.campaign.in_([name_of(campaign) for campaign in campaigns]))
-    found: dict[str, tuple[Counter[Value], set[Value]]] = {}
-    for dimension, figure, value, number, is_withheld in connection.execute(query.group_by(*keys)).all():
+    names = [] if campaigns is None else [name_of(campaign) for campaign in campaigns]
+    asked = {"first": first, "last": last, **{f"name_{place}": name for place, name in enumerate(names)}}
+    found: Closed = {}
+    for dimension, figure, value, number, is_withheld in connection.execute(_query(dimensions, len(names)), asked):
         shown, hidden = found.setdefault(dimension, (Counter(), set()))
         shown[figure, value] += int(number)
         if is_withheld:
             hidden.add((figure, value))
     return found
-
-
-def closed_up_to(connection: Connection) -> date | None:
-    """The Monday of the last week that is closed; all before it are closed as well."""
-    ordinal = connection.scalar(select(FigureMark.sequence).where(FigureMark.facts == MARK))
-    return date.fromordinal(ordinal) if ordinal else None
 
 
 def name_of(campaign: Campaign) -> str:
@@ -112,7 +105,7 @@ def _close_next(at: datetime) -> bool:
 
 def _rows(connection: Connection, week: date) -> Iterator[dict[str, Any]]:
     span = [(week, week + WEEK - timedelta(days=1))]
-    facts = read_facts(connection, Counter(), None, FACT_FIGURES, span)
+    facts = read_facts(connection, None, FACT_FIGURES, span)
     counts = read_counts(connection, None, COUNTED_FIGURES, span)
     for figure in EXACT_FIGURES:
         for campaign, number in counts.by_campaign(figure, *span[0]).items():
@@ -139,3 +132,19 @@ def _row(
 
 def _move_mark(week: date) -> None:
     execute(update(FigureMark).where(FigureMark.facts == MARK).values(sequence=week.toordinal()))
+    keep_once(FigureMark.__table__, {"facts": STATE, "sequence": 0})
+    # Drawn, not counted on: so it never comes back, not even after the figures were made anew.
+    execute(update(FigureMark).where(FigureMark.facts == STATE).values(sequence=secrets.randbits(62)))
+
+
+@lru_cache(maxsize=64)
+def _query(dimensions: tuple[str, ...], campaigns: int) -> Select[Any]:
+    table = FigureWeek
+    keys: tuple[Any, ...] = (table.dimension, table.figure, table.value)
+    query: Select[Any] = select(*keys, func.sum(table.count), func.max(cast(table.is_withheld, Integer))).where(
+        table.week.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
+        table.dimension.in_([literal(dimension) for dimension in dimensions]),
+    )
+    if campaigns:
+        query = query.where(table.campaign.in_([bindparam(f"name_{place}") for place in range(campaigns)]))
+    return query.group_by(*keys)

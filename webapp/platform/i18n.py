@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -73,6 +74,8 @@ def speaking(language: str) -> Iterator[None]:
         yield
 
 
+# A board writes out hundreds of days, and each is a pattern to be followed.
+@lru_cache(maxsize=5_000)
 def written_day(day: date, language: str, *, with_year: bool = True) -> str:
     """A day as people write it: «3 декабря 2026»."""
     patterns = DAY_PATTERNS if with_year else SHORT_DAY_PATTERNS

@@ -1,5 +1,6 @@
 """Days gathered into weeks where a period is long, and how a stretch of days is said."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,23 +21,26 @@ def bucketed(table: Table) -> Table:
     """
     if len(table.rows) <= MOST_DAYS:
         return table
-    keys = [column.key for column in table.columns]
-    has_ends = "block_end" in keys
-    rows: list[list[Any]] = []
+    has_ends = any(column.key == "block_end" for column in table.columns)
+    names = [column.key for column in table.columns[2 if has_ends else 1 :]]
+    stretches: list[list[tuple[Any, ...]]] = []
     for row in table.rows:
-        end = row[1] if has_ends else row[0]
-        values = row[2:] if has_ends else row[1:]
-        if rows and row[0] - rows[-1][0] < WEEK:
-            rows[-1][1] = end
-            names = keys[2:] if has_ends else keys[1:]
-            rows[-1][2:] = [
-                _last(old, new) if name in LAST_OF_DAY else _sum(old, new)
-                for name, old, new in zip(names, rows[-1][2:], values, strict=True)
-            ]
+        if stretches and row[0] - stretches[-1][0][0] < WEEK:
+            stretches[-1].append(row)
         else:
-            rows.append([row[0], end, *values])
+            stretches.append([row])
+    rows: list[tuple[Any, ...]] = []
+    for stretch in stretches:
+        told = list(zip(*stretch, strict=True))
+        end = told[1][-1] if has_ends else told[0][-1]
+        values = told[2:] if has_ends else told[1:]
+        together = (
+            _last(of_days) if name in LAST_OF_DAY else _sum(of_days)
+            for name, of_days in zip(names, values, strict=True)
+        )
+        rows.append((told[0][0], end, *together))
     columns = table.columns if has_ends else (table.columns[0], Column("block_end", "block_end"), *table.columns[1:])
-    return Table(table.key, table.basis, columns, tuple(tuple(row) for row in rows), table.note, table.hidden)
+    return Table(table.key, table.basis, columns, tuple(rows), table.note, table.hidden)
 
 
 def day_label(first: date, last: date | None, language: str, *, short: bool = False) -> str:
@@ -49,11 +53,12 @@ def day_label(first: date, last: date | None, language: str, *, short: bool = Fa
     return f"{i18n.written_day(first, language, with_year=False)} – {ends}"
 
 
-def _sum(old: Any, new: Any) -> Any:
-    if old is HIDDEN or new is HIDDEN:
+def _sum(values: Sequence[Any]) -> Any:
+    if HIDDEN in values:
         return HIDDEN
-    return new if old is None else old if new is None else old + new
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
 
 
-def _last(old: Any, new: Any) -> Any:
-    return old if new is None else new
+def _last(values: Sequence[Any]) -> Any:
+    return next((value for value in reversed(values) if value is not None), None)

@@ -104,7 +104,7 @@ def _answer(found: Campaign | None) -> Answer:
         live=_last_hour(slug),
         live_bars=spark,
         slug=slug,
-        title=_title(slug),
+        title=_title_of(found),
         links=[(one, dashboards.link_token(one).text) for one in dashboards.links_to(slug, now)],
         longest_days=dashboards.LONGEST_DAYS,
         usual_days=USUAL_DAYS,
@@ -159,7 +159,10 @@ def _slug_of(slug: str | None) -> str | None:
 
 
 def _title(slug: str | None) -> str:
-    found = campaigns.find_by_slug(slug) if slug else None
+    return _title_of(campaigns.find_by_slug(slug) if slug else None)
+
+
+def _title_of(found: Campaign | None) -> str:
     return found.words(current_language()).title if found else words.all_campaigns()
 
 
