@@ -150,9 +150,9 @@ def test_no_page_for_staff_keeps_anybody_out_or_is_wider_than_a_window(arrive, o
             surfer.page.set_viewport_size(window)
             found += [f"{state}, {scheme}: {finding}" for finding in findings(surfer.page, rules)]
         surfer.page.set_viewport_size(NARROW)
-        # What is wider than a window scrolls in a box of its own.
+        # What is wider than a window scrolls in a box of its own; what is unseen is for listening.
         surfer.page.evaluate(
-            "() => { for (const box of document.querySelectorAll('.scroll, .scroll-x, .rows')) box.remove() }"
+            "() => { for (const box of document.querySelectorAll('.scroll, .scroll-x, .rows, .unseen')) box.remove() }"
         )
         found += [f"{state}: {outside}" for outside in surfer.page.evaluate(OUTSIDE)]
         surfer.page.set_viewport_size(DESKTOP)
