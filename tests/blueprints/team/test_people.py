@@ -88,3 +88,18 @@ def test_the_menu_marks_the_section_one_is_in_and_no_other(stage: Stage, path: s
         [section] if section != path else []
     )
     assert section in menu
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ru", "на компьютере"), ("kk", "компьютерде"), ("en", "on a computer")]
+)
+def test_a_session_is_told_by_its_browser_and_device_in_words(stage: Stage, language: str, words: str):
+    colleague = Colleague(stage.app, language=language)
+
+    assert f"Chrome {words}" in [each.text for each in colleague.page("/staff/me").all("strong")]
+
+
+def test_who_has_no_way_back_in_is_told_so(stage: Stage):
+    told = [each.text for each in stage.staff().page("/staff/me").all("p")]
+
+    assert any("Добавьте способ сейчас" in each for each in told)

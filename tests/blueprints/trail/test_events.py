@@ -92,3 +92,10 @@ def test_the_table_holds_the_same_and_its_formulas_do_nothing(stage, line):
 
 def test_what_is_no_number_of_a_person_is_not_found(stage):
     assert stage.staff(RESPONSIBLE).get("/staff/audit?person=timur@example.kz").status_code == 404
+
+
+def test_what_is_told_beside_the_reason_is_in_words(stage, line):
+    one = line("session.began", details={"device": "safari, phone", "way": "passkey"})
+    cells = stage.staff(RESPONSIBLE).page(f"/staff/audit?person={one.person_id}").all("td")
+
+    assert cells[-1].text.endswith("с чего: Safari на телефоне; чем: ключ доступа")

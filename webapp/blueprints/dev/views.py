@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, redirect, re
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp import accounts
-from webapp.blueprints import access
+from webapp.blueprints import access, devices
 from webapp.messaging import Journal
 from webapp.platform import clock
 
@@ -37,7 +37,7 @@ def staff(token: str) -> str:
 def sign_in(token: str) -> AnyResponse:
     """Sign in by the link, and use it up."""
     member = accounts.find_by_local_link(token) or abort(404)
-    session = accounts.begin_session(member.id, "demo link", clock.now())
+    session = accounts.begin_session(member.id, devices.of_request(), clock.now())
     return access.remember(redirect(access.home_url(member.role), 303), session.text)
 
 

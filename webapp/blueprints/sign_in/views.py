@@ -8,9 +8,9 @@ from flask import redirect, render_template, request, session
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from webapp import accounts, analytics, cookies
+from webapp import accounts, cookies
 from webapp.accounts import ROLES, StaffMember
-from webapp.blueprints import access, passkeys, stored
+from webapp.blueprints import access, devices, passkeys, stored
 from webapp.blueprints.sign_in import limits
 from webapp.blueprints.sign_in.forms import ProveForm, SignInForm
 from webapp.platform import clock
@@ -80,9 +80,7 @@ def sign_out() -> Response:
 def begin(member: StaffMember, response: Response, way: str) -> Response:
     """Begin a session, and have the browser hold its secret. What it held before it is forgotten."""
     session.clear()
-    signals = request.headers.get("User-Agent", "")
-    device = f"{analytics.browser_of(signals)}, {analytics.device_of(signals)}"
-    token = accounts.begin_session(member.id, device, clock.now(), way)
+    token = accounts.begin_session(member.id, devices.of_request(), clock.now(), way)
     limits.remember_device(response, member)
     return access.remember(response, token.text)
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from webapp import accounts
 from webapp.accounts import ROLES
-from webapp.blueprints import access, names, passkeys, telephones
+from webapp.blueprints import access, devices, names, passkeys, telephones
 from webapp.blueprints.team.forms import MeForm, PasskeyForm, PasswordForm
 from webapp.blueprints.team.views import bp
 from webapp.platform import clock
@@ -120,6 +120,7 @@ def _page(form: MeForm, **more: Any) -> str:
         has_password=accounts.has_password(mine.id),
         codes_left=accounts.count_codes(mine.id),
         sessions=accounts.sessions_of(mine.id, clock.now()),
+        in_words=devices.in_words,
         here=here.id if here else None,
         **more,
     )

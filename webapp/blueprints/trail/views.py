@@ -13,7 +13,7 @@ from webapp import accounts, audit, campaigns
 from webapp.accounts import RESPONSIBLE
 from webapp.audit import AuditEvent, Wanted
 from webapp.blueprints import access
-from webapp.blueprints.trail.words import ACTIONS
+from webapp.blueprints.trail.words import ACTIONS, told
 from webapp.platform import clock, spreadsheets
 from webapp.platform.i18n import LocalizedBlueprint
 
@@ -40,6 +40,7 @@ def events() -> str | Response:
         members=_members(),
         campaigns={campaign.id: campaign for campaign in campaigns.published()},
         actions=ACTIONS,
+        told=told,
         older=shown[-1].sequence if len(found) > PAGE else None,
         head=audit.head(),
     )

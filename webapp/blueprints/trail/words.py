@@ -1,6 +1,12 @@
-"""What each action of the trail is called."""
+"""What each action of the trail is called, and what is told with it."""
+
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
+
+from webapp.audit import AuditEvent
+from webapp.blueprints import devices
+from webapp.blueprints.names import ROLES
 
 ACTIONS = {
     "account.closed": _l("An account was closed"),
@@ -33,3 +39,25 @@ ACTIONS = {
     "session.failed": _l("Somebody was not let in"),
     "session.proved": _l("Showed again who they are"),
 }
+DETAILS = {
+    "after": _l("now"),
+    "before": _l("before"),
+    "days": _l("days"),
+    "device": _l("with"),
+    "draft": _l("draft"),
+    "number": _l("number"),
+    "role": _l("role"),
+    "rules": _l("version of the rules"),
+    "version": _l("version"),
+    "way": _l("by"),
+}
+WAYS = {"link": _l("link"), "passkey": _l("passkey"), "password": _l("password")}
+
+
+def told(event: AuditEvent) -> list[tuple[str, Any]]:
+    """What an event tells beside who, what and why, in the language of the page; a key without a word stays as it is."""
+    known = {**ROLES, **WAYS}
+    return [
+        (str(DETAILS.get(key, key)), devices.in_words(value) if key == "device" else known.get(value, value))
+        for key, value in event.details.items()
+    ]
