@@ -31,6 +31,7 @@ from webapp.campaigns.queries import (
     published,
     versions,
 )
+from webapp.campaigns.sketching import sketch
 
 __all__ = [
     "ACCENTS",
@@ -82,5 +83,6 @@ __all__ = [
     "published",
     "restore",
     "save",
+    "sketch",
     "versions",
 ]
