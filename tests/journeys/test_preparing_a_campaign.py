@@ -73,7 +73,18 @@ def test_a_campaign_is_made_by_keyboard_without_script_and_a_visitor_enters_it(a
 def test_the_editor_keeps_nobody_out_and_fits_every_window(arrive, language: str, scheme: str):
     marketer = arrive(lang=language, scheme=scheme)
     marketer.sign_in()
-    for path in ("", "/new", "/1", "/1/publish", "/1/rules", "/1/history", "/1/history/1", "/1/discard", "/1/preview"):
+    for path in (
+        "",
+        "/new",
+        "/1",
+        "/1/publish",
+        "/1/rules",
+        "/1/history",
+        "/1/history/1",
+        "/1/discard",
+        "/1/preview",
+        "/1/links",
+    ):
         marketer.go(marketer.address(f"/staff/campaigns{path}"))
         assert axe.findings(marketer.page) == [], path
         for width in (320, 768, 1280):
