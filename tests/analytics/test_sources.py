@@ -82,6 +82,32 @@ def test_a_visit_begins_where_its_first_page_or_the_one_before_says(query, refer
     assert origin(query, referrer, is_inside=is_inside).name == name
 
 
+@pytest.mark.parametrize(
+    ("query", "name", "bucket"),
+    [
+        ("s=stand-mega", "stand-mega", "link"),
+        ("s=STAND-MEGA&utm_source=instagram", "stand-mega", "link"),
+        ("utm_source=stand-mega", "other", "other"),
+        ("s=stand-metro", "other", "other"),
+        ("s=stand-metro&utm_source=instagram", "instagram", "instagram"),
+    ],
+)
+def test_a_link_that_was_made_is_counted_by_its_name_and_held_as_a_link(query: str, name: str, bucket: str):
+    found = arrival(query, "", is_inside=False, is_made={"stand-mega"}.__contains__)
+
+    assert (found.name, found.bucket) == (name, bucket)
+    assert sources.bucket_of(found.name) == found.bucket
+
+
+def test_a_name_of_the_list_is_never_that_of_a_made_link():
+    names = [*registered(), "ig"]
+
+    assert [name for name in names if not sources.is_known(name)] == []
+    assert {found.bucket for name in names if (found := arrival(f"s={name}", "", is_inside=False, is_made=bool))} <= {
+        source.bucket for source in registered().values()
+    }
+
+
 @given(st.text(), st.text(), st.booleans())
 def test_whatever_is_sent_is_reduced_to_a_registered_source(query: str, referrer: str, is_inside: bool):
     assert origin(query, referrer, is_inside=is_inside) in registered().values()
@@ -95,4 +121,4 @@ def test_the_list_is_in_order():
     assert len(words) == len(set(words))
     assert len(hosts) == len(set(hosts))
     assert all(word == word.casefold().strip() for word in words + hosts)
-    assert len(sources.buckets()) <= 7
+    assert len(sources.buckets()) <= 8

@@ -91,6 +91,8 @@ def test_every_route_that_acts_is_protected_or_named_here(lone_app, routes):
         "editor.publish",
         "editor.close",
         "editor.version",
+        "editor.links",
+        "editor.remove_link",
         "dashboard.share",
         "dashboard.unshare",
     }

@@ -73,7 +73,18 @@ def test_a_campaign_is_made_by_keyboard_without_script_and_a_visitor_enters_it(a
 def test_the_editor_keeps_nobody_out_and_fits_every_window(arrive, language: str, scheme: str):
     marketer = arrive(lang=language, scheme=scheme)
     marketer.sign_in()
-    for path in ("", "/new", "/1", "/1/publish", "/1/rules", "/1/history", "/1/history/1", "/1/discard"):
+    for path in (
+        "",
+        "/new",
+        "/1",
+        "/1/publish",
+        "/1/rules",
+        "/1/history",
+        "/1/history/1",
+        "/1/discard",
+        "/1/preview",
+        "/1/links",
+    ):
         marketer.go(marketer.address(f"/staff/campaigns{path}"))
         assert axe.findings(marketer.page) == [], path
         for width in (320, 768, 1280):
@@ -92,3 +103,18 @@ def test_on_a_phone_one_language_is_shown_and_the_others_are_a_press_away(arrive
 
     assert marketer.page.locator("#kk-title").is_visible()
     assert not marketer.page.locator("#ru-title").is_visible()
+
+
+def test_a_draft_is_looked_at_on_a_phone_and_a_desktop_and_cannot_be_sent(arrive):
+    marketer = arrive()
+    marketer.sign_in()
+    marketer.go("/staff/campaigns/1/preview")
+    phone, desktop = (marketer.page.frame_locator(f".device--{which} iframe") for which in ("phone", "desktop"))
+
+    assert phone.locator("html").evaluate("root => root.clientWidth") == 360
+    assert desktop.locator("html").evaluate("root => root.clientWidth") == 1280
+    assert "Onest" in phone.locator("body").evaluate("body => getComputedStyle(body).fontFamily")
+    assert phone.locator("img.hero__art").evaluate("image => image.naturalWidth") > 0
+    for window in (320, 768, 1920):
+        marketer.page.set_viewport_size({"width": window, "height": 900})
+        assert marketer.page.evaluate("document.documentElement.scrollWidth") <= window, window

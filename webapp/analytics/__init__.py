@@ -7,7 +7,7 @@ from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.analytics.operations import Sighting, Visitor, count, keep
 from webapp.analytics.queries import by_day, by_hour, by_month, first_day, numbers, totals
 from webapp.analytics.report import report
-from webapp.analytics.sources import buckets, registered
+from webapp.analytics.sources import bucket_of, buckets, is_known, registered
 from webapp.analytics.state import Stage, State, pack, unpack
 from webapp.analytics.timetable import HOURS_KEPT, MONTHS_KEPT, roll
 
@@ -27,6 +27,7 @@ __all__ = [
     "Verdict",
     "Visitor",
     "browser_of",
+    "bucket_of",
     "buckets",
     "by_day",
     "by_hour",
@@ -36,6 +37,7 @@ __all__ = [
     "device_of",
     "figures",
     "first_day",
+    "is_known",
     "keep",
     "numbers",
     "pack",

@@ -1,7 +1,8 @@
 """What is counted, and by which property: the one list that the counters, the reports and the tests read.
 
 Each figure has one property at most, and its values are of a closed list: what is not on it is counted as «other».
-So no figure can take more values than stand here, whatever visitors send.
+So no figure can take more values than stand here, whatever visitors send. The one list that grows is that of sources:
+staff may add up to twenty names of links to each campaign (`campaigns.make_link`), and a visitor none.
 
 All but the entries themselves is counted only for visitors who agreed. A visit, and a visitor of a day, week or month,
 belong to the campaign whose page they began with, or to none: so over all campaigns they add up to those of the site.

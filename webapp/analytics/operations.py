@@ -15,7 +15,7 @@ from webapp.analytics.agents import kind_of
 from webapp.analytics.figures import OTHER, WHOLE
 from webapp.analytics.gate import Permit
 from webapp.analytics.models import DayCount, HourCount, MonthCount
-from webapp.analytics.sources import Source, arrival, origin
+from webapp.analytics.sources import IsMade, Source, arrival, nothing_made, origin
 from webapp.analytics.state import Stage, State, follow
 from webapp.platform import clock
 from webapp.platform.db import db, execute, transaction
@@ -60,6 +60,8 @@ class Sighting(NamedTuple):
     stages: tuple[Stage, ...] = ()
     errors: tuple[str, ...] = ()
     """The fields in which something was wrong; never what."""
+    is_made: IsMade = nothing_made
+    """Asked only where the address bears a name of no list."""
 
 
 def count(permit: Permit, sums: Tally, sighting: Sighting, held: State | None, at: datetime) -> State:
@@ -125,7 +127,7 @@ def _may_reach(held: State | None, sighting: Sighting) -> bool:
 def _source(sighting: Sighting, *, is_on_a_visit: bool) -> Source | None:
     """What leads a visitor here; None for who is on a visit and is not led here anew."""
     find_source = arrival if is_on_a_visit else origin
-    return find_source(sighting.query, sighting.referrer, is_inside=sighting.is_inside)
+    return find_source(sighting.query, sighting.referrer, is_inside=sighting.is_inside, is_made=sighting.is_made)
 
 
 # What visitors do falls into few kinds. A state is held by many, and all else here is of short lists: nobody is

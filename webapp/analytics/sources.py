@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,30 +33,41 @@ DIRECT = Source("direct", "direct")
 INSIDE = Source("inside", "direct")
 """The visitor agreed on a page of ours, or the day turned there: where they came from had not been noted."""
 OTHER = Source("other", "other")
+LINK = "link"
+"""The bucket of every link that staff made and named: the visitor's browser does not hold which one it was."""
+OWN_TAG = TAGS[0]
+MADE_NAME = re.compile(r"[a-z0-9-]{2,24}")
+IsMade = Callable[[str], bool]
+"""Whether a link with this name was made to the campaign whose page is seen; asked of names that no list has."""
 
 
-def arrival(query: str, referrer: str, *, is_inside: bool) -> Source | None:
+def nothing_made(_name: str) -> bool:
+    """That no links were made."""
+    return False
+
+
+def arrival(query: str, referrer: str, *, is_inside: bool, is_made: IsMade = nothing_made) -> Source | None:
     """The source that a page view was led here by; None for a step within the site, or where nothing says.
 
     `query` is that of the page's address, `referrer` the address that the browser says it came from, `is_inside`
     whether that is one of ours.
     """
-    if query and (tagged := _tagged(query)):
+    if query and (tagged := _tagged(query, is_made)):
         return tagged
     return _of_host(_host(referrer)) if referrer and not is_inside else None
 
 
-def origin(query: str, referrer: str, *, is_inside: bool) -> Source:
+def origin(query: str, referrer: str, *, is_inside: bool, is_made: IsMade = nothing_made) -> Source:
     """The source of the visit that begins with this page view.
 
     The page that a visitor agreed on was not counted, and is now where they come from: its own address may still say
     which link had led there.
     """
-    if found := arrival(query, referrer, is_inside=is_inside):
+    if found := arrival(query, referrer, is_inside=is_inside, is_made=is_made):
         return found
     if not is_inside:
         return DIRECT
-    return _tagged(referrer.partition("#")[0].partition("?")[2]) or INSIDE
+    return _tagged(referrer.partition("#")[0].partition("?")[2], is_made) or INSIDE
 
 
 @cache
@@ -67,19 +79,35 @@ def registered() -> dict[str, Source]:
 
 def buckets() -> tuple[str, ...]:
     """What a state may say of a source."""
-    return tuple(sorted({source.bucket for source in registered().values()}))
+    return tuple(sorted({source.bucket for source in registered().values()} | {LINK}))
 
 
-def _tagged(query: str) -> Source | None:
+def bucket_of(name: str) -> str:
+    """The bucket of a source by its name; what is on no list is a link that staff made, or had made."""
+    source = registered().get(name)
+    return source.bucket if source else LINK
+
+
+def is_known(word: str) -> bool:
+    """Whether a word names a source of the list already, or says that there is none."""
+    return word in _by_word() or word in registered()
+
+
+def _tagged(query: str, is_made: IsMade) -> Source | None:
     if not query or len(query) > LONGEST_QUERY:
         return None
     try:
         given = dict(reversed(parse_qsl(query, max_num_fields=MOST_PARAMETERS)))
     except ValueError:
         return None
-    words = [given[tag].strip().casefold() for tag in TAGS if given.get(tag, "").strip()]
-    named = (_by_word()[word] for word in words if word in _by_word())
-    return next(named, OTHER if words else None)
+    words = {tag: given[tag].strip().casefold() for tag in TAGS if given.get(tag, "").strip()}
+    named = (_by_word().get(word) or _made(tag, word, is_made) for tag, word in words.items())
+    return next(filter(None, named), OTHER if words else None)
+
+
+def _made(tag: str, word: str, is_made: IsMade) -> Source | None:
+    could_be = tag == OWN_TAG and MADE_NAME.fullmatch(word) and not is_known(word)
+    return Source(word, LINK) if could_be and is_made(word) else None
 
 
 def _of_host(host: str) -> Source:

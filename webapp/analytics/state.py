@@ -15,7 +15,7 @@ states and still cut in two whoever reads from 9:55 to 10:05. A day is shared by
 The state holds one walk at a time, that of the campaign opened last; with all of them it would be rich enough to
 tell people apart. Who goes from one campaign to another and back walks through the first one twice.
 
-**Few states.** On a day there are (buckets) × (1 + 4 × campaigns) of them: 35 with one campaign, some five bits, where
+**Few states.** On a day there are (buckets) × (1 + 4 × campaigns) of them: 40 with one campaign, some five bits, where
 telling one in ten thousand takes more than thirteen. `tests/support/crowd.py` shows how many visitors share each.
 
 **Short life.** Beyond the month, or the week, of its last day a state says nothing that counting needs. So the cookie

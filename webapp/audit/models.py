@@ -35,6 +35,8 @@ ACTIONS = (
     "campaign.closed",
     "figures.shared",
     "figures.unshared",
+    "link.made",
+    "link.removed",
     "session.began",
     "session.ended",
     "session.failed",

@@ -8,6 +8,7 @@ Without a permit nothing is looked at, touched or set.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -16,7 +17,7 @@ from werkzeug.http import http_date
 
 from webapp import analytics, cookies
 from webapp.analytics import Permit, Sighting, Stage, State, Visitor
-from webapp.blueprints import choice, stored
+from webapp.blueprints import choice, made_links, stored
 from webapp.platform import clock, tally, tokens
 from webapp.platform.i18n import current_language
 from webapp.platform.tally import Tally
@@ -92,15 +93,17 @@ def _page(asked: Request, response: Response) -> str | None:
 def _sighting(asked: Request, page: str | None, noted: dict[str, Any]) -> Sighting:
     said = asked.environ
     referrer = said.get("HTTP_REFERER", "")
+    campaign = noted.get("campaign") or (asked.view_args or NOTHING).get("slug", "")
     return Sighting(
         _visitor,
         page,
-        noted.get("campaign") or (asked.view_args or NOTHING).get("slug", ""),
+        campaign,
         said.get("QUERY_STRING", ""),
         referrer,
         bool(referrer) and _is_ours(referrer, said),
         LOOKED if page == LANDING else noted.get("stages", ()),
         noted.get("errors", ()),
+        partial(made_links.is_made, campaign),
     )
 
 

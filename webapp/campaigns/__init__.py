@@ -7,15 +7,36 @@ from webapp.campaigns.editing import Saved, begin, discard, restore, save
 from webapp.campaigns.errors import (
     AlreadyOver,
     ChangedMeanwhile,
+    LinkExists,
     NoPicture,
+    NotALinkLabel,
+    NotALinkName,
     NotReady,
     PictureMoves,
     PictureOddlyShaped,
     PictureTooLarge,
     PictureTooSmall,
+    TooManyLinks,
 )
 from webapp.campaigns.faults import Fault
-from webapp.campaigns.models import Campaign, CampaignDraft, CampaignRules, CampaignWords, DraftVersion, State
+from webapp.campaigns.links import (
+    LONGEST_LABEL,
+    MOST_LINKS,
+    find_link,
+    link_names,
+    links_of,
+    make_link,
+    remove_link,
+)
+from webapp.campaigns.models import (
+    Campaign,
+    CampaignDraft,
+    CampaignLink,
+    CampaignRules,
+    CampaignWords,
+    DraftVersion,
+    State,
+)
 from webapp.campaigns.operations import FACTS, close, expect_version, filled_rules, publish
 from webapp.campaigns.pictures import Variant, picture_variants
 from webapp.campaigns.queries import (
@@ -32,6 +53,7 @@ from webapp.campaigns.queries import (
     published,
     versions,
 )
+from webapp.campaigns.sketching import sketch
 
 __all__ = [
     "ACCENTS",
@@ -39,19 +61,25 @@ __all__ = [
     "CONFIRMATIONS",
     "FACTS",
     "LISTS",
+    "LONGEST_LABEL",
     "LONGEST_SLUG",
+    "MOST_LINKS",
     "OFFER_CHANNELS",
     "TEXTS",
     "AlreadyOver",
     "Campaign",
     "CampaignDraft",
+    "CampaignLink",
     "CampaignRules",
     "CampaignWords",
     "ChangedMeanwhile",
     "Draft",
     "DraftVersion",
     "Fault",
+    "LinkExists",
     "NoPicture",
+    "NotALinkLabel",
+    "NotALinkName",
     "NotReady",
     "PictureMoves",
     "PictureOddlyShaped",
@@ -59,6 +87,7 @@ __all__ = [
     "PictureTooSmall",
     "Saved",
     "State",
+    "TooManyLinks",
     "Variant",
     "begin",
     "changed",
@@ -72,17 +101,23 @@ __all__ = [
     "find_draft",
     "find_draft_of",
     "find_number",
+    "find_link",
     "find_rules",
     "find_share_picture",
     "find_version",
     "from_kept",
     "is_closed",
+    "link_names",
+    "links_of",
+    "make_link",
     "parts",
     "picture_variants",
     "prepared",
     "publish",
     "published",
+    "remove_link",
     "restore",
     "save",
+    "sketch",
     "versions",
 ]

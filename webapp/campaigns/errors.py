@@ -40,3 +40,19 @@ class PictureOddlyShaped(Exception):
 
 class PictureMoves(Exception):
     """The file holds several pictures that follow each other; we show one that stands still."""
+
+
+class NotALinkName(Exception):
+    """A link's name is 2 to 24 small Latin letters, figures and hyphens."""
+
+
+class NotALinkLabel(Exception):
+    """What a link is called by staff is one line, and not long."""
+
+
+class LinkExists(Exception):
+    """The campaign has a link with this name already."""
+
+
+class TooManyLinks(Exception):
+    """The campaign has as many links as are counted apart."""

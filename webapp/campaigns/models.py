@@ -192,3 +192,18 @@ class DraftVersion(Model):
     """The names of the parts that are others than in the version before."""
     made_at: Mapped[datetime]
     made_by: Mapped[UUID | None]
+
+
+class CampaignLink(Model):
+    """A link to a campaign with a name in its address, by which the visits that it brings are told from others."""
+
+    __tablename__ = "campaign_link"
+    __table_args__ = (UniqueConstraint("campaign_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    name: Mapped[str] = mapped_column(String(24))
+    label: Mapped[str] = mapped_column(String(80))
+    """Where it stands, in words of staff; may be empty."""
+    made_by: Mapped[UUID | None]
+    made_at: Mapped[datetime]

@@ -26,6 +26,7 @@ from webapp.consent.queries import (
     statements_of,
 )
 from webapp.consent.receipts import document
+from webapp.consent.statements import build_all
 
 __all__ = [
     "BY_KEY",
@@ -40,6 +41,7 @@ __all__ = [
     "Verification",
     "agreeing",
     "asked_by",
+    "build_all",
     "document",
     "events_of",
     "expire",

@@ -10,7 +10,7 @@ from typing import Any
 
 from webapp.campaigns import Campaign
 from webapp.consent.models import Statement
-from webapp.consent.purposes import Purpose
+from webapp.consent.purposes import Purpose, asked_by
 from webapp.platform import clock
 from webapp.platform.i18n import written_day
 from webapp.settings import Operator
@@ -42,6 +42,11 @@ def build(campaign: Campaign, purpose: Purpose, language: str, operator: Operato
     )
     statement.sha256 = digest(statement)
     return statement
+
+
+def build_all(campaign: Campaign, language: str, operator: Operator, at: datetime) -> list[Statement]:
+    """The statements that a campaign's form would show if it were published at a moment; none of them is kept."""
+    return [build(campaign, purpose, language, operator, at) for purpose in asked_by(campaign)]
 
 
 def digest(statement: Statement) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from webapp import analytics, consent
 from webapp.analytics import Stage
@@ -34,14 +33,9 @@ class Dimension:
         """Campaign by campaign, what there is of it by day."""
         if self.purpose:
             return facts.boxes(self.purpose, self.figures)
-        values = buckets_by_source() if self.key == "source" else None
-        return (facts if self.is_of_facts else counts).side_by_side(self.figures, values)
-
-
-@cache
-def buckets_by_source() -> dict[str, str]:
-    """Under which bucket the visits of a source stand: the stages know no more."""
-    return {name: source.bucket for name, source in analytics.registered().items()}
+        # The stages know no more of a source than its bucket, so its visits stand under that too.
+        name_of = analytics.bucket_of if self.key == "source" else None
+        return (facts if self.is_of_facts else counts).side_by_side(self.figures, name_of)
 
 
 def of_consent(purpose: str) -> str:

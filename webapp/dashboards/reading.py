@@ -1,7 +1,7 @@
 """Reading the figures that a board is made of, all at one moment: gathered ones, and facts above the marks."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -90,18 +90,18 @@ class Sums:
         return self._answers[asked]
 
     def side_by_side(
-        self, figures: Mapping[str, str], values: Mapping[str, str] | None = None
+        self, figures: Mapping[str, str], name_of: Callable[[str], str] | None = None
     ) -> Iterator[tuple[Campaign, Days]]:
         """For each campaign the days of some figures, each under the name that stands for it.
 
-        `values` says under which name a value counts, where that is not its own.
+        `name_of` says under which name a value counts, where that is not its own.
         """
         for campaign in sorted({campaign for campaign, figure in self._cells if figure in figures.values()}, key=str):
             found: dict[date, Counter[Value]] = defaultdict(Counter)
             for name, figure in figures.items():
                 for day, numbers in self._cells.get((campaign, figure), {}).items():
                     for value, number in numbers.items():
-                        found[day][name, (values or {}).get(value, value)] += number
+                        found[day][name, name_of(value) if name_of else value] += number
             yield campaign, found
 
     def boxes(self, purpose: str, figures: Mapping[str, str]) -> Iterator[tuple[Campaign, Days]]:

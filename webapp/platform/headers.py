@@ -26,13 +26,15 @@ SWITCHED_OFF = (
     "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
 )  # fmt: skip
 CONTENT_POLICY, EMBEDDER_POLICY = "Content-Security-Policy", "Cross-Origin-Embedder-Policy"
+FRAME_OPTIONS = "X-Frame-Options"
 RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
-OWN_POLICIES = frozenset({CONTENT_POLICY, EMBEDDER_POLICY, RESOURCE_POLICY})
-"""An answer may say these for itself: a picture that other sites may show, a page that may speak to another host."""
+OWN_POLICIES = frozenset({CONTENT_POLICY, EMBEDDER_POLICY, RESOURCE_POLICY, FRAME_OPTIONS})
+"""An answer may say these for itself: a picture that other sites may show, a page that may speak to another host, a page
+that stands in a frame of ours."""
 ALWAYS = [
     (CONTENT_POLICY, CONTENT_SECURITY_POLICY),
     ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
+    (FRAME_OPTIONS, "DENY"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     (EMBEDDER_POLICY, "require-corp"),
@@ -88,6 +90,30 @@ def let_speak_to(
     }
     response.headers[CONTENT_POLICY] = _widened(tuple(additions.items()))
     response.headers[EMBEDDER_POLICY] = "credentialless"
+
+
+def let_frame(response: Response) -> Response:
+    """Let a page show others of this site in frames."""
+    response.headers[CONTENT_POLICY] = _with(("frame-src", "'self'"))
+    return response
+
+
+def stand_in_frame(response: Response) -> Response:
+    """Let a page stand in a frame of this site, only to be looked at: no script runs in it, no form or window opens."""
+    response.headers[CONTENT_POLICY] = _with(
+        ("frame-ancestors", "'self'"),
+        ("form-action", "'none'"),
+        ("script-src", "'none'"),
+        ("sandbox", "allow-same-origin"),
+    )
+    response.headers[FRAME_OPTIONS] = "SAMEORIGIN"
+    return response
+
+
+@cache
+def _with(*changes: tuple[str, str]) -> str:
+    directives = dict(part.split(" ", 1) for part in CONTENT_SECURITY_POLICY.split("; ")) | dict(changes)
+    return "; ".join(f"{name} {sources}" for name, sources in directives.items())
 
 
 @cache

@@ -86,7 +86,7 @@ def sources() -> Mapping[str, str]:
     """The places that visitors come from, by their names in figures."""
     return {
         "direct": _("Direct or not known"), "instagram": "Instagram", "tiktok": "TikTok", "search": _("Search"),
-        "messenger": _("Messengers"), "message": _("E-mail, SMS and push"), "other": _("Others"),
+        "messenger": _("Messengers"), "message": _("E-mail, SMS and push"), "link": _("Links made by us"), "other": _("Others"),
     }  # fmt: skip
 
 

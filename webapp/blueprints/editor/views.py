@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp import accounts, campaigns
@@ -13,7 +13,7 @@ from webapp.blueprints.editor import beginning, reading, wording
 from webapp.blueprints.editor.page import EditorPage
 from webapp.campaigns import ACCENTS, LISTS, TEXTS, CampaignDraft
 from webapp.participants import FIELD_NAMES
-from webapp.platform import clock
+from webapp.platform import clock, headers
 from webapp.platform.i18n import LANGUAGES, NAMES, LocalizedBlueprint, current_language
 
 bp = LocalizedBlueprint("editor", __name__)
@@ -86,6 +86,15 @@ def discard(number: int) -> Answer:
     if row.campaign:
         return redirect(url_for(".campaign", number=row.id, note="dropped"), code=303)
     return redirect(url_for(".campaigns"), code=303)
+
+
+@bp.get(f"/staff/campaigns/{NUMBER}/preview")
+@access.rule(*EDITORS)
+def preview(number: int) -> Response:
+    """The landing page of a draft as it is saved, on a phone and on a desktop side by side."""
+    row = find_row(number)
+    page = EditorPage(row, row.content)
+    return headers.let_frame(make_response(render_template("editor/preview.html", row=row, page=page)))
 
 
 def find_row(number: int) -> CampaignDraft:

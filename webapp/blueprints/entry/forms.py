@@ -151,6 +151,12 @@ def form_for(invitation: Invitation, *, csrf: bool = True) -> EnterCampaignForm:
     return form
 
 
+def form_to_look_at(invitation: Invitation) -> EnterCampaignForm:
+    """The form of a campaign that is not published: nobody can send it, and its shape is not remembered."""
+    form: EnterCampaignForm = _make_class(invitation)(meta={"csrf": False})
+    return form
+
+
 def consent_cards(form: EnterCampaignForm, invitation: Invitation) -> list[dict[str, Any]]:
     """The boxes of consent as the template shows them."""
     return [_card(form[f"consent_{statement.purpose}"], statement) for statement in invitation.statements]
@@ -169,9 +175,13 @@ def _card(field: BooleanField, statement: consent.Statement) -> dict[str, Any]:
 def _form_class(invitation: Invitation) -> type[EnterCampaignForm]:
     made: dict[tuple[object, ...], type[EnterCampaignForm]] = current_app.extensions.setdefault("entry_forms", {})
     if invitation.key not in made:
-        fields = dict([*_text_fields_of(invitation), *_boxes_of(invitation)])
-        made[invitation.key] = type("EnterCampaignForm", (EnterCampaignForm,), fields)
+        made[invitation.key] = _make_class(invitation)
     return made[invitation.key]
+
+
+def _make_class(invitation: Invitation) -> type[EnterCampaignForm]:
+    fields = dict([*_text_fields_of(invitation), *_boxes_of(invitation)])
+    return type("EnterCampaignForm", (EnterCampaignForm,), fields)
 
 
 def _text_fields_of(invitation: Invitation) -> Iterator[tuple[str, Any]]:

@@ -32,6 +32,8 @@ ACTIONS = {
     "export.downloaded": _l("A file was downloaded"),
     "figures.shared": _l("Figures were shared by a link"),
     "figures.unshared": _l("A link to figures was taken back"),
+    "link.made": _l("A link was made"),
+    "link.removed": _l("A link was removed"),
     "person.exported": _l("Somebody’s data went into a file"),
     "person.revealed": _l("A field of somebody was looked at"),
     "session.began": _l("Signed in"),
