@@ -35,6 +35,7 @@ ACTIONS = (
     "campaign.closed",
     "figures.shared",
     "figures.unshared",
+    "picture.changed",
     "session.began",
     "session.ended",
     "session.failed",

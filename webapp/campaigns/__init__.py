@@ -1,9 +1,9 @@
 """What we invite people to: its dates, its words, its rules, and whether it is open."""
 
-from webapp.campaigns.contents import ASIDE, changed, from_kept, parts
+from webapp.campaigns.contents import ASIDE, PICTURE, changed, from_kept, parts
 from webapp.campaigns.cover import draw_cover
 from webapp.campaigns.drafts import ACCENTS, CONFIRMATIONS, LISTS, LONGEST_SLUG, OFFER_CHANNELS, TEXTS, Draft
-from webapp.campaigns.editing import Saved, begin, discard, restore, save
+from webapp.campaigns.editing import Saved, begin, discard, illustrate, restore, save
 from webapp.campaigns.errors import (
     AlreadyOver,
     ChangedMeanwhile,
@@ -15,6 +15,7 @@ from webapp.campaigns.errors import (
     PictureTooSmall,
 )
 from webapp.campaigns.faults import Fault
+from webapp.campaigns.illustrations import keep_picture
 from webapp.campaigns.models import Campaign, CampaignDraft, CampaignRules, CampaignWords, DraftVersion, State
 from webapp.campaigns.operations import FACTS, close, expect_version, filled_rules, publish
 from webapp.campaigns.pictures import Variant, picture_variants
@@ -23,6 +24,7 @@ from webapp.campaigns.queries import (
     find_by_slug,
     find_draft,
     find_draft_of,
+    find_picture,
     find_rules,
     find_share_picture,
     find_version,
@@ -40,6 +42,7 @@ __all__ = [
     "LISTS",
     "LONGEST_SLUG",
     "OFFER_CHANNELS",
+    "PICTURE",
     "TEXTS",
     "AlreadyOver",
     "Campaign",
@@ -70,11 +73,14 @@ __all__ = [
     "find_by_slug",
     "find_draft",
     "find_draft_of",
+    "find_picture",
     "find_rules",
     "find_share_picture",
     "find_version",
     "from_kept",
+    "illustrate",
     "is_closed",
+    "keep_picture",
     "parts",
     "picture_variants",
     "prepared",

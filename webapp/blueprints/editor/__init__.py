@@ -1,6 +1,6 @@
 """Where staff prepare campaigns, publish them, and close them."""
 
-from webapp.blueprints.editor import history, publishing
+from webapp.blueprints.editor import history, picturing, publishing
 from webapp.blueprints.editor.views import bp
 
-__all__ = ["bp", "history", "publishing"]
+__all__ = ["bp", "history", "picturing", "publishing"]
