@@ -54,6 +54,7 @@ MAY = {
     "editor.new": CAMPAIGNS,
     "editor.campaign": CAMPAIGNS,
     "editor.discard": CAMPAIGNS,
+    "editor.picture": CAMPAIGNS,
     "editor.history": CAMPAIGNS,
     "editor.version": CAMPAIGNS,
     "editor.preview": CAMPAIGNS,

@@ -88,6 +88,7 @@ def test_every_route_that_acts_is_protected_or_named_here(lone_app, routes):
         "editor.new",
         "editor.campaign",
         "editor.discard",
+        "editor.picture",
         "editor.publish",
         "editor.close",
         "editor.version",

@@ -37,6 +37,7 @@ ACTIONS = (
     "figures.unshared",
     "link.made",
     "link.removed",
+    "picture.changed",
     "session.began",
     "session.ended",
     "session.failed",

@@ -46,6 +46,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     for blueprint in (
         landing.bp,
         landing.machines.bp,
+        landing.pictures.bp,
         entry.bp,
         cookies.bp,
         policies.bp,

@@ -1,9 +1,9 @@
 """What we invite people to: its dates, its words, its rules, and whether it is open."""
 
-from webapp.campaigns.contents import ASIDE, changed, from_kept, parts
+from webapp.campaigns.contents import ASIDE, PICTURE, changed, from_kept, parts
 from webapp.campaigns.cover import draw_cover
 from webapp.campaigns.drafts import ACCENTS, CONFIRMATIONS, LISTS, LONGEST_SLUG, OFFER_CHANNELS, TEXTS, Draft
-from webapp.campaigns.editing import Saved, begin, discard, restore, save
+from webapp.campaigns.editing import Saved, begin, discard, illustrate, restore, save
 from webapp.campaigns.errors import (
     AlreadyOver,
     ChangedMeanwhile,
@@ -19,6 +19,7 @@ from webapp.campaigns.errors import (
     TooManyLinks,
 )
 from webapp.campaigns.faults import Fault
+from webapp.campaigns.illustrations import keep_picture
 from webapp.campaigns.links import (
     LONGEST_LABEL,
     MOST_LINKS,
@@ -45,6 +46,7 @@ from webapp.campaigns.queries import (
     find_draft,
     find_draft_of,
     find_number,
+    find_picture,
     find_rules,
     find_share_picture,
     find_version,
@@ -65,6 +67,7 @@ __all__ = [
     "LONGEST_SLUG",
     "MOST_LINKS",
     "OFFER_CHANNELS",
+    "PICTURE",
     "TEXTS",
     "AlreadyOver",
     "Campaign",
@@ -100,13 +103,16 @@ __all__ = [
     "find_by_slug",
     "find_draft",
     "find_draft_of",
-    "find_number",
     "find_link",
+    "find_number",
+    "find_picture",
     "find_rules",
     "find_share_picture",
     "find_version",
     "from_kept",
+    "illustrate",
     "is_closed",
+    "keep_picture",
     "link_names",
     "links_of",
     "make_link",

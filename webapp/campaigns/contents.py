@@ -13,6 +13,8 @@ MOMENTS, DAYS = ("opens_at", "closes_at"), ("results_on",)
 MOMENT = re.compile(r"2\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
 """Of this millennium: the clocks of Almaty cannot be told from UTC at either end of the calendar."""
 DAY = re.compile(r"2\d{3}-\d\d-\d\d")
+PICTURE = "picture"
+"""The picture, `{variants: [{format, width, height, sha256}], alt: {ru, kk, en}}`: handed in on a page of its own."""
 ASIDE = "unasked"
 """Purposes written for fields that are not asked (now): kept for whom they may serve again, and never published."""
 
@@ -25,7 +27,7 @@ def to_kept(content: Mapping[str, Any]) -> Content:
 
 def from_kept(kept: Mapping[str, Any]) -> Content:
     """The content that a draft is checked and published by. What is half written stays the text that it is."""
-    content = {key: value for key, value in kept.items() if key != ASIDE}
+    content = {key: value for key, value in kept.items() if key not in (ASIDE, PICTURE)}
     for name in MOMENTS:
         content[name] = _revived(content.get(name), MOMENT, datetime.fromisoformat)
     for name in DAYS:

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 
 @dataclass(frozen=True)
@@ -86,17 +86,18 @@ def draw_cover(slug: str, accent: str) -> str:
 
 
 @lru_cache(maxsize=32)  # publishing a campaign again seldom changes these words
-def draw_share_picture(title: str, prize: str, accent: str, slug: str) -> bytes:
+def draw_share_picture(title: str, prize: str, accent: str, slug: str, photograph: bytes | None = None) -> bytes:
     """Draw what a link to the campaign shows in a messenger: a PNG of 1200×630.
 
     :param title: the campaign's title; it is wrapped, and made smaller until it fits.
     :param prize: the prize, under the title.
     :param accent: one of the names in ``ACCENTS``.
     :param slug: decides the rhythm, as in the cover.
+    :param photograph: the campaign's picture (one that we encoded), which then fills the plus.
     """
     _, height = SHARE_SIZE
     picture = Image.new("RGB", SHARE_SIZE, _poster(accent))
-    _paste_big_plus(picture, slug, accent)
+    _paste_big_plus(picture, slug, accent, photograph)
 
     pen = ImageDraw.Draw(picture)
     ink = _hex(*INK)
@@ -115,7 +116,7 @@ def draw_share_picture(title: str, prize: str, accent: str, slug: str) -> bytes:
         pen.text((64, bottom - number * step), line, font=title_font, fill=ink, anchor="ls")
 
     file = BytesIO()
-    picture.quantize(128).save(file, "PNG", optimize=True)
+    picture.quantize(256 if photograph else 128).save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
@@ -158,9 +159,17 @@ def _plus_path() -> str:
     )
 
 
-def _paste_big_plus(picture: Image.Image, slug: str, accent: str) -> None:
-    """One large plus, filled with the cover's pattern, that leaves the picture at the right."""
+def _paste_big_plus(picture: Image.Image, slug: str, accent: str, photograph: bytes | None) -> None:
+    """One large plus, filled with the campaign's picture or the cover's pattern, that leaves the picture at the right."""
     side = 660
+    if photograph:
+        filling = ImageOps.fit(Image.open(BytesIO(photograph)), (side, side), Image.Resampling.LANCZOS)
+    else:
+        filling = _drawn_filling(slug, accent, side)
+    picture.paste(filling, (1200 - 500, -150), _plus_mask(side))
+
+
+def _drawn_filling(slug: str, accent: str, side: int) -> Image.Image:
     pattern = Image.new("RGB", (side * SMOOTHING, side * SMOOTHING), _poster(accent))
     pen = ImageDraw.Draw(pattern)
     half, reach = SQUARE // 2 - SEAM, SQUARE * 3 // 2 - SEAM
@@ -168,8 +177,7 @@ def _paste_big_plus(picture: Image.Image, slug: str, accent: str) -> None:
         for across, down in ((half, reach), (reach, half)):
             box = (plus.x - across, plus.y - down, plus.x + across, plus.y + down)
             pen.rounded_rectangle([edge * SMOOTHING for edge in box], CORNER * SMOOTHING, fill=_tone(accent, plus.tone))
-    small = pattern.resize((side, side), Image.Resampling.LANCZOS)
-    picture.paste(small, (1200 - 500, -150), _plus_mask(side))
+    return pattern.resize((side, side), Image.Resampling.LANCZOS)
 
 
 def _draw_mark(picture: Image.Image, colour: str, *, left: int, top: int, size: int) -> None:

@@ -38,6 +38,8 @@ class Draft:
     """What a campaign's file says. Moments are in UTC; only `check` says whether it could be published."""
 
     content: dict[str, Any]
+    picture: dict[str, Any] | None = None
+    """See `contents.PICTURE`. A file has none: the bytes come in by the editor alone."""
 
     @classmethod
     def from_file(cls, path: Path) -> "Draft":
@@ -79,6 +81,9 @@ class Draft:
                 faults += _check_words(language, words, placeholders)
             else:
                 faults.append(Fault("no_language", language))
+        if self.picture:
+            said = self.picture["alt"]
+            faults += [Fault("missing", f"{language}.picture_alt") for language in LANGUAGES if not said.get(language)]
         return faults
 
     def _check_facts(self) -> list[Fault]:

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from webapp import audit
-from webapp.campaigns.contents import changed, join, to_kept
+from webapp.campaigns.contents import PICTURE, changed, join, to_kept
 from webapp.campaigns.drafts import LONGEST_SLUG, Draft
 from webapp.campaigns.models import Campaign, CampaignDraft, DraftVersion
 from webapp.campaigns.queries import find_draft_of, find_version
@@ -52,12 +52,14 @@ def begin(content: Mapping[str, Any], by: UUID | None, at: datetime) -> Campaign
 def save(draft_id: int, base: int, content: Mapping[str, Any], by: UUID, at: datetime) -> Saved:
     """Save what a person made of version `base` of a draft, finished or not.
 
+    The picture is no part of `content`: it is kept by `illustrate`.
     Where somebody saved another version meanwhile, parts that only one of them changed are joined. If there are
     parts that both changed, the draft stays as the other left it, and this one is kept as a version set aside.
     """
     row = _locked(draft_id)
-    kept = _with_fixed_slug(row, to_kept(content))
     seen = find_version(row.id, base)
+    picture = (seen.content if seen else row.content).get(PICTURE)
+    kept = _with_fixed_slug(row, to_kept({**content, PICTURE: picture}))
     if base == row.version or seen is None:
         if changed(row.content, kept):
             _put(row, kept, SAVED, by, at)
@@ -71,6 +73,20 @@ def save(draft_id: int, base: int, content: Mapping[str, Any], by: UUID, at: dat
         _put(row, joined, SAVED, by, at)
         _record("campaign.saved", row, by, at)
     return Saved(row, row.version, row.content, joined=True)
+
+
+@transaction()
+def illustrate(draft_id: int, picture: Mapping[str, Any] | None, by: UUID, at: datetime) -> CampaignDraft:
+    """Give a draft a picture (see `contents.PICTURE`), or take it away; the one before stays in its versions.
+
+    What another saves at the same time in the editor is joined with this, as the picture is a part of its own.
+    """
+    row = _locked(draft_id)
+    kept = to_kept({**row.content, PICTURE: picture})
+    if changed(row.content, kept):
+        _put(row, kept, SAVED, by, at)
+        _record("picture.changed", row, by, at)
+    return row
 
 
 @transaction()
@@ -103,7 +119,7 @@ def keep_published(campaign: Campaign, draft: Draft, row: CampaignDraft | None, 
         db.session.add(row)
     row.campaign_id = campaign.id
     aside = {key: value for key, value in (row.content or {}).items() if key == "unasked"}
-    _put(row, to_kept({**aside, **draft.content}), PUBLISHED, by, at)
+    _put(row, to_kept({**aside, **draft.content, PICTURE: campaign.picture}), PUBLISHED, by, at)
     row.published_version = row.version
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webapp.campaigns.contents import from_kept
+from webapp.campaigns.contents import PICTURE, from_kept
 from webapp.campaigns.drafts import Draft
 from webapp.platform.db import Model
 from webapp.platform.markdown import to_html
@@ -49,6 +49,8 @@ class Campaign(Model):
     """Whether consent is asked to show the masked name among the winners."""
     fields: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """The personal fields asked, each `{name, why: {ru, kk, en}}`."""
+    picture: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """See `contents.PICTURE`; a campaign without one shows a drawn cover."""
     published_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     """When it was closed or called off before its time; for good."""
@@ -136,6 +138,20 @@ class CampaignRules(Model):
         return to_html(self.texts[language])
 
 
+class PictureVariant(Model):
+    """A picture in one width and format. Drafts, their versions and campaigns name it by its digest, so it stays."""
+
+    __tablename__ = "picture_variant"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Of `data`, in hex: the same pixels are kept once, whoever hands them in."""
+    format: Mapped[str] = mapped_column(String(4))
+    """One of `pictures.FORMATS`."""
+    width: Mapped[int]
+    height: Mapped[int]
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class CampaignDraft(Model):
     """What staff prepare: the content of a campaign's file, however unfinished. Each campaign has one, published or not."""
 
@@ -166,7 +182,7 @@ class CampaignDraft(Model):
     @property
     def draft(self) -> Draft:
         """The draft to check or publish."""
-        return Draft(from_kept(self.content))
+        return Draft(from_kept(self.content), self.content.get(PICTURE))
 
     @property
     def has_news(self) -> bool:

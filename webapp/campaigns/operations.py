@@ -13,6 +13,7 @@ from webapp.campaigns.drafts import LISTS, PLACEHOLDER, Draft
 from webapp.campaigns.editing import keep_published
 from webapp.campaigns.errors import AlreadyOver, ChangedMeanwhile, NotReady
 from webapp.campaigns.faults import Fault
+from webapp.campaigns.illustrations import share_source
 from webapp.campaigns.models import Campaign, CampaignDraft, CampaignRules, CampaignWords, State
 from webapp.platform.db import db, transaction
 from webapp.platform.i18n import LANGUAGES
@@ -32,7 +33,8 @@ def publish(
     """Publish a campaign, or a new version of one that is published already.
 
     `facts` are, for each language, the values of `FACTS`. Rules that changed become a new version of the rules.
-    `by` is the member of staff who publishes and `row` the draft it comes from; of a file there is neither.
+    `by` is the member of staff who publishes and `row` the draft it comes from; of a file there is neither, and
+    the campaign keeps the picture it has.
     Raises `NotReady` with every reason why it can't be published.
     """
     campaign = db.session.scalar(select(Campaign).filter_by(slug=draft.slug))
@@ -44,10 +46,13 @@ def publish(
 
     campaign = campaign or Campaign(slug=draft.slug, version=0)
     _take_facts(campaign, draft, at)
+    if row is not None:
+        campaign.picture = draft.picture
+    photograph = share_source(campaign.picture)
     db.session.add(campaign)
     db.session.flush()
     for language in LANGUAGES:
-        db.session.merge(_words(campaign, language, draft))
+        db.session.merge(_words(campaign, language, draft, photograph))
     _add_rules(campaign, filled_rules(draft, facts), at)
     keep_published(campaign, draft, row, by, at)
     db.session.flush()
@@ -103,7 +108,7 @@ def _take_facts(campaign: Campaign, draft: Draft, at: datetime) -> None:
     campaign.published_at = at
 
 
-def _words(campaign: Campaign, language: str, draft: Draft) -> CampaignWords:
+def _words(campaign: Campaign, language: str, draft: Draft, photograph: bytes | None) -> CampaignWords:
     words = draft.content[language]
     lists = {name: [{key: item[key].strip() for key in keys} for item in words[name]] for name, keys in LISTS.items()}
     return CampaignWords(
@@ -114,7 +119,7 @@ def _words(campaign: Campaign, language: str, draft: Draft) -> CampaignWords:
         prize=words["prize"].strip(),
         prize_note=words["prize_note"].strip(),
         story=words["story"].strip(),
-        share_picture=draw_share_picture(words["title"], words["prize"], campaign.accent, campaign.slug),
+        share_picture=draw_share_picture(words["title"], words["prize"], campaign.accent, campaign.slug, photograph),
         **lists,
     )
 

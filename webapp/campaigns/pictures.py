@@ -5,6 +5,7 @@ Nothing of the file that was handed in goes on: neither where and when it was ta
 
 import hashlib
 import struct
+import threading
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -31,6 +32,8 @@ FORMATS: dict[str, dict[str, Any]] = {
 """Each format with its options, the one that browsers should take first on top."""
 UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error)
 """What Pillow's readers raise for bytes that are cut off or made up."""
+_AT_WORK = threading.Lock()
+"""One at a time in a process: the largest picture unpacks to hundreds of megabytes."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +58,15 @@ def picture_variants(upload: bytes) -> tuple[Variant, ...]:
     """
     if len(upload) > MOST_BYTES:
         raise PictureTooLarge
-    whole = _pixels(upload)
     made = []
-    for width in WIDTHS:
-        if width > whole.width:
-            break
-        size = width, round(whole.height * width / whole.width)
-        resized = whole.resize(size, Image.Resampling.LANCZOS)
-        made += [_encoded(resized, name) for name in FORMATS]
+    with _AT_WORK:
+        whole = _pixels(upload)
+        for width in WIDTHS:
+            if width > whole.width:
+                break
+            size = width, round(whole.height * width / whole.width)
+            resized = whole.resize(size, Image.Resampling.LANCZOS)
+            made += [_encoded(resized, name) for name in FORMATS]
     return tuple(made)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from webapp.campaigns.models import Campaign, CampaignDraft, CampaignRules, CampaignWords, DraftVersion
+from webapp.campaigns.models import Campaign, CampaignDraft, CampaignRules, CampaignWords, DraftVersion, PictureVariant
 from webapp.platform.db import db, execute
 
 # Made once, and plain: it stands in the way of every entry.
@@ -46,6 +46,11 @@ def find_share_picture(slug: str, language: str) -> bytes | None:
         .join(Campaign, Campaign.id == CampaignWords.campaign_id)
         .where(Campaign.slug == slug, CampaignWords.language == language)
     )
+
+
+def find_picture(sha256: str, format_: str) -> bytes | None:
+    """A picture in one width and format, by the digest of its bytes."""
+    return db.session.scalar(select(PictureVariant.data).filter_by(sha256=sha256, format=format_))
 
 
 def is_closed(campaign_id: int, at: datetime) -> bool:

@@ -55,7 +55,18 @@ def compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[
     """The parts in which two contents differ, each by its name in words and what changed in it word by word."""
     old, new = campaigns.parts(before), campaigns.parts(after)
     names = [name for name in campaigns.changed(before, after) if name != campaigns.ASIDE]
-    return [(wording.name_of(name), compare(_as_text(old.get(name)), _as_text(new.get(name)))) for name in names]
+    return [(wording.name_of(name), compare(_said(name, old), _said(name, new))) for name in names]
+
+
+def _said(name: str, known: Mapping[str, Any]) -> str:
+    value = known.get(name)
+    return _picture_in_words(value) if name == campaigns.PICTURE and value else _as_text(value)
+
+
+def _picture_in_words(picture: Mapping[str, Any]) -> str:
+    largest = max(picture["variants"], key=lambda variant: variant["width"])
+    # The number tells one picture from another of the same size.
+    return f"{largest['width']} × {largest['height']}, № {largest['sha256'][:6]}\n\n{_as_text(picture['alt'])}"
 
 
 def _as_text(value: Any) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from webapp.blueprints.editor import reading, wording
-from webapp.campaigns import FACTS, LISTS, Campaign, CampaignDraft, Draft, Fault, from_kept
+from webapp.campaigns import FACTS, LISTS, PICTURE, Campaign, CampaignDraft, Draft, Fault, from_kept
 from webapp.participants import FIELD_NAMES
 from webapp.platform.i18n import LANGUAGES
 
@@ -21,7 +21,7 @@ class EditorPage:
 
     @cached_property
     def faults(self) -> list[Fault]:
-        return Draft(from_kept(self.content)).faults(FIELD_NAMES, FACTS)
+        return Draft(from_kept(self.content), self.content.get(PICTURE)).faults(FIELD_NAMES, FACTS)
 
     @cached_property
     def marks(self) -> dict[str, list[Fault]]:

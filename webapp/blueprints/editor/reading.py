@@ -21,9 +21,9 @@ def content_of(form: Form) -> dict[str, Any]:
     """What the form says. A field that clause 3.1 does not have cannot be asked: such a form is not ours (400)."""
     if set(form.getlist("asks")) - set(FIELD_NAMES):
         abort(400)
-    age = _clean(form.get("minimum_age", "")).strip()
+    age = clean(form.get("minimum_age", "")).strip()
     return {
-        **{name: _clean(form.get(name, "")).strip() for name in PLAIN},
+        **{name: clean(form.get(name, "")).strip() for name in PLAIN},
         "minimum_age": int(age) if age.isdecimal() and len(age) < 4 else age or None,
         "draw": "draw" in form,
         "publication": "publication" in form,
@@ -57,11 +57,11 @@ def act(content: dict[str, Any], deed: str) -> str:
 
 
 def _words(form: Form, language: str) -> dict[str, Any]:
-    words: dict[str, Any] = {name: _clean(form.get(f"{language}-{name}", "")) for name in TEXTS}
+    words: dict[str, Any] = {name: clean(form.get(f"{language}-{name}", "")) for name in TEXTS}
     for name, keys in LISTS.items():
         count = next(n for n in range(MOST_ITEMS + 1) if f"ru-{name}-{n}-{keys[0]}" not in form or n == MOST_ITEMS)
         words[name] = [
-            {key: _clean(form.get(f"{language}-{name}-{number}-{key}", "")) for key in keys} for number in range(count)
+            {key: clean(form.get(f"{language}-{name}-{number}-{key}", "")) for key in keys} for number in range(count)
         ]
     return words
 
@@ -69,11 +69,12 @@ def _words(form: Form, language: str) -> dict[str, Any]:
 def _field(form: Form, name: str) -> dict[str, Any]:
     return {
         "name": name,
-        "why": {language: _clean(form.get(f"why-{name}-{language}", "")) for language in LANGUAGES},
+        "why": {language: clean(form.get(f"why-{name}-{language}", "")) for language in LANGUAGES},
     }
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """A text as databases take it, with plain ends of lines."""
     # Browsers end lines with CR LF; of control characters only the line's end means something, and databases refuse NUL.
     unified = text.replace("\r\n", "\n")
     return "".join(letter for letter in unified if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs"})

@@ -29,6 +29,8 @@ def labels() -> dict[str, str]:
         "steps": _("Steps"),
         "questions": _("Questions"),
         "rules": _("Rules"),
+        "picture": _("Picture"),
+        "picture_alt": _("The picture in words"),
     }
 
 
@@ -100,6 +102,8 @@ def place_of(fault: Fault) -> str:
         return f"why-{fault.params['name']}-{fault.params['language']}"
     if fault.code == "item_gap":
         return f"{language}-{key}-{fault.params['number'] - 1}-{fault.params['key']}"
+    if key == "picture_alt":
+        return "picture"
     if dot:
         return key if key in LISTS else f"{language}-{key}"
     if fault.place in LANGUAGES:

@@ -36,6 +36,7 @@ ACTIONS = {
     "link.removed": _l("A link was removed"),
     "person.exported": _l("Somebody’s data went into a file"),
     "person.revealed": _l("A field of somebody was looked at"),
+    "picture.changed": _l("A campaign’s picture was changed"),
     "session.began": _l("Signed in"),
     "session.ended": _l("Signed out"),
     "session.failed": _l("Somebody was not let in"),
