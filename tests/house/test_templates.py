@@ -140,6 +140,7 @@ def test_nothing_personal_lies_in_a_column_of_plain_text():
     # The name of a message; and staff at work, who are no participants.
     assert plain == {
         "outbox_message.name", "staff_member.name", "staff_member.email", "staff_passkey.name", "invitation.email",
+        "campaign_link.name",
     }  # fmt: skip
     assert vault.sealed_column().column.info["sealed"]
 
