@@ -20,7 +20,9 @@ def path_to(number: int) -> str:
 
 def hand_in(colleague: Colleague, number: int, upload: bytes | None, **fields: str):
     file = {"picture": (BytesIO(upload), "kettle.jpg")} if upload is not None else {}
-    return colleague.post(path_to(number), **WORDS | fields, **file)
+    answer = colleague.post(path_to(number), **WORDS | fields, **file)
+    answer.request.environ["wsgi.input"].close()  # the test client leaves a large form's temporary file open
+    return answer
 
 
 def own_draft(stage: Stage) -> int:
