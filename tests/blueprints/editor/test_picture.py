@@ -132,7 +132,7 @@ def test_the_history_tells_one_picture_from_another(stage: Stage):
     hand_in(colleague, number, picture_file(colour=(0, 90, 0)))
     page = colleague.page(f"/staff/campaigns/{number}/history/3")
 
-    assert "800 × 480" in page.main.text
+    assert "800 × 480" in page.one("div", class_="document").text
     assert page.all("ins")
     assert page.all("del")
 
