@@ -37,6 +37,7 @@ def sketch(draft: Draft, personal_fields: tuple[str, ...], gaps: Mapping[str, st
         offers=[channel for channel in content.get("offers", []) if channel in OFFER_CHANNELS],
         publication=bool(content.get("publication")),
         fields=[_asked(field, gaps) for field in content.get("fields", []) if field["name"] in personal_fields],
+        picture=_picture(draft),
         published_at=at,
         texts=[_words(content.get(language, {}), language, gaps) for language in LANGUAGES],
         rules=[],
@@ -45,6 +46,12 @@ def sketch(draft: Draft, personal_fields: tuple[str, ...], gaps: Mapping[str, st
 
 def _moment(draft: Draft, name: str) -> datetime | None:
     return draft.moment(name) if isinstance(draft.content.get(name), datetime) else None
+
+
+def _picture(draft: Draft) -> dict[str, Any] | None:
+    """The picture, its words in whichever languages there are."""
+    picture = draft.picture
+    return {**picture, "alt": {each: _text(picture["alt"], each) for each in LANGUAGES}} if picture else None
 
 
 def _asked(field: Mapping[str, Any], gaps: Mapping[str, str]) -> dict[str, Any]:

@@ -4,7 +4,10 @@ import pytest
 
 from tests.support.editing import begin, content_of, draft_of, edit
 from tests.support.page import Page
+from tests.support.pictures import picture_file
 from tests.support.stage import RUNNING, Stage, title_of
+from webapp import campaigns
+from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES
 
 
@@ -93,3 +96,19 @@ def test_a_draft_that_is_not_there_has_no_preview(stage: Stage):
     assert {
         colleague.get(f"/staff/campaigns/987654/preview{rest}").status_code for rest in ("", "/page", "/cover.svg")
     } == {404}
+
+
+def test_a_picture_that_was_handed_in_is_in_the_preview_alone(stage: Stage):
+    colleague, slug = stage.staff(), stage.publish()
+    number = draft_of(stage, slug)
+
+    def hand_in() -> None:
+        picture = {"variants": campaigns.keep_picture(picture_file()), "alt": {"ru": "Снег"}}
+        campaigns.illustrate(number, picture, colleague.member.id, clock.now())
+
+    stage.ask(hand_in)
+    shown = colleague.page(f"/staff/campaigns/{number}/preview/page").one("img", class_="hero__art")
+
+    assert (shown.get("src") or "").startswith("/pictures/")
+    assert shown.get("alt") == "Снег"
+    assert stage.page(f"/c/{slug}").one("img", class_="hero__art").get("src") == f"/c/{slug}/cover.svg"
