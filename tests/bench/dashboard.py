@@ -5,14 +5,17 @@ import multiprocessing
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from multiprocessing.synchronize import Event
 
+from flask import Flask
 from sqlalchemy import func, select
 
 from tests.bench import figures, sites
 from tests.bench.table import ROUNDS, Row, Series, one
 from tests.conftest import close
+from tests.support.colleague import Colleague
 from webapp import create_app, dashboards
 from webapp.dashboards import Filters
 from webapp.entries import EntryEvent
@@ -46,12 +49,15 @@ def _measure(database: str, settings: Settings) -> Iterator[Row]:
         small = _grown(min(FEW, figures.ENTRIES), at, settings)
         _forget()
         large = _grown(figures.ENTRIES, at, settings)
+        pages = _pages(app, settings)
         for days in PERIODS:
             times, over_facts = large[days], _over_facts(days, at)
             what = f"{database}, {days} days of {figures.ENTRIES:,} entries"
             p99 = Series(tuple(_p99(round_) for round_ in times), "ms")
             goal = "≤ 50 ms"
             yield Row("dashboard", f"{what}: p99", p99, None, p99.median / 50, goal, p99.median <= 50)
+            page = Series(tuple(_p99(round_) for round_ in pages[days]), "ms")
+            yield Row("dashboard", f"{what}: p99 of the page", page, None, page.median / 50, goal, page.median <= 50)
             p50 = Series(tuple(statistics.median(round_) for round_ in times), "ms")
             faster = over_facts / p50.median
             reference = one(over_facts, "ms")
@@ -75,6 +81,26 @@ def _grown(entries: int, at: datetime, settings: Settings) -> dict[int, list[lis
     for _ in range(ROUNDS):
         found[0].append([_timed(_write) for _ in range(WRITES)])
     return found
+
+
+def _pages(app: Flask, settings: Settings) -> dict[int, list[list[float]]]:
+    """By the days of a period, how long the whole page took for somebody who is signed in."""
+    # In a thread of its own, where no context is open: each request has to open its own, as in a server.
+    with ThreadPoolExecutor(1) as pool, _written(settings):
+        client = pool.submit(Colleague, app).result().client
+
+        def get(days: int) -> None:
+            answer = client.get(f"/staff/c/{sites.SLUG}?period={days}")
+            if answer.status_code != 200:
+                raise RuntimeError(f"the page answered {answer.status}")
+
+        def visit(days: int) -> list[float]:
+            return [_timed(lambda: get(days)) for _ in range(BOARDS)]
+
+        for days in PERIODS:
+            pool.submit(visit, days).result()  # while the second process starts, it takes a core for itself
+        rounds = [{days: pool.submit(visit, days).result() for days in PERIODS} for _ in range(ROUNDS)]
+    return {days: [each[days] for each in rounds] for days in PERIODS}
 
 
 def _asking(days: int, at: datetime) -> Callable[[], object]:

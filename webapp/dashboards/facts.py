@@ -93,8 +93,10 @@ def _query(dialect: str, key: str, *, of_one: bool, is_bounded: bool) -> Select[
     sequence = facts.model.sequence
     query = select(facts.campaign, facts.figure, facts.value, _utc_hour(dialect, facts.moment), func.count())
     query = query.where(sequence > bindparam("after"))
-    if is_bounded:
-        query = query.where(sequence <= bindparam("up_to"))
+    # A planner that knows no statistics yet, or not the mark, reads the whole table for a stretch without an end.
+    latest = facts.model.__table__.alias()
+    end = bindparam("up_to") if is_bounded else select(func.max(latest.c.sequence)).scalar_subquery()
+    query = query.where(sequence <= end)
     if of_one:
         query = query.where(facts.campaign == bindparam("campaign_id"))
     if facts.is_counted is not None:
