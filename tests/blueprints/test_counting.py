@@ -41,6 +41,8 @@ def test_a_first_page_is_a_view_a_visit_and_a_visitor(site_app: Flask, visitor: 
         (SLUG, "device", "phone"): 1,
         (SLUG, "browser", "chrome"): 1,
         (SLUG, "seen", "instagram"): 1,
+        (SLUG, "seen_lang", "kk"): 1,
+        (SLUG, "seen_device", "phone"): 1,
     }
 
 

@@ -1,12 +1,15 @@
 """Entry forms filled in and ready to be sent, as bytes: fetched and filled ahead, so that a load is nothing else."""
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.support import wire
 from tests.support.visitor import REQUIRED
 
+RELOADS, RELOAD_AFTER = 20, 0.25
+"""Five seconds in all: as long as a database that is back may take to be noticed."""
 TOKEN = re.compile(r'name="(csrf_token|shown)"[^>]* value="([^"]+)"')
 
 
@@ -20,8 +23,18 @@ class Application:
 
 
 def prepare(port: int, people: Sequence[dict[str, str]], path: str = "/c/first-snow") -> list[Application]:
-    """Have each person open the page with a browser of their own, and fill in the form."""
-    pages = wire.send_all(port, [wire.get(path)] * len(people), 8)
+    """Have each person open the page with a browser of their own, and fill in the form.
+
+    Whoever is told that the site is away for a moment loads the page again, as they are asked to.
+    """
+    pages = list(wire.send_all(port, [wire.get(path)] * len(people), 8))
+    for _ in range(RELOADS):
+        away = [place for place, page in enumerate(pages) if page is not None and page.status == 503]
+        if not away:
+            break
+        time.sleep(RELOAD_AFTER)
+        for place, page in zip(away, wire.send_all(port, [wire.get(path)] * len(away), 8), strict=True):
+            pages[place] = page
     return [_fill(page, person, path) for page, person in zip(pages, people, strict=True)]
 
 

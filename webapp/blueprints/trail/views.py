@@ -84,7 +84,7 @@ def _as_csv(found: Sequence[AuditEvent]) -> Response:
     page, members = StringIO(), _members()
     writer = csv.writer(page, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([
-        _("Line"), _("When"), _("Who"), _("What"), _("Campaign"), _("Person"), _("Field"), _("Reason"), "SHA-256",
+        _("Line"), _("When"), _("Who"), _("Action"), _("Campaign"), _("Person"), _("Field"), _("Reason"), "SHA-256",
     ])  # fmt: skip
     for event in found:
         row = [
