@@ -37,7 +37,6 @@ from webapp.accounts.operations import (
 from webapp.accounts.passkeys import Party, add_passkey, check_passkey, registration_options, sign_in_options
 from webapp.accounts.passwords import check, has_password, new_secret, provisioning_uri, set_password
 from webapp.accounts.queries import (
-    count_sessions,
     find_by_email,
     find_invitation,
     find_member,
@@ -76,7 +75,6 @@ __all__ = [
     "check_passkey",
     "close",
     "count_codes",
-    "count_sessions",
     "end_session",
     "end_sessions",
     "find_by_email",
