@@ -45,6 +45,13 @@ class Reader:
             return default
         return int(value)
 
+    def flag(self, name: str) -> bool:
+        """Yes (`1`) or no (`0`, or not set)."""
+        value = self.text(name, "0")
+        if value not in {"0", "1"}:
+            self.faults.append(f"{name} is {value!r}; set it to 1 for yes or 0 for no")
+        return value == "1"
+
     def shaped(self, name: str, default: str, shape: str, meaning: str) -> str:
         """A value of a shape (a regular expression); `meaning` says in words what it should be."""
         value = self.text(name, default)

@@ -79,6 +79,8 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     proxies: int = 0
     smtp_url: str = ""
+    smtp_utf8: bool = False
+    """Whether our mail server carries addresses whose local part is not ASCII all the way (SMTPUTF8, RFC 6531)."""
     mail_from: str = "Вплюсе <hello@vpluse.example>"
     metrics_token: str = ""
     release: str = ""
@@ -134,6 +136,7 @@ class Settings:
             trusted_hosts=reader.words("TRUSTED_HOSTS", "127.0.0.1 localhost [::1]"),
             proxies=reader.number("PROXIES", 0),
             smtp_url=reader.required("SMTP_URL", ""),
+            smtp_utf8=reader.flag("SMTP_UTF8"),
             mail_from=reader.required("MAIL_FROM", cls.mail_from),
             metrics_token=reader.secret("VPLUSE_METRICS_TOKEN"),
             release=reader.text("VPLUSE_RELEASE", ""),

@@ -76,6 +76,7 @@ def test_without_an_environment_this_is_production_and_every_fault_is_said_at_on
         ("VPLUSE_MASTER_KEYS", "k1:" + base64.b64encode(bytes(range(16))).decode()),
         ("VPLUSE_INDEX_KEYS", "a-long-version:" + base64.b64encode(bytes(range(32))).decode()),
         ("VPLUSE_INDEX_KEYS", base64.b64encode(bytes(range(32))).decode()),
+        ("SMTP_UTF8", "maybe"),
         ("TRUSTED_HOSTS", "www.vpluse.example"),
         ("DATABASE_URL", "mysql://somewhere"),
         ("KEYSTORE_URL", "keystore.db"),

@@ -1,5 +1,6 @@
 """The outbox: e-mail and SMS that tell people what they asked to know."""
 
+from webapp.messaging.addresses import is_carried
 from webapp.messaging.catalogue import CATALOGUE, MessageKind
 from webapp.messaging.context import Link, link
 from webapp.messaging.errors import NotSent, Refused
@@ -27,6 +28,7 @@ __all__ = [
     "count_waiting",
     "drop",
     "forget_sent",
+    "is_carried",
     "link",
     "oldest_wait",
     "put",

@@ -1,0 +1,41 @@
+"""Addresses on the wire: ASCII wherever it can be, so that no server must know SMTPUTF8 for them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import make_settings
+from webapp import messaging
+from webapp.messaging.addresses import needs_smtputf8, on_the_wire
+
+
+@pytest.mark.parametrize(
+    ("address", "wire"),
+    [
+        ("timur@example.kz", "timur@example.kz"),
+        ("info@пример.испытание", "info@xn--e1afmkfd.xn--80akhbyknj4f"),
+        ("info@Қазақстан.қаз", "info@xn--80aaa0a6awh12ed.xn--80ao21a"),
+        ("info@xn--e1afmkfd.xn--80ao21a", "info@xn--e1afmkfd.xn--80ao21a"),
+        ("info@пример。kz", "info@xn--e1afmkfd.kz"),
+        ("тимур@пример.kz", "тимур@xn--e1afmkfd.kz"),
+    ],
+)
+def test_a_domain_goes_in_ascii_and_a_local_part_as_it_is(address, wire):
+    assert on_the_wire(address) == wire
+
+
+@pytest.mark.parametrize("address", ["info@-пример.kz", "info@" + "ж" * 70 + ".kz", "info@пример..kz"])
+def test_a_domain_that_cannot_be_written_in_ascii_is_refused(address):
+    with pytest.raises(UnicodeError):
+        on_the_wire(address)
+
+
+@pytest.mark.parametrize(
+    ("utf8", "server", "carried"), [(False, "smtp://x", False), (True, "smtp://x", True), (False, "", True)]
+)
+def test_a_local_part_of_other_letters_needs_a_server_that_carries_it(utf8, server, carried):
+    settings = make_settings(Path("instance"), ("sqlite://", "sqlite://"), smtp_url=server, smtp_utf8=utf8)
+
+    assert messaging.is_carried("тимур@пример.kz", settings) is carried
+    assert messaging.is_carried("timur@пример.kz", settings)
+    assert needs_smtputf8("тимур@example.kz")
