@@ -23,9 +23,8 @@ from tests.support.mail import Mailbox
 from tests.support.page_guard import GuardedClient
 from tests.support.stage import Stage
 from tests.support.visitor import Visitor
-from webapp import create_app
+from webapp import create_app, participants
 from webapp.campaigns import operations
-from webapp.platform import keystore
 from webapp.platform.db import MIGRATIONS, db
 from webapp.settings import Settings
 
@@ -216,5 +215,5 @@ def migrate(folder: Path, urls: tuple[str, str]) -> None:
     app = create_app(make_settings(folder, urls))
     with app.app_context():
         upgrade(directory=str(MIGRATIONS))
-        keystore.create_tables()
+        participants.pair()
         close(app)

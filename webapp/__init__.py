@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import blueprints, cli, doctor, worker
+from webapp import blueprints, cli, doctor, participants, worker
 from webapp.platform import assets, compress, db, headers, i18n, jobs, keystore, logs, metrics, ratelimit, vault
 from webapp.settings import Settings
 
@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     logs.configure()
     db.init_app(app, settings.database_url)
-    keystore.init_app(app, settings.keystore_url, settings.master_keys)
+    keystore.init_app(app, settings.keystore_url, settings.master_keys, participants.refuse_foreign)
     vault.init_app(app, settings.index_keys)
     ratelimit.init_app(app, settings.limits_url)
     jobs.init_app(app, settings.queue_url)

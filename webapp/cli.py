@@ -8,6 +8,7 @@ from uuid import UUID
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import DBAPIError
 
 from webapp import (
     accounts,
@@ -24,7 +25,7 @@ from webapp import (
 )
 from webapp.local import run as run_locally
 from webapp.participants import FIELD_NAMES
-from webapp.platform import clock, keystore
+from webapp.platform import clock, clock_watch, keystore
 from webapp.settings import Settings
 
 campaigns_group = AppGroup("campaigns", help="Campaigns.")
@@ -37,11 +38,12 @@ analytics_group = AppGroup("analytics", help="The anonymous counts.")
 accounts_group = AppGroup("accounts", help="Members of staff.")
 audit_group = AppGroup("audit", help="The trail of what staff did.")
 figures_group = AppGroup("figures", help="The figures of the dashboards.")
+clock_group = AppGroup("clock", help="The clock of this machine.")
 people_group = AppGroup("people", help="People's data.")
 GROUPS = (
     accounts_group, audit_group, people_group,
     campaigns_group, policies_group, consent_group, cookies_group, keys_group, vault_group, analytics_group,
-    figures_group,
+    figures_group, clock_group,
 )  # fmt: skip
 
 
@@ -165,9 +167,37 @@ def depersonalise_person(number: UUID, reason: str) -> None:
 
 @keys_group.command("store")
 def make_keystore() -> None:
-    """Make the tables of the key database where they are missing."""
-    keystore.create_tables()
+    """Make the tables of the key database where they are missing, and see that it is the one of this database."""
+    try:
+        participants.pair()
+    except participants.KeysDoNotFit as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    except DBAPIError as error:
+        raise click.ClickException(
+            f"A database does not answer as it should ({type(error).__name__}): run `flask db upgrade` first."
+        ) from error
     click.echo("The key store is ready.")
+
+
+@clock_group.command("accept")
+def accept_clock() -> None:
+    """Believe the clock of this machine after it leapt, so that what destroys by time goes on."""
+    clock_watch.accept(clock.now())
+    click.echo(f"The clock says {clock.now():%Y-%m-%d %H:%M} UTC, and is believed.")
+
+
+@people_group.command("clean-up")
+@click.option(
+    "--share", default=100, show_default=True, type=click.IntRange(1, 100), help="Of all persons, in percent."
+)
+def clean_up(share: int) -> None:
+    """Destroy what was never confirmed, also when it is more than one run of the timetable may destroy."""
+    try:
+        clock_watch.look(clock.now())
+        click.echo(f"{entries.clean_up(clock.now(), share / 100)} entries that nobody confirmed were destroyed.")
+        participants.destroy_doomed_keys(clock.now(), share / 100)
+    except (clock_watch.ClockLeapt, participants.TooManyAtOnce) as refusal:
+        raise click.ClickException(str(refusal)) from refusal
 
 
 @vault_group.command("rotate")

@@ -11,10 +11,10 @@ import click
 from flask import Flask
 from flask_migrate import upgrade
 
-from webapp import campaigns, consent, demo, policies
+from webapp import campaigns, consent, demo, participants, policies
 from webapp.campaigns import Draft
 from webapp.participants import FIELD_NAMES
-from webapp.platform import clock, keystore
+from webapp.platform import clock, clock_watch
 from webapp.platform.db import MIGRATIONS
 from webapp.settings import Settings
 
@@ -62,7 +62,11 @@ def _refuse_taken(port: str) -> None:
 def prepare(settings: Settings) -> None:
     """Bring the databases to today's shape, and publish the policy and the demo if nothing is published yet."""
     upgrade(directory=str(MIGRATIONS))
-    keystore.create_tables()
+    try:
+        participants.pair()
+    except participants.KeysDoNotFit as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    clock_watch.accept(clock.now())  # whoever starts a local site has looked at the clock
     long_ago = clock.now() - IN_FORCE_FOR
     try:
         policies.current_version(clock.now())

@@ -88,6 +88,8 @@ class Settings:
     storage_region: str = "KZ"
     storage_region_reason: str = ""
     entries_per_address_per_hour: int = 300
+    destroyed_at_once: float = 0.05
+    """The share of all persons that one run of the timetable may destroy; beyond it, the run stops and says so."""
     demo_entries: int = 0
     """How many made-up entries a new local site is filled with."""
     shown_min_seconds: float = 2.0
@@ -144,6 +146,7 @@ class Settings:
             storage_region_reason=reader.text("STORAGE_REGION_REASON", ""),
             demo_entries=reader.number("DEMO_ENTRIES", 20_000) if env == "local" else 0,
             entries_per_address_per_hour=reader.number("ENTRIES_PER_ADDRESS_PER_HOUR", 300),
+            destroyed_at_once=reader.number("DESTROYED_AT_ONCE_PERCENT", 5) / 100,
             operator=Operator(
                 name=reader.required("OPERATOR_NAME", Operator.name),
                 bin=reader.required("OPERATOR_BIN", Operator.bin),

@@ -10,7 +10,7 @@ from huey import Huey, crontab
 
 from webapp import analytics, dashboards, entries, messaging, participants
 from webapp.messaging import ConsoleSender, Journal, JournalledSender, Sender, SmtpSender
-from webapp.platform import clock, logs
+from webapp.platform import clock, clock_watch, logs
 from webapp.settings import Settings
 
 JOURNAL_FILE = "outbox.sealed"
@@ -28,18 +28,18 @@ def init_app(app: Flask, settings: Settings) -> None:
     def sweep_outbox() -> None:
         # What a lost job, a dead worker or a failing server has left behind.
         messaging.send_due(senders())
+        clock_watch.look(clock.now())
         messaging.forget_sent(clock.now())
 
     def clean_up_entries() -> None:
-        entries.clean_up(clock.now())
+        clock_watch.look(clock.now())
+        entries.clean_up(clock.now(), settings.destroyed_at_once)
 
     def finish_destructions() -> None:
-        participants.destroy_doomed_keys(clock.now())
-
-    def destroy_unused_keys() -> None:
-        participants.destroy_unused_keys(clock.now())
+        participants.destroy_doomed_keys(clock.now(), settings.destroyed_at_once)
 
     def roll_counts() -> None:
+        clock_watch.look(clock.now())
         analytics.roll(clock.now())
         dashboards.forget(clock.now())
 
@@ -53,7 +53,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     queue.periodic_task(crontab(minute="*"), name="gather_figures_by_the_minute")(_in_app(app, gather_figures))
     queue.periodic_task(crontab(minute="*/10"), name="clean_up_entries")(_in_app(app, clean_up_entries))
     queue.periodic_task(crontab(minute="*/5"), name="finish_destructions")(_in_app(app, finish_destructions))
-    queue.periodic_task(crontab(hour="22", minute="30"), name="destroy_unused_keys")(_in_app(app, destroy_unused_keys))
     # The queue's clock is UTC: five past midnight in Almaty, when the last sums of the day are in.
     queue.periodic_task(crontab(hour="19", minute="5"), name="roll_counts")(_in_app(app, roll_counts))
 
@@ -75,7 +74,11 @@ def make_senders(app: Flask, settings: Settings) -> Callable[[], dict[str, Sende
 
 
 def run(app: Flask) -> None:
-    """Work until told to stop (SIGINT, SIGTERM); what is under way is finished first."""
+    """Work until told to stop (SIGINT, SIGTERM); what is under way is finished first.
+
+    Raises `participants.KeysDoNotFit` where the key store is not the one that belongs to the database.
+    """
+    participants.refuse_to_start()
     queue: Huey = app.extensions["queue"]
     app.extensions["tasks"][messaging.SEND_TASK]()  # what waited while nobody worked
     consumer = queue.create_consumer(workers=2, periodic=True, initial_delay=0.05, backoff=1.2, max_delay=0.5)

@@ -10,7 +10,7 @@ from tests.conftest import close, make_settings
 from tests.support import postgres
 from tests.support.factories import NOON, make_details, publish_campaign
 from tests.support.mail import Mailbox, code_in
-from webapp import analytics, campaigns, consent, create_app, entries
+from webapp import analytics, campaigns, consent, create_app, entries, participants
 from webapp.campaigns import TEXTS
 from webapp.participants import FIELD_NAMES
 from webapp.platform import health, keystore
@@ -108,7 +108,7 @@ def test_the_ledger_is_guarded_after_the_upgrade(bare):
 
 def test_an_upgrade_keeps_the_data_and_the_site_goes_on(bare):
     upgrade(directory=FOLDER)
-    keystore.create_tables()
+    participants.pair()
     campaign, mailbox = publish_campaign(), Mailbox()
     details = make_details(campaign)
     entries.enter(campaign, details, at=NOON)
@@ -140,7 +140,7 @@ def test_the_release_before_can_write_into_the_new_shape(bare):
     upgrade(directory=FOLDER, revision=COUNTS)
     known = ", ".join(name for name in columns()["campaign"] if name not in {"id", "slug"})
     upgrade(directory=FOLDER)
-    keystore.create_tables()
+    participants.pair()
     campaign = publish_campaign()
     entries.enter(campaign, make_details(campaign), at=NOON)
     with transaction():
@@ -153,7 +153,7 @@ def test_the_release_before_can_write_into_the_new_shape(bare):
 
 def test_a_campaign_of_the_release_before_can_be_edited(bare):
     upgrade(directory=FOLDER)
-    keystore.create_tables()
+    participants.pair()
     campaign = publish_campaign()
     drafted = campaigns.find_draft_of(campaign.id).content
     db.session.remove()
@@ -166,13 +166,18 @@ def test_a_campaign_of_the_release_before_can_be_edited(bare):
 
 
 def test_the_key_store_is_made_where_it_is_missing_and_left_where_it_is(bare):
+    upgrade(directory=FOLDER)
     store = keystore.current()
-    keystore.create_tables()
+    participants.pair()
     key = store.take()
-    keystore.create_tables()
+    participants.pair()
 
     assert store.find(key.person_id) == key
-    assert set(inspect(store.engine).get_table_names()) == {"person_key", "destroyed_key"}
+    assert set(inspect(store.engine).get_table_names()) == {
+        "person_key",
+        "destroyed_key",
+        "key_installation",
+    }
 
 
 def test_migrations_follow_one_another_in_one_line():

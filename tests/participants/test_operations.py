@@ -3,21 +3,19 @@
 import dataclasses
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 
 from tests.conftest import KEY_A, KEY_B
 from tests.support.factories import NOON
 from tests.support.people import make_particulars, make_person
 from webapp import participants
-from webapp.participants import DoomedKey, Participant, ParticipantDestroyed
+from webapp.participants import DoomedKey, Participant, ParticipantDestroyed, TooManyAtOnce, operations
 from webapp.platform import keystore
 from webapp.platform.db import db, transaction
-from webapp.platform.keystore import UNUSED_LIFETIME, KeyDestroyed
+from webapp.platform.keystore import KeyDestroyed
 from webapp.platform.vault import SealBroken
 
 
@@ -134,15 +132,31 @@ def test_a_key_whose_destruction_was_cut_short_is_destroyed_later(app, monkeypat
         keystore.current().find(person.id)
 
 
-def test_keys_that_nobody_took_are_destroyed_and_those_of_persons_are_not(app):
-    with time_machine.travel(NOON, tick=False):
-        person = keep()
-    later = NOON + UNUSED_LIFETIME + timedelta(seconds=1)
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_a_key_that_a_reader_keeps_in_the_file_stays_doomed_until_it_is_gone(app, site):
+    person = keep()
+    with closing(sqlite3.connect(site.folder / "keystore.db")) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM person_key").fetchone()
+        participants.destroy(person.id, NOON)
+        assert doomed() == 1
+        assert participants.destroy_doomed_keys(NOON) == 0
 
-    assert participants.destroy_unused_keys(NOON) == 0
-    assert participants.destroy_unused_keys(later) == keystore.RESERVE - 1
-    assert participants.destroy_unused_keys(later) == 0
-    assert participants.read(person) == make_particulars(1)
+    assert participants.destroy_doomed_keys(NOON) == 1
+    assert doomed() == 0
+
+
+def test_one_run_destroys_only_a_small_share_of_all_persons(app, monkeypatch):
+    monkeypatch.setattr(operations, "ALWAYS_ALLOWED", 1)
+    people = [keep(number) for number in range(1, 11)]
+    with transaction():
+        for person in people[:3]:
+            db.session.add(DoomedKey(person_id=person.id, doomed_at=NOON))
+
+    with pytest.raises(TooManyAtOnce):
+        participants.destroy_doomed_keys(NOON, 0.2)
+    assert [participants.read(person) for person in people]
+    assert participants.destroy_doomed_keys(NOON, 0.3) == 3
 
 
 def test_people_indexed_with_an_older_key_are_found_and_indexed_anew(app, site):

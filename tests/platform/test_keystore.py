@@ -1,18 +1,18 @@
 """The keys of persons: on the disk before use, wrapped, rotated, and gone for good when destroyed."""
 
 import os
-from datetime import timedelta
+import sqlite3
+from contextlib import closing
 from uuid import uuid4
 
 import pytest
-import time_machine
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import func, select, text
 
 from tests.conftest import KEY_A, KEY_B
 from tests.support.factories import NOON
-from webapp.platform import clock, keystore
-from webapp.platform.keystore import RESERVE, UNUSED_LIFETIME, KeyDestroyed, Keystore, destroyed_key, person_key
+from webapp.platform import keystore
+from webapp.platform.keystore import RESERVE, KeyDestroyed, KeyLingers, KeyMissing, Keystore, destroyed_key, person_key
 
 
 def count(table) -> int:
@@ -52,19 +52,6 @@ def test_a_forked_process_leaves_its_parents_reserve_alone(app, monkeypatch):
     store.take()
 
     assert count(person_key) == 2 * RESERVE
-
-
-def test_no_key_is_given_out_that_could_have_been_destroyed_as_unused(app):
-    store = keystore.current()
-    with time_machine.travel(NOON, tick=False) as traveller:
-        store.take()
-        traveller.shift(UNUSED_LIFETIME + timedelta(minutes=1))
-        for page in store.pages_of_old_keys(clock.now()):
-            for person_id in page:
-                store.destroy(person_id, clock.now())
-        key = store.take()
-
-    assert store.find(key.person_id) == key
 
 
 def test_the_key_as_it_lies_is_not_the_key(app):
@@ -146,18 +133,6 @@ def test_a_check_fails_when_the_master_keys_do_not_fit(app, site, master_keys):
         keystore.current().check()
 
 
-def test_old_keys_come_page_by_page_and_young_ones_do_not(app):
-    store = keystore.current()
-    with time_machine.travel(NOON, tick=False):
-        store.take()
-    later = NOON + UNUSED_LIFETIME
-
-    assert list(store.pages_of_old_keys(later)) == []
-    pages = list(store.pages_of_old_keys(later + timedelta(seconds=1), size=10))
-    assert [len(page) for page in pages] == [10, 10, 10, 2]
-    assert len({person_id for page in pages for person_id in page}) == RESERVE
-
-
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_the_key_database_keeps_to_its_pragmas(app):
     with keystore.current().engine.connect() as connection:
@@ -166,3 +141,25 @@ def test_the_key_database_keeps_to_its_pragmas(app):
         }
 
     assert said == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
+
+
+def test_a_person_of_whom_nothing_is_known_is_no_destroyed_one(app):
+    with pytest.raises(KeyMissing):
+        keystore.current().find(uuid4())
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_a_destruction_is_not_done_while_a_reader_keeps_the_page_in_the_log(app, site):
+    store = keystore.current()
+    key = store.take()
+    gone = wrapped(key.person_id)
+    with closing(sqlite3.connect(site.folder / "keystore.db")) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM person_key").fetchone()
+        with pytest.raises(KeyLingers):
+            store.destroy(key.person_id, NOON)
+        assert gone in all_bytes(site.folder)
+
+    store.destroy(key.person_id, NOON)
+    assert gone not in all_bytes(site.folder)
+    assert count(destroyed_key) == 1

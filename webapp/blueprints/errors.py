@@ -11,8 +11,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from webapp.participants import KeysDoNotFit
 from webapp.platform import logs
 from webapp.platform.i18n import current_language
+from webapp.platform.keystore import KeyMissing
 from webapp.policies import NoPolicyInForce
 
 RETRY_AFTER = 5
@@ -28,6 +30,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DBAPIError, database_away)
     app.register_error_handler(PoolTimeout, database_away)
     app.register_error_handler(StorageError, database_away)
+    app.register_error_handler(KeyMissing, database_away)
+    app.register_error_handler(KeysDoNotFit, database_away)
     app.register_error_handler(NoPolicyInForce, not_set_up)
     app.register_error_handler(Exception, fault)
 

@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from sqlalchemy import Engine, func, inspect, select
 
 from webapp import messaging, participants, policies
-from webapp.platform import clock, health, keystore
+from webapp.platform import clock, clock_watch, health, keystore
 from webapp.platform.db import db
 from webapp.settings import Settings
 
@@ -41,6 +41,7 @@ def look(settings: Settings, make_app: Callable[[Settings], Flask]) -> Iterator[
                 yield f"The database of {name} does not answer ({type(error).__name__}): start it, or mend the address, the name and the password in {name}."
         if len(reached) == len(engines):
             yield from _apart(engines)
+            yield from _said(_keys_fit)
         if "KEYSTORE_URL" in reached:
             yield from _said(_keys)
         if "DATABASE_URL" in reached:
@@ -103,11 +104,13 @@ def _keys() -> Iterator[str]:
         yield f"Keys of persons are wrapped with master keys that are not in the settings ({', '.join(unknown)}), and their data cannot be read: add these to the end of VPLUSE_MASTER_KEYS."
     elif older:
         yield f"{sum(older.values())} keys of persons are not under the newest master key: run `flask --app wsgi vault rotate`."
-    try:
-        store.check()
-    except Exception:  # noqa: BLE001 (KeyError, InvalidTag: none of the keys at hand opens it)
-        if not unknown:
-            yield "The master key at hand does not open the key store: VPLUSE_MASTER_KEYS is not what it was; take it from where you keep it."
+
+
+def _keys_fit() -> Iterator[str]:
+    if not inspect(keystore.current().engine).has_table(keystore.person_key.name) or not health.migrations_at_head():
+        return  # it is said elsewhere
+    if set(keystore.current().count_by_version()) <= set(_settings().master_keys):
+        yield from participants.key_faults()
 
 
 def _contents() -> Iterator[str]:
@@ -122,6 +125,8 @@ def _contents() -> Iterator[str]:
         policies.current_version(clock.now())
     except policies.NoPolicyInForce:
         yield "No policy is in force, so nobody can enter anything: run `flask --app wsgi policies publish`."
+    if leap := clock_watch.find_leap(clock.now()):
+        yield f"The clock is off by {leap}, so nothing is destroyed whose time has come: mend the clock, or if it is right run `flask --app wsgi clock accept`."
     waited = messaging.oldest_wait(clock.now())
     if waited > OUTBOX_AGE_LIMIT:
         yield f"A message has waited for {waited.total_seconds() / 60:.0f} minutes: start the worker (`flask --app wsgi work`), and see in its log why sending fails."

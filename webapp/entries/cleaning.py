@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from webapp import audit, consent, messaging, participants
 from webapp.entries import facts
@@ -19,8 +19,13 @@ INDEX_BYTES = 32
 """As long as a blind index."""
 
 
-def clean_up(at: datetime) -> int:
-    """Destroy entries not confirmed in 72 hours, and their persons with them. Answers how many."""
+def clean_up(at: datetime, share: float = participants.DESTROYED_AT_ONCE) -> int:
+    """Destroy entries not confirmed in 72 hours, and their persons with them. Answers how many.
+
+    Raises `participants.TooManyAtOnce` when they are more than a `share` of all persons, as after a leap of the clock.
+    """
+    due = select(func.count()).select_from(Entry).where(*_is_stale(at))
+    participants.refuse_mass_destruction(db.session.scalar(due) or 0, share)
     cleaned = 0
     while batch := _clean_batch(at):
         cleaned += batch
@@ -73,16 +78,15 @@ def _rotate(person: Participant) -> None:
 
 @transaction()
 def _clean_batch(at: datetime) -> int:
-    stale = (
-        select(Entry.id, Entry.participant_id)
-        .where(Entry.confirmed_at.is_(None), Entry.entered_at <= at - UNCONFIRMED_LIFETIME)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    )
+    stale = select(Entry.id, Entry.participant_id).where(*_is_stale(at)).limit(BATCH).with_for_update(skip_locked=True)
     rows = db.session.execute(stale).all()
     for entry_id, participant_id in rows:
         discard(entry_id, participant_id, at)
     return len(rows)
+
+
+def _is_stale(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Entry.confirmed_at.is_(None), Entry.entered_at <= at - UNCONFIRMED_LIFETIME
 
 
 @transaction()

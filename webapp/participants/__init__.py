@@ -10,27 +10,32 @@ from webapp.participants.errors import (
     NotAPhone,
     ParticipantDestroyed,
     TooLong,
+    TooManyAtOnce,
     Unacceptable,
 )
 from webapp.participants.masks import masked
 from webapp.participants.models import DoomedKey, Participant
 from webapp.participants.operations import (
+    DESTROYED_AT_ONCE,
     depersonalise,
     destroy,
     destroy_doomed_keys,
-    destroy_unused_keys,
     keep,
+    refuse_mass_destruction,
     reindex,
 )
+from webapp.participants.pairing import KeysDoNotFit, key_faults, pair, refuse_foreign, refuse_to_start
 from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, PersonalField
 from webapp.participants.queries import find, identity_indexes, is_reached_by, read, with_stale_index
 
 __all__ = [
+    "DESTROYED_AT_ONCE",
     "FIELD_NAMES",
     "REGISTER",
     "DoomedKey",
     "ForeignPhone",
     "IinMistyped",
+    "KeysDoNotFit",
     "NotAMobilePhone",
     "NotAName",
     "NotAPhone",
@@ -41,17 +46,22 @@ __all__ = [
     "Particulars",
     "PersonalField",
     "TooLong",
+    "TooManyAtOnce",
     "Unacceptable",
     "depersonalise",
     "destroy",
     "destroy_doomed_keys",
-    "destroy_unused_keys",
     "find",
     "identity_indexes",
     "is_reached_by",
     "keep",
+    "key_faults",
     "masked",
+    "pair",
     "read",
+    "refuse_foreign",
+    "refuse_mass_destruction",
+    "refuse_to_start",
     "reindex",
     "with_stale_index",
 ]

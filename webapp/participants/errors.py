@@ -39,3 +39,12 @@ class IinMistyped(Unacceptable):
 
 class ParticipantDestroyed(Exception):
     """The person's data were destroyed, and nobody can read them any more."""
+
+
+class TooManyAtOnce(Exception):
+    """One run would have destroyed so many persons that it must be a mistake; it destroyed nobody."""
+
+    def __init__(self, number: int, persons: int) -> None:
+        super().__init__(f"{number} of {persons} persons are due to be destroyed at once, so nobody was")
+        self.number = number
+        self.persons = persons

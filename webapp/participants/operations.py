@@ -3,16 +3,20 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
+from webapp.participants.errors import TooManyAtOnce
 from webapp.participants.models import DoomedKey, Participant
 from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, comparable
 from webapp.participants.queries import read
-from webapp.platform import keystore, vault
+from webapp.platform import keystore, logs, vault
 from webapp.platform.db import after_commit, db, execute, insert_into, keep_once, transaction
 
 TABLE = Participant.__tablename__
 _INSERT = insert_into(Participant)
+DESTROYED_AT_ONCE = 0.05
+"""The share of all persons that one run of the timetable may destroy."""
+ALWAYS_ALLOWED = 500
 
 
 @transaction(savepoint=False)
@@ -60,31 +64,38 @@ def reindex(participant: Participant) -> Particulars:
     return particulars
 
 
-def destroy_doomed_keys(at: datetime) -> int:
-    """Destroy the keys that a process which died left behind. Answers how many."""
+def destroy_doomed_keys(at: datetime, share: float = DESTROYED_AT_ONCE) -> int:
+    """Destroy the keys that a process which died left behind, or a reader kept in the file. Answers how many.
+
+    Raises `TooManyAtOnce` when they are more than a `share` of all persons.
+    """
     doomed = db.session.scalars(select(DoomedKey.person_id)).all()
-    for person_id in doomed:
-        _destroy_key(person_id, at)
-    return len(doomed)
+    refuse_mass_destruction(len(doomed), share)
+    return sum(_destroy_key(person_id, at) for person_id in doomed)
 
 
-def destroy_unused_keys(at: datetime) -> int:
-    """Destroy keys that no person ever took, made by a process that died holding them in reserve."""
-    store = keystore.current()
-    unused = 0
-    for page in store.pages_of_old_keys(at):
-        taken = set(db.session.scalars(select(Participant.id).where(Participant.id.in_(page))))
-        for person_id in set(page) - taken:
-            store.destroy(person_id, at)
-            unused += 1
-        db.session.commit()
-    return unused
+def refuse_mass_destruction(number: int, share: float = DESTROYED_AT_ONCE) -> None:
+    """Raise `TooManyAtOnce` when one run is about to destroy more than a `share` (0 to 1) of all persons.
+
+    A few hundred are always allowed: that is the ebb of an ordinary day, and a small site is not kept from it.
+    """
+    if number <= ALWAYS_ALLOWED:
+        return
+    persons = db.session.scalar(select(func.count()).select_from(Participant)) or 0
+    if number > max(ALWAYS_ALLOWED, persons * share):
+        raise TooManyAtOnce(number, persons)
 
 
-def _destroy_key(person_id: UUID, at: datetime) -> None:
-    keystore.current().destroy(person_id, at)
+def _destroy_key(person_id: UUID, at: datetime) -> bool:
+    """Whether the key is gone, from the file too; if it lingers there, the worker comes back for it."""
+    try:
+        keystore.current().destroy(person_id, at)
+    except keystore.KeyLingers:
+        logs.logger().warning("a destroyed key lingers in the file until a reader has gone", person_id=person_id)
+        return False
     with transaction():
         db.session.execute(delete(DoomedKey).where(DoomedKey.person_id == person_id))
+    return True
 
 
 def _sealed(particulars: Particulars, key: keystore.PersonKey) -> dict[str, bytes | None]:

@@ -10,7 +10,7 @@ from flask import current_app
 from flask_migrate import Config
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.platform import clock, keystore, logs
+from webapp.platform import clock, logs
 from webapp.platform.db import MIGRATIONS, Model, db, transaction
 
 T = TypeVar("T")
@@ -44,12 +44,6 @@ def migrations_at_head() -> bool:
     newest = ScriptDirectory.from_config(config).get_current_head()
     with db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == newest
-
-
-def keys_readable() -> bool:
-    """Whether the key store answers, and the master keys at hand fit it."""
-    keystore.current().check()
-    return True
 
 
 def answered(question: Callable[[], list[T]]) -> list[T] | None:

@@ -10,7 +10,7 @@ from tests.support.visitor import Visitor
 from webapp.platform import clock
 from webapp.platform.db import db
 
-PARTS = {"database_writes", "migrations_at_head", "keys_readable", "outbox_moves", "storage_region"}
+PARTS = {"database_writes", "migrations_at_head", "keys_readable", "clock_believed", "outbox_moves", "storage_region"}
 
 
 def failing(app) -> set[str]:

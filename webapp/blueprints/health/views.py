@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from webapp import messaging
+from webapp import messaging, participants
 from webapp.blueprints.template_tools import settings
-from webapp.platform import clock, health, keystore, metrics
+from webapp.platform import clock, clock_watch, health, keystore, metrics
 from webapp.platform.metrics import Figure
 
 bp = Blueprint("health", __name__)
@@ -29,7 +29,8 @@ def ready() -> tuple[Response, int]:
     parts = health.check({
         "database_writes": health.database_writes,
         "migrations_at_head": health.migrations_at_head,
-        "keys_readable": health.keys_readable,
+        "keys_readable": lambda: not participants.key_faults(),
+        "clock_believed": lambda: clock_watch.find_leap(clock.now()) is None,
         "outbox_moves": lambda: messaging.oldest_wait(clock.now()) < OUTBOX_AGE_LIMIT,
         "storage_region": health.storage_region_declared,
     })  # fmt: skip

@@ -1,71 +1,45 @@
-"""The keys of persons, in a database of their own.
-
-Each person has one data key. It is kept here, wrapped by the master key, and nowhere else; so destroying the
-row destroys the person's data in every copy of the main database, old backups too (уничтожение, Law 94-V
-art. 1(6), 18). A key is on the disk before the first byte is sealed with it.
-"""
+"""The key database of one app: keys made, found, wrapped anew and destroyed."""
 
 import os
 import secrets
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask, current_app
-from sqlalchemy import (
-    Column,
-    Connection,
-    Engine,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    Uuid,
-    create_engine,
-    delete,
-    event,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select, update
 
 from webapp.platform import clock
-from webapp.platform.db import UtcDateTime, engine_options, prepare_engine, writers_turn
+from webapp.platform.db import SQLITE_WAIT, engine_options, prepare_engine, writers_turn
+from webapp.platform.keystore.tables import destroyed_key, key_installation, metadata, person_key
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
 RESERVE = 32
-"""How many keys a process makes at a time: one write to the disk for so many persons."""
-RESERVE_LIFETIME = timedelta(days=1)
-"""For how long a process gives out the keys of its reserve; a quiet site takes days to use them up."""
-UNUSED_LIFETIME = timedelta(days=2)
-"""How long a reserved key that no person took (its process died) is left alone; longer than it may be given out."""
+"""How many keys a process makes at a time: one write to the disk for so many persons.
 
-metadata = MetaData()
-person_key = Table(
-    "person_key",
-    metadata,
-    Column("person_id", Uuid, primary_key=True),
-    Column("master_version", String(8), nullable=False),
-    Column("wrapped", LargeBinary, nullable=False),
-    Column("made_at", UtcDateTime, nullable=False),
-)
-destroyed_key = Table(
-    "destroyed_key",
-    metadata,
-    Column("person_id", Uuid, primary_key=True),
-    Column("destroyed_at", UtcDateTime, nullable=False),
-)
+Each is its person's from the moment it is written. A process that dies leaves some that nobody came for; they seal
+nothing, weigh a hundred bytes each, and stay: nothing here guesses that a key is not needed.
+"""
+READER_PATIENCE = 200
+"""Milliseconds for which a destruction waits for readers of the write-ahead log."""
 
 
 class KeyDestroyed(Exception):
-    """The person's key is gone, and what was sealed with it cannot be read by anybody."""
+    """The person's key was destroyed, and what was sealed with it cannot be read by anybody."""
+
+
+class KeyMissing(Exception):
+    """The key store knows nothing of this person: neither a key nor that one was destroyed. A fault, never a refusal."""
+
+
+class KeyLingers(Exception):
+    """The key's row is gone, but its bytes still lie in the file: the destruction is to be finished later."""
 
 
 @dataclass(frozen=True)
@@ -80,46 +54,56 @@ class PersonKey:
 
 
 class Keystore:
-    """The key database of one app, with the keys this process holds in reserve."""
+    """The key database of one app, with the keys this process holds in reserve.
 
-    def __init__(self, url: str, master_keys: Mapping[str, bytes]) -> None:
+    `refuse_foreign` is asked before keys are made or destroyed: it raises where this key store and the main database
+    are not of one installation.
+    """
+
+    def __init__(
+        self, url: str, master_keys: Mapping[str, bytes], refuse_foreign: Callable[[], None] = lambda: None
+    ) -> None:
         self.engine: Engine = create_engine(url, **engine_options(url))
         prepare_engine(self.engine)
         if self.engine.dialect.name == "sqlite":
             # Freed pages are overwritten with zeroes, so that a destroyed key does not linger in the file.
             event.listen(self.engine, "connect", lambda raw, _: raw.execute("PRAGMA secure_delete=ON"))
+        self._refuse_foreign = refuse_foreign
         self._master = {version: AESGCM(key) for version, key in master_keys.items()}
         self._current = next(iter(master_keys), "")
         self._reserve: list[PersonKey] = []
         self._reserve_owner = os.getpid()
-        self._reserve_made_at = clock.now()
         self._lock = threading.Lock()
+        self.counted_at = float("-inf")
+        """When the numbers of keys and persons were last compared, by the monotonic clock (seconds)."""
 
     def take(self) -> PersonKey:
         """A new person's number and key, already on the disk."""
         with self._lock:
-            now = clock.now()
-            # After a fork the reserve is the parent's too; grown old, it may have been destroyed as unused.
-            if (
-                not self._reserve
-                or self._reserve_owner != os.getpid()
-                or now - self._reserve_made_at > RESERVE_LIFETIME
-            ):
+            if not self._reserve or self._reserve_owner != os.getpid():  # after a fork the reserve is the parent's too
+                self._refuse_foreign()
                 self._reserve = self._make(RESERVE)
                 self._reserve_owner = os.getpid()
-                self._reserve_made_at = now
             return self._reserve.pop()
 
     def find(self, person_id: UUID) -> PersonKey:
-        """The key of one person. Raises `KeyDestroyed` when there is none any more."""
+        """The key of one person.
+
+        Raises `KeyDestroyed` when it was destroyed, `KeyMissing` when nothing is known of it.
+        """
         with self.engine.connect() as connection:
             row = connection.execute(select(person_key).where(person_key.c.person_id == person_id)).first()
-        if row is None:
-            raise KeyDestroyed(person_id)
+            if row is None:
+                noted = select(destroyed_key.c.person_id).where(destroyed_key.c.person_id == person_id)
+                raise (KeyDestroyed if connection.execute(noted).first() else KeyMissing)(person_id)
         return PersonKey(person_id, self._unwrap(person_id, row.master_version, row.wrapped))
 
     def destroy(self, person_id: UUID, at: datetime) -> None:
-        """Destroy a person's key for good; a note that it was destroyed, and when, stays."""
+        """Destroy a person's key for good; a note that it was destroyed, and when, stays.
+
+        Raises `KeyLingers` while a reader keeps the page as it was in the write-ahead log; asked again, it goes on.
+        """
+        self._refuse_foreign()
         with self._writing() as connection:
             found = connection.execute(delete(person_key).where(person_key.c.person_id == person_id))
             if found.rowcount:
@@ -149,18 +133,22 @@ class Keystore:
         with self.engine.connect() as connection:
             return {version: count for version, count in connection.execute(by_version)}  # noqa: C416 (types)
 
-    def pages_of_old_keys(self, at: datetime, size: int = 500) -> Iterator[list[UUID]]:
-        """The persons whose keys are old enough to have been taken by now, some at a time."""
-        old = select(person_key.c.person_id).where(person_key.c.made_at < at - UNUSED_LIFETIME)
-        page = old.order_by(person_key.c.person_id).limit(size)
-        last: UUID | None = None
-        while True:
-            with self.engine.connect() as connection:
-                found = connection.scalars(page.where(person_key.c.person_id > last) if last else page).all()
-            if not found:
-                return
-            yield list(found)
-            last = found[-1]
+    def count(self) -> tuple[int, int]:
+        """How many persons have a key, and how many had one that was destroyed."""
+        with self.engine.connect() as connection:
+            kept, gone = (connection.scalar(select(func.count()).select_from(t)) for t in (person_key, destroyed_key))
+        return kept or 0, gone or 0
+
+    def installation_id(self) -> UUID | None:
+        """The id of the installation whose persons these keys belong to; None where it was not given one yet."""
+        with self.engine.connect() as connection:
+            found: UUID | None = connection.scalar(select(key_installation.c.id))
+        return found
+
+    def join_installation(self, installation_id: UUID) -> None:
+        """Give the key store the id of its installation, once."""
+        with self._writing() as connection:
+            connection.execute(insert(key_installation).values(one=1, id=installation_id))
 
     def check(self) -> None:
         """Raise unless keys can be read and, if there are any, unwrapped with the master keys at hand."""
@@ -193,15 +181,30 @@ class Keystore:
                 yield connection
 
     def _forget_history(self) -> None:
-        # The write-ahead log still holds the page as it was; folding it in and cutting it off removes that too.
-        if self.engine.dialect.name == "sqlite":
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        """See that the bytes of a row just deleted are gone from a SQLite file too. Raises `KeyLingers` if they are not.
+
+        PostgreSQL has nothing like it to ask: its own cleaning frees the place, and its log and archive are kept as
+        briefly as the copies of the key store (the handbook says so). What lies there is wrapped by the master key.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={READER_PATIENCE}")
+            try:
+                # The write-ahead log still holds the page as it was; folding it in and cutting it off removes that
+                # too, unless somebody is reading: then the answer begins with 1, and nothing was cut.
+                (is_busy, *_pages) = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={int(SQLITE_WAIT * 1000)}")
+        if is_busy:
+            raise KeyLingers
 
 
-def init_app(app: Flask, url: str, master_keys: Mapping[str, bytes]) -> None:
+def init_app(
+    app: Flask, url: str, master_keys: Mapping[str, bytes], refuse_foreign: Callable[[], None] = lambda: None
+) -> None:
     """Open the key database of an app."""
-    app.extensions["keystore"] = Keystore(url, master_keys)
+    app.extensions["keystore"] = Keystore(url, master_keys, refuse_foreign)
 
 
 def current() -> Keystore:
@@ -211,5 +214,5 @@ def current() -> Keystore:
 
 
 def create_tables() -> None:
-    """Make the two tables of the key database where they are missing."""
+    """Make the tables of the key database where they are missing."""
     metadata.create_all(current().engine)
