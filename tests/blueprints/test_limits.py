@@ -8,8 +8,10 @@ import time_machine
 from tests.support.factories import publish_campaign
 from tests.support.page import Page
 from tests.support.stage import RUNNING, Stage
-from tests.support.visitor import Visitor
+from tests.support.visitor import REQUIRED, Visitor, address, form_of
+from webapp.blueprints import limits
 from webapp.platform import clock
+from webapp.platform.ratelimit import Bound
 
 
 @pytest.fixture
@@ -26,7 +28,9 @@ def test_entries_beyond_the_limit_of_an_address_are_refused_until_the_hour_has_p
     refused = Visitor(narrow.test_client()).enter()
     assert statuses == [303, 303, 303, 429]
     assert int(refused.headers["Retry-After"]) > 0
-    assert Page(refused.text).one("p", class_="error-page__code").text == "429"
+    assert "Попробуйте снова через 1\N{NO-BREAK SPACE}час" in refused.text.replace(
+        "через 1 час", "через 1\N{NO-BREAK SPACE}час"
+    )
 
     with time_machine.travel(clock.now() + timedelta(hours=1, seconds=1)):
         assert Visitor(narrow.test_client()).enter().status_code == 303
@@ -67,12 +71,126 @@ def test_behind_a_proxy_of_ours_the_address_it_names_counts(site):
     assert statuses == [303, 303, 429]
 
 
+def test_a_household_with_many_ipv6_addresses_has_one_limit(narrow):
+    statuses = []
+    for number in range(4):
+        visitor = Visitor(narrow.test_client())
+        form = visitor.filled(visitor.land())
+        here = {"REMOTE_ADDR": f"2001:db8:7:7:{number + 1:x}::1"}
+        statuses.append(visitor.client.post(f"/c/{RUNNING}", data=form, environ_base=here).status_code)
+
+    assert statuses == [303, 303, 303, 429]
+
+
 def test_ten_entries_an_hour_for_one_person_are_enough(stage: Stage):
-    visitor = stage.visitor()
-    statuses = [stage.visitor(visitor.person).enter().status_code for _ in range(11)]
+    iin = stage.visitor().person["iin"]
+    statuses = [stage.visitor().enter(iin=iin).status_code for _ in range(11)]
 
     assert statuses == [303] * 10 + [429]
     assert stage.visitor().enter().status_code == 303
+
+
+@pytest.mark.parametrize("spelling", ["{0}", "{1}", "{0}+{2}"], ids=["as it is", "in capitals", "with tags"])
+def test_no_mailbox_gets_more_than_a_few_letters_whatever_iins_are_typed(stage: Stage, spelling: str):
+    local, domain = stage.visitor().person["email"].split("@")
+    statuses = []
+    for number in range(12):
+        email = spelling.format(local, local.upper(), number) + f"@{domain}"
+        statuses.append(stage.visitor().enter(email=email).status_code)
+
+    assert statuses == [303] * 5 + [429] * 7
+    assert len(stage.fetch_mail()) == 5
+
+
+def test_no_telephone_gets_more_than_a_few_messages_whatever_iins_are_typed(stage: Stage):
+    phone = stage.visitor().person["phone"]
+    statuses = [stage.visitor().enter(phone=phone).status_code for _ in range(6)]
+
+    assert statuses == [303] * 5 + [429]
+
+
+def test_a_form_that_was_refused_for_one_person_excuses_nobody(narrow):
+    burnt = []
+    for _ in range(8):
+        visitor = Visitor(narrow.test_client())
+        burnt.append((visitor, visitor.filled(visitor.land())))
+        visitor.client.post(f"/c/{RUNNING}", data=burnt[-1][1])
+    with time_machine.travel(clock.now() + timedelta(hours=1, seconds=1)):
+        again = [visitor.client.post(f"/c/{RUNNING}", data=form).status_code for visitor, form in burnt[3:]]
+
+    assert sorted(again) == [303] * 3 + [429] * 2
+
+
+def test_a_form_that_succeeded_is_answered_as_ever_also_when_the_address_is_spent(narrow):
+    visitor = Visitor(narrow.test_client())
+    form = visitor.filled(visitor.land())
+    for _ in range(5):
+        Visitor(narrow.test_client()).enter()
+    refused = visitor.client.post(f"/c/{RUNNING}", data=form)
+    with time_machine.travel(clock.now() + timedelta(hours=1, seconds=1)):
+        assert visitor.client.post(f"/c/{RUNNING}", data=form).status_code == 303
+        for _ in range(5):
+            Visitor(narrow.test_client()).enter()
+        assert visitor.client.post(f"/c/{RUNNING}", data=form).status_code == 303
+
+    assert refused.status_code == 429
+
+
+@pytest.mark.parametrize("lang", ["ru", "kk", "en"])
+def test_who_has_to_wait_gets_the_form_back_as_it_was(narrow, lang: str):
+    for _ in range(3):
+        Visitor(narrow.test_client()).enter()
+    visitor = Visitor(narrow.test_client())
+    sent = visitor.filled(visitor.land(lang=lang))
+    refused = visitor.client.post(address(RUNNING, lang), data=sent)
+    kept = form_of(refused.text)
+
+    assert {name: kept[name] for name in visitor.person} == visitor.person
+    assert all(kept[name] for name in REQUIRED)
+    (notice,) = Page(refused.text).notices
+    minutes = -(-int(refused.headers["Retry-After"]) // 60)
+    assert str(minutes) in notice or minutes == 60
+    with time_machine.travel(clock.now() + timedelta(seconds=int(refused.headers["Retry-After"]))):
+        again = visitor.filled(kept)
+        assert visitor.client.post(address(RUNNING, lang), data=again).status_code == 303
+
+
+@pytest.mark.parametrize("bound", ["CODES", "RESENDS"])
+def test_who_has_typed_too_many_codes_stays_on_the_page_and_learns_when_to_go_on(stage: Stage, bound, monkeypatch):
+    monkeypatch.setattr(limits, bound, Bound(f"few {bound}", "1 per minute"))
+    visitor = stage.visitor()
+    visitor.enter()
+    for _ in range(2):
+        token = form_of(visitor.client.get(f"/c/{RUNNING}/thanks").text)["csrf_token"]
+        where = "confirm" if bound == "CODES" else "resend"
+        answer = visitor.client.post(f"/c/{RUNNING}/{where}", data={"csrf_token": token, "code": "1"})
+
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) <= 60
+    assert form_of(answer.text)["code"] == ""
+    assert len(Page(answer.text).notices) == 1
+
+
+def test_who_has_tried_to_sign_in_too_often_keeps_the_page(stage: Stage, monkeypatch):
+    monkeypatch.setattr(limits, "SIGN_IN", Bound("few signing in", "1 per minute"))
+    client = stage.client()
+    for _ in range(2):
+        token = form_of(client.get("/staff/sign-in").text)["csrf_token"]
+        typed = {"csrf_token": token, "email": "a@example.kz", "password": "x", "code": "1"}
+        answer = client.post("/staff/sign-in", data=typed)
+
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) <= 60
+    assert "a@example.kz" in answer.text
+
+
+def test_a_link_tried_too_often_says_when_to_come_back(stage: Stage, monkeypatch):
+    monkeypatch.setattr(limits, "LINKS", Bound("few links", "1 per minute"))
+    answers = [stage.client().get("/confirm/AAAAAAAAAAAAAAAAAAAAAA") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [410, 429]
+    assert int(answers[1].headers["Retry-After"]) <= 60
+    assert "через" in answers[1].text
 
 
 def test_a_form_sent_twice_counts_once(narrow):

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.support.factories import NOON
 from webapp.platform import ratelimit
-from webapp.platform.ratelimit import SharedFileStorage
+from webapp.platform.ratelimit import Bound, Progress, SharedFileStorage, Subject
 
 ADDRESS = "203.0.113.77"
 
@@ -26,38 +28,66 @@ def hit(path: str, times: int) -> None:
         storage.incr("name", 3600)
 
 
+def subject(limit: str, name: str = "entry", who: str = ADDRESS) -> Subject:
+    return Subject(Bound(name, limit), who)
+
+
 def test_tries_within_a_limit_pass_and_the_next_does_not(limits):
-    assert [ratelimit.within("3 per hour", "entry", ADDRESS) for _ in range(5)] == [True] * 3 + [False] * 2
+    assert [ratelimit.spend(subject("3 per hour")) > 0 for _ in range(5)] == [False] * 3 + [True] * 2
 
 
 def test_a_limit_is_of_one_name_and_one_person(limits):
-    assert not all(ratelimit.within("1 per hour", "entry", ADDRESS) for _ in range(2))
+    assert [ratelimit.spend(subject("1 per hour")) > 0 for _ in range(2)] == [False, True]
 
-    assert ratelimit.within("1 per hour", "code", ADDRESS)
-    assert ratelimit.within("1 per hour", "entry", "203.0.113.78")
+    assert ratelimit.spend(subject("1 per hour", "code")) == 0
+    assert ratelimit.spend(subject("1 per hour", who="203.0.113.78")) == 0
+
+
+def test_every_subject_is_counted_also_behind_one_that_has_had_too_many(limits):
+    spent, other = subject("1 per hour"), subject("3 per hour", "person")
+    for _ in range(4):
+        ratelimit.spend(spent, other)
+
+    assert ratelimit.look(other) > 0
 
 
 def test_looking_counts_nothing(limits):
     for _ in range(5):
-        assert ratelimit.within("2 per hour", "entry", ADDRESS, count=False)
+        assert ratelimit.look(subject("2 per hour")) == 0
 
-    assert all(ratelimit.within("2 per hour", "entry", ADDRESS) for _ in range(2))
+    assert [ratelimit.spend(subject("2 per hour")) for _ in range(2)] == [0, 0]
 
 
 def test_looking_says_when_the_limit_was_passed(limits):
     for _ in range(3):
-        ratelimit.within("2 per hour", "entry", ADDRESS)
+        ratelimit.spend(subject("2 per hour"))
 
-    assert not ratelimit.within("2 per hour", "entry", ADDRESS, count=False)
+    assert ratelimit.look(subject("2 per hour")) > 0
 
 
-def test_a_limit_is_over_when_its_time_has_passed(limits):
+def test_a_limit_is_over_when_its_time_has_passed_and_says_when_that_will_be(limits):
     with time_machine.travel(NOON, tick=False) as traveller:
-        assert [ratelimit.within("1 per hour", "entry", ADDRESS) for _ in range(2)] == [True, False]
+        assert [ratelimit.spend(subject("1 per hour")) for _ in range(2)] == [0, 3600]
         traveller.shift(timedelta(minutes=59))
-        assert not ratelimit.within("1 per hour", "entry", ADDRESS)
+        assert ratelimit.spend(subject("1 per hour")) == 60
         traveller.shift(timedelta(minutes=1))
-        assert ratelimit.within("1 per hour", "entry", ADDRESS)
+        assert ratelimit.spend(subject("1 per hour")) == 0
+
+
+def test_the_longest_wait_of_several_subjects_is_told(limits):
+    with time_machine.travel(NOON, tick=False):
+        both = subject("1 per minute", "short"), subject("1 per hour", "long")
+        assert [ratelimit.spend(*both) for _ in range(2)] == [0, 3600]
+
+
+def test_what_has_succeeded_is_done_and_what_has_failed_begins_anew(limits):
+    once = subject("1 per day", "form")
+
+    assert [ratelimit.begin(once) for _ in range(2)] == [Progress.FIRST, Progress.UNDER_WAY]
+    ratelimit.fail(once)
+    assert ratelimit.begin(once) is Progress.FIRST
+    ratelimit.succeed(once)
+    assert ratelimit.begin(once) is Progress.DONE
 
 
 def test_two_processes_count_together(limits, tmp_path):
@@ -74,8 +104,7 @@ def test_two_processes_count_together(limits, tmp_path):
 
 
 def test_the_file_holds_no_address(limits):
-    ratelimit.within("3 per hour", "entry", ADDRESS)
-    ratelimit.within("3 per hour", "person", "timur@example.kz")
+    ratelimit.spend(subject("3 per hour"), subject("3 per hour", "person", "timur@example.kz"))
     kept = b"".join(path.read_bytes() for path in limits.path.parent.glob("limits.db*"))
 
     assert b"LIMITER" in kept
@@ -111,3 +140,29 @@ def test_an_address_is_the_one_that_the_request_came_from(lone_app):
         assert ratelimit.address() == ADDRESS
     with lone_app.test_request_context(environ_base={"REMOTE_ADDR": ""}):
         assert ratelimit.address() == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("told", "counted"),
+    [
+        ("203.0.113.77", "203.0.113.77"),
+        ("203.0.113.77:51234", "203.0.113.77"),
+        ("::ffff:203.0.113.77", "203.0.113.77"),
+        ("[::ffff:203.0.113.77]:443", "203.0.113.77"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:DB8:1:2::", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2::9]:8443", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("", "unknown"),
+        ("somebody", "unknown"),
+        ("1.2.3.4, 5.6.7.8", "unknown"),
+    ],
+)
+def test_one_household_is_one_address(told, counted):
+    assert ratelimit.counted_address(told) == counted
+
+
+@given(st.text(max_size=60))
+def test_whatever_a_proxy_says_is_some_address(told):
+    assert ratelimit.counted_address(told)

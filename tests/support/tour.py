@@ -32,8 +32,8 @@ PAGES = {
     "no such request": f"/c/{EVERYTHING}/confirm",
     "link that is gone": "/confirm/AAAAAAAAAAAAAAAAAAAAAA",
 }
-MOST_TRIES = 10
-"""How often one person may send a campaign's form in an hour."""
+MOST_TRIES = 5
+"""How often a form may be sent in an hour that writes to one mailbox."""
 STATUSES = {
     "no such page": 404,
     "no such request": 405,

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from webapp.blueprints import limits
 from webapp.participants import KeysDoNotFit
 from webapp.platform import logs
 from webapp.platform.i18n import current_language
@@ -19,7 +20,6 @@ from webapp.policies import NoPolicyInForce
 
 RETRY_AFTER = 5
 """Seconds after which a page may be asked for again when the database is away."""
-TOO_MANY_RETRY_AFTER = 600
 
 
 def init_app(app: Flask) -> None:
@@ -41,11 +41,18 @@ def refused(error: HTTPException) -> Response:
     if error.response is not None:  # a redirect of the router's own
         return make_response(error.response)
     code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if isinstance(error, limits.TooManyTries):
+        return too_many(error)
     response = error_page(code)
-    if code == HTTPStatus.TOO_MANY_REQUESTS:
-        response.headers["Retry-After"] = str(TOO_MANY_RETRY_AFTER)
     if code == HTTPStatus.METHOD_NOT_ALLOWED:
         response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or []))
+    return response
+
+
+def too_many(error: limits.TooManyTries) -> Response:
+    """There were too many tries: when to come back, in words and for machines."""
+    response = error_page(HTTPStatus.TOO_MANY_REQUESTS, text=limits.wait_notice(error.wait))
+    response.headers.update(limits.retry_after(error.wait))
     return response
 
 
@@ -118,9 +125,7 @@ def _words(code: int) -> tuple[str, str]:
         case 413:
             return _("That is too much"), _("The form was larger than this page takes. Nothing was saved.")
         case 429:
-            return _("Too many tries"), _(
-                "There were too many requests in a short time. Wait ten minutes and try again; nothing is lost."
-            )
+            return _("Too many tries"), _("There were too many requests in a short time; nothing is lost.")
         case 503:
             return _("We will be right back"), _(
                 "The site is not available for a moment. Try again in a few seconds: what was confirmed to you is safe."

@@ -9,12 +9,13 @@ from flask import current_app, request, session
 
 from webapp import accounts
 from webapp.accounts import Party
+from webapp.blueprints import limits
 from webapp.blueprints.template_tools import settings
 from webapp.platform import ratelimit
+from webapp.platform.ratelimit import Subject
 
 HELD = "challenge"
 CHALLENGE_BYTES = 32
-ONCE = "1 per 12 hours"
 NAME = "Vpluse"
 
 
@@ -39,7 +40,7 @@ def take_challenge() -> bytes:
     """The challenge that this browser was given last; it can be answered once. Raises `accounts.NotKnown`."""
     held = session.pop(HELD, None)
     # The session is the browser's to keep, and to show again; so the site remembers which ones were used.
-    if not isinstance(held, str) or not ratelimit.within(ONCE, "challenge", held):
+    if not isinstance(held, str) or ratelimit.spend(Subject(limits.CHALLENGE, held)):
         raise accounts.NotKnown
     return base64.urlsafe_b64decode(held)
 

@@ -13,6 +13,7 @@ from webapp.participants.errors import (
     TooManyAtOnce,
     Unacceptable,
 )
+from webapp.participants.mailboxes import mailbox
 from webapp.participants.masks import masked
 from webapp.participants.models import DoomedKey, Participant
 from webapp.participants.operations import (
@@ -56,6 +57,7 @@ __all__ = [
     "is_reached_by",
     "keep",
     "key_faults",
+    "mailbox",
     "masked",
     "pair",
     "read",

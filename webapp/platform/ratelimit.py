@@ -5,11 +5,16 @@ small SQLite file that every worker opens. Losing them in a crash is no harm, so
 With Redis at hand, `LIMITS_URL=redis://…` is used instead. Names are keyed digests: no address is stored.
 """
 
+import math
 import sqlite3
 import threading
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
@@ -21,6 +26,10 @@ from webapp.platform import tokens
 
 SWEEP_EVERY = 1000
 """Counted tries between two clearances of what has run out."""
+IPV6_PREFIX = 64
+"""Bits that tell one subscriber from another (RFC 6177, RFC 7421)."""
+DONE = 1_000_000
+"""What a success adds to the count of what was begun: more than anybody begins."""
 
 
 class SharedFileStorage(Storage):
@@ -92,24 +101,114 @@ def init_app(app: Flask, url: str) -> None:
     app.extensions["limiter"] = FixedWindowRateLimiter(storage_from_string(url, wrap_exceptions=True))
 
 
-def within(limit: str, name: str, who: str, *, count: bool = True) -> bool:
-    """Count one try and say whether it is still within the limit; with `count=False`, only look.
+@dataclass(frozen=True)
+class Bound:
+    """How often one kind of subject may try something: a name, and a limit as in "300 per hour"."""
 
-    `limit` is written as in "300 per hour"; `name` says what is tried, `who` by whom (kept as a keyed digest).
+    name: str
+    limit: str
+
+
+class Subject(NamedTuple):
+    """Whose tries are counted under a bound: an address, a person, a mailbox. Kept as a keyed digest alone."""
+
+    bound: Bound
+    who: str
+
+
+class Progress(Enum):
+    """How far something that may succeed once has come."""
+
+    FIRST = "first"
+    UNDER_WAY = "under way"
+    DONE = "done"
+
+
+def spend(*subjects: Subject) -> int:
+    """Count one try against every subject, also against those behind one that has had too many.
+
+    Answers for how many seconds to wait: 0 while every subject is within its bound.
     """
-    limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
-    item, who = _parsed(limit), tokens.keyed_digest(f"limit {name}", who)
-    if count:
-        return limiter.hit(item, name, who)
-    return limiter.storage.get(item.key_for(name, who)) <= item.amount
+    limiter = _limiter()
+    exceeded = [subject for subject in subjects if not limiter.hit(_parsed(subject.bound.limit), *_names(subject))]
+    return _wait(exceeded)
+
+
+def look(*subjects: Subject) -> int:
+    """The same answer as `spend` gives, with nothing counted."""
+    storage = _limiter().storage
+    exceeded = []
+    for subject in subjects:
+        item = _parsed(subject.bound.limit)
+        if storage.get(item.key_for(*_names(subject))) > item.amount:
+            exceeded.append(subject)
+    return _wait(exceeded)
+
+
+def begin(subject: Subject) -> Progress:
+    """Begin what may succeed once in the period of the bound, and say whether it was begun or done before."""
+    item = _parsed(subject.bound.limit)
+    count = _limiter().storage.incr(item.key_for(*_names(subject)), item.get_expiry())
+    if count == 1:
+        return Progress.FIRST
+    return Progress.DONE if count > DONE else Progress.UNDER_WAY
+
+
+def succeed(subject: Subject) -> None:
+    """Note that what was begun has succeeded."""
+    item = _parsed(subject.bound.limit)
+    _limiter().storage.incr(item.key_for(*_names(subject)), item.get_expiry(), amount=DONE)
+
+
+def fail(subject: Subject) -> None:
+    """Note that what was begun has come to nothing: the next to begin is the first."""
+    item = _parsed(subject.bound.limit)
+    _limiter().storage.clear(item.key_for(*_names(subject)))
 
 
 def address() -> str:
-    """The address that a request came from; never stored or logged."""
-    return request.remote_addr or "unknown"
+    """The address that a request came from, as it is counted; never stored or logged."""
+    return counted_address(request.remote_addr or "")
+
+
+def counted_address(text: str) -> str:
+    """What of an address is one subject: IPv4 whole, IPv6 by its /64 prefix, of which one household has them all.
+
+    An IPv4 address inside IPv6 (RFC 4291, 2.5.5.2) is the IPv4 address. A port or zone that a proxy adds is nothing.
+    What is no address at all is one subject for everybody.
+    """
+    bare = text.strip()
+    if bare.startswith("["):
+        bare = bare[1:].partition("]")[0]
+    elif bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    try:
+        found = ip_address(bare.partition("%")[0])
+    except ValueError:
+        return "unknown"
+    if isinstance(found, IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(IPv6Network((found, IPV6_PREFIX), strict=False))
 
 
 _PARSED: dict[str, RateLimitItem] = {}
+
+
+def _limiter() -> FixedWindowRateLimiter:
+    limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
+    return limiter
+
+
+def _names(subject: Subject) -> tuple[str, str]:
+    return subject.bound.name, tokens.keyed_digest(f"limit {subject.bound.name}", subject.who)
+
+
+def _wait(exceeded: Iterable[Subject]) -> int:
+    storage = _limiter().storage
+    ends = [storage.get_expiry(_parsed(subject.bound.limit).key_for(*_names(subject))) for subject in exceeded]
+    return max((max(math.ceil(end - time.time()), 1) for end in ends), default=0)
 
 
 def _parsed(limit: str) -> RateLimitItem:

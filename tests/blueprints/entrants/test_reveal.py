@@ -5,8 +5,8 @@ import pytest
 from tests.support.stage import Stage, newest_entry
 from webapp import audit
 from webapp.accounts import ADMINISTRATOR, MARKETER, RESPONSIBLE
-from webapp.blueprints import access
-from webapp.blueprints.entrants import views
+from webapp.blueprints import access, limits
+from webapp.platform.ratelimit import Bound
 
 WORDS = "Приз вручают в четверг"
 REASON = {"kind": "prize", "words": WORDS}
@@ -75,7 +75,7 @@ def test_the_page_asks_who_one_is_again(stage):
 
 
 def test_one_member_cannot_copy_a_campaign_out(stage, somebody, monkeypatch):
-    monkeypatch.setattr(views, "REVEALS", "2 per hour")
+    monkeypatch.setattr(limits, "REVEALS", Bound("reveal", "2 per hour"))
     colleague, other = stage.staff(RESPONSIBLE), stage.staff(RESPONSIBLE)
     answers = [colleague.post(somebody[1], field="email", **REASON).status_code for _ in range(3)]
 

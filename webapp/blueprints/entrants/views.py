@@ -8,12 +8,13 @@ from flask import abort, render_template, request, url_for
 
 from webapp import campaigns, disclosures, entries, participants
 from webapp.accounts import MARKETER, RESPONSIBLE
-from webapp.blueprints import access
+from webapp.blueprints import access, limits
 from webapp.blueprints.entrants.forms import REASONS, RevealForm, errors_of
 from webapp.blueprints.names import FIELDS, LANGUAGES
 from webapp.entries import CONFIRMED, WAITING, Entry, Place, Sought
 from webapp.platform import clock, ratelimit
 from webapp.platform.i18n import LocalizedBlueprint
+from webapp.platform.ratelimit import Subject
 
 bp = LocalizedBlueprint("entrants", __name__, url_prefix="/staff")
 PAGE = 50
@@ -21,8 +22,6 @@ NAMES = ("last_name", "first_name", "patronymic")
 """What stands in one column: of each only its first letter is shown."""
 BEGINNING, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 """A place in the list is told in whole microseconds: a float of seconds would lose the last of them, and entries too."""
-REVEALS = "30 per hour"
-"""Fields that one member may look at: work for one person at a time, and no way to copy a campaign out."""
 
 
 @bp.get("/c/<slug>/entries")
@@ -50,7 +49,7 @@ def entrants(slug: str) -> str:
 
 @bp.route("/entries/<uuid:entry_id>/reveal", methods=["GET", "POST"])
 @access.rule(RESPONSIBLE, step_up=True)
-def reveal(entry_id: UUID) -> str | tuple[str, int]:
+def reveal(entry_id: UUID) -> str | tuple[str, int] | tuple[str, int, dict[str, str]]:
     """One field of one person, after a reason was written down; the person sees who looked, when and why."""
     entry = entries.find_entry(entry_id) or abort(404)
     masked = _masked(entry)
@@ -59,8 +58,9 @@ def reveal(entry_id: UUID) -> str | tuple[str, int]:
         return _reveal_page(entry, masked, form)
     if not form.validate():
         return _reveal_page(entry, masked, form), 422
-    if not ratelimit.within(REVEALS, "reveal", str(access.colleague().id)):
-        abort(429)
+    if wait := ratelimit.spend(Subject(limits.REVEALS, str(access.colleague().id))):
+        page = _reveal_page(entry, masked, form, notice=limits.wait_notice(wait))
+        return page, 429, limits.retry_after(wait)
     chosen = form.field.data
     try:
         value = disclosures.reveal(entry, chosen, form.kind.data, form.words.data, access.colleague(), clock.now())

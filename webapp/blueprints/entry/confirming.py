@@ -2,21 +2,17 @@
 
 from flask import abort, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as AnyResponse
 
 from webapp import campaigns, consent, entries
 from webapp.analytics import Stage
-from webapp.blueprints import counting
-from webapp.blueprints.entry import limits, memory, pages
+from webapp.blueprints import counting, limits
+from webapp.blueprints.entry import memory, pages
 from webapp.blueprints.entry.forms import ConfirmEntryForm
-from webapp.blueprints.entry.views import bp
+from webapp.blueprints.entry.views import Answer, bp
 from webapp.blueprints.template_tools import settings
 from webapp.campaigns import Campaign
 from webapp.platform import clock, ratelimit
 from webapp.platform.i18n import current_language
-
-CODES_PER_ADDRESS = "600 per hour"
-LINKS_PER_ADDRESS = "600 per hour"
 
 
 @bp.get("/c/<slug>/thanks")
@@ -27,10 +23,11 @@ def thanks(slug: str) -> str:
 
 
 @bp.post("/c/<slug>/confirm")
-def confirm(slug: str) -> AnyResponse | tuple[str, int]:
+def confirm(slug: str) -> Answer:
     """The code from the message."""
     campaign = campaigns.find_by_slug(slug) or abort(404)
-    limits.refuse_beyond(CODES_PER_ADDRESS, "code", ratelimit.address())
+    if wait := ratelimit.spend(limits.of_visitor(limits.CODES)):
+        return _thanks_page(campaign, notice=limits.wait_notice(wait)), 429, limits.retry_after(wait)
     key = memory.attempt_of(session, slug)
     figures = ConfirmEntryForm().figures()
     if key is None:
@@ -57,10 +54,11 @@ def confirm(slug: str) -> AnyResponse | tuple[str, int]:
 
 
 @bp.post("/c/<slug>/resend")
-def resend(slug: str) -> AnyResponse | tuple[str, int]:
+def resend(slug: str) -> Answer:
     """A new code, please."""
     campaign = campaigns.find_by_slug(slug) or abort(404)
-    limits.refuse_beyond(CODES_PER_ADDRESS, "resend", ratelimit.address())
+    if wait := ratelimit.spend(limits.of_visitor(limits.RESENDS)):
+        return _thanks_page(campaign, notice=limits.wait_notice(wait)), 429, limits.retry_after(wait)
     key = memory.attempt_of(session, slug)
     if key is not None:
         try:
@@ -77,9 +75,9 @@ def resend(slug: str) -> AnyResponse | tuple[str, int]:
 
 # Mail scanners open links, so a GET shows a button and only the POST acts.
 @bp.route("/confirm/<token>", methods=["GET", "POST"])
-def link(token: str) -> AnyResponse | tuple[str, int]:
+def link(token: str) -> Answer:
     """The link from the message."""
-    limits.refuse_beyond(LINKS_PER_ADDRESS, "link", ratelimit.address())
+    limits.refuse(limits.of_visitor(limits.LINKS))
     attempt = entries.find_attempt_by_link(token)
     campaign = campaigns.find(attempt.campaign_id) if attempt else None
     if attempt is None or campaign is None or not entries.link_works(attempt, clock.now()):

@@ -6,25 +6,24 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from webapp import campaigns, consent, entries
 from webapp.analytics import Stage
-from webapp.blueprints import counting, refusals
+from webapp.blueprints import counting, limits, refusals
 from webapp.blueprints.entry import invitation as invitations
-from webapp.blueprints.entry import limits, memory, pages, shown
+from webapp.blueprints.entry import memory, pages, shown
 from webapp.blueprints.entry.forms import EnterCampaignForm, form_for
 from webapp.blueprints.entry.invitation import Invitation
 from webapp.blueprints.template_tools import settings
 from webapp.campaigns import Campaign
 from webapp.platform import clock, metrics, ratelimit
 from webapp.platform.i18n import LocalizedBlueprint, current_language
+from webapp.platform.ratelimit import Progress
 
 bp = LocalizedBlueprint("entry", __name__)
 
-TRIES_PER_ADDRESS = "3000 per hour"
-PER_PERSON = "10 per hour"
-ONCE = "1 per day"
+Answer = AnyResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
 
 
 @bp.route("/c/<slug>", methods=["GET", "POST"])
-def form(slug: str) -> AnyResponse | tuple[str, int]:
+def form(slug: str) -> Answer:
     """The landing page, and the entry that its form sends."""
     invitation = invitations.find(slug, current_language()) or abort(404)
     if request.method == "POST":
@@ -32,7 +31,7 @@ def form(slug: str) -> AnyResponse | tuple[str, int]:
     return pages.landing(invitation, clock.now())
 
 
-def _enter(invitation: Invitation) -> AnyResponse | tuple[str, int]:
+def _enter(invitation: Invitation) -> Answer:
     campaign, now = invitation.campaign, clock.now()
     if not campaign.is_open(now):
         return _closed_page(campaign)
@@ -86,20 +85,13 @@ def _enter(invitation: Invitation) -> AnyResponse | tuple[str, int]:
     return _hand_over(invitation, form, evidence)
 
 
-def _hand_over(
-    invitation: Invitation, form: EnterCampaignForm, evidence: consent.Evidence
-) -> AnyResponse | tuple[str, int]:
+def _hand_over(invitation: Invitation, form: EnterCampaignForm, evidence: consent.Evidence) -> Answer:
     campaign = invitation.campaign
-    particulars = form.particulars()
-    # A form sent twice, by a double click or a retry, counts once; one that was too many stays so.
-    is_first = ratelimit.within(ONCE, "form", evidence.shown_key)
-    per_address = f"{settings().entries_per_address_per_hour} per hour"
-    limits.refuse_beyond(per_address, "entry", ratelimit.address(), count=is_first, campaign_id=campaign.id)
-    person = "\0".join(particulars.identity())
-    limits.refuse_beyond(PER_PERSON, f"entry {campaign.id}", person, count=is_first, campaign_id=campaign.id)
-    evidence = consent.with_choices(evidence, form.choices())
     try:
-        entries.enter(campaign, form.details(evidence), at=clock.now())
+        is_first = _take(campaign, form, evidence)
+    except limits.TooManyTries as refusal:
+        refusals.note(campaign.id, "too_many_tries")
+        return _give_back(invitation, form, 429, None, keep_token=True, wait=refusal.wait)
     except entries.CampaignClosed:
         return _closed_page(campaigns.find(campaign.id) or campaign)
     except entries.FormUsed:
@@ -119,17 +111,42 @@ def _hand_over(
     return redirect(url_for(".thanks", slug=campaign.slug), code=303)
 
 
+def _take(campaign: Campaign, form: EnterCampaignForm, evidence: consent.Evidence) -> bool:
+    """Hand the entry to the room. Answers whether this is the first time that the form is sent."""
+    particulars = form.particulars()
+    sent = limits.sending(evidence.shown_key, particulars)
+    progress, wait = limits.begin(sent, limits.of_entry(campaign.id, particulars))
+    is_first = progress is Progress.FIRST
+    try:
+        if wait:
+            raise limits.TooManyTries(wait)
+        entries.enter(campaign, form.details(consent.with_choices(evidence, form.choices())), at=clock.now())
+    except BaseException:
+        # What has not succeeded excuses nothing: sent again, it counts again.
+        if is_first:
+            ratelimit.fail(sent)
+        raise
+    if is_first:
+        ratelimit.succeed(sent)
+    return is_first
+
+
 def _give_back(
     invitation: Invitation, form: EnterCampaignForm, status: int, notice: str | None, *,
-    keep_token: bool = False, untick: bool = False,
-) -> tuple[str, int]:  # fmt: skip
-    limits.refuse_beyond(TRIES_PER_ADDRESS, "try", ratelimit.address(), campaign_id=invitation.campaign.id)
+    keep_token: bool = False, untick: bool = False, wait: int = 0,
+) -> Answer:  # fmt: skip
+    if too_many := ratelimit.spend(limits.of_visitor(limits.MISTAKES)):
+        refusals.note(invitation.campaign.id, "too_many_tries")
+        status, wait = 429, max(wait, too_many)
     metrics.ENTRIES.labels("given back").inc()
     counting.note_stages(invitation.campaign.slug, Stage.BEGAN)
     now = clock.now()
     if untick:
         form.untick_consents()
     token = form.shown.data if keep_token and form.shown.data else shown.issue(invitation, now)
+    if wait:
+        page, status = pages.landing_again(invitation, form, now, status, limits.wait_notice(wait), token)
+        return page, status, limits.retry_after(wait)
     return pages.landing_again(invitation, form, now, status, notice, token)
 
 

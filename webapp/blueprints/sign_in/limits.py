@@ -5,33 +5,28 @@ OWASP's «device cookies» have it): whoever guesses from elsewhere uses up the 
 A passkey is not counted by account at all: there is nothing to guess.
 """
 
-from flask import abort, request
+from flask import request
 from werkzeug.wrappers import Response
 
 from webapp import cookies
 from webapp.accounts import StaffMember
-from webapp.blueprints import stored
-from webapp.platform import ratelimit, tokens
+from webapp.blueprints import limits, stored
+from webapp.platform import tokens
+from webapp.platform.ratelimit import Subject
 
-PER_ADDRESS = "60 per hour"
-PER_STRANGERS, PER_DEVICE = "10 per 15 minutes", "10 per 15 minutes"
-"""At one account."""
 KNOWN = "staff device"
 
 
 def refuse_beyond_address() -> None:
-    """Count one try from an address, and answer 429 when there were too many."""
-    if not ratelimit.within(PER_ADDRESS, "staff sign-in", ratelimit.address()):
-        abort(429)
+    """Count one try from an address. Raises `limits.TooManyTries` when there were too many."""
+    limits.refuse(limits.of_visitor(limits.SIGN_IN))
 
 
 def spend_try(email: str) -> None:
-    """Count one try at an account, known or not, and answer 429 when there were too many of this kind of browser."""
+    """Count one try at an account, known or not. Raises `limits.TooManyTries` after too many of this kind of browser."""
     account = email.strip().lower()
     device = _device_of(account)
-    limit, name = (PER_DEVICE, f"{account} {device}") if device else (PER_STRANGERS, account)
-    if not ratelimit.within(limit, "staff account", name):
-        abort(429)
+    limits.refuse(Subject(limits.ACCOUNT, f"{account} {device}" if device else account))
 
 
 def remember_device(response: Response, member: StaffMember) -> None:

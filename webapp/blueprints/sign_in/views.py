@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from webapp import accounts, cookies
 from webapp.accounts import ROLES, StaffMember
 from webapp.blueprints import access, devices, passkeys, stored
+from webapp.blueprints.limits import TooManyTries, retry_after, wait_notice
 from webapp.blueprints.sign_in import limits
 from webapp.blueprints.sign_in.forms import ProveForm, SignInForm
 from webapp.platform import clock
@@ -18,11 +19,12 @@ from webapp.platform.i18n import LocalizedBlueprint
 
 bp = LocalizedBlueprint("sign_in", __name__, url_prefix="/staff")
 PASSKEY, PASSWORD = "passkey", "password"
+Answer = str | tuple[str, int] | tuple[str, int, dict[str, str]] | Response
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @access.open_to_all
-def sign_in() -> str | tuple[str, int] | Response:
+def sign_in() -> Answer:
     """By passkey, or by password with a code. Whatever is wrong, the answer is the same."""
     found = access.session()
     if found is not None:
@@ -30,26 +32,28 @@ def sign_in() -> str | tuple[str, int] | Response:
     form = SignInForm()
     if request.method == "GET":
         return _sign_in_page(form)
-    limits.refuse_beyond_address()
     way = PASSKEY if form.credential.data else PASSWORD
     try:
+        limits.refuse_beyond_address()
         member = _member_by_passkey(clock.now()) if way == PASSKEY else _member_by_password(form, clock.now())
     except accounts.NotKnown:
         accounts.note_failure(clock.now(), way)
         return _sign_in_page(form, fault=_fault(way)), 422
+    except TooManyTries as refusal:
+        return _sign_in_page(form, fault=wait_notice(refusal.wait)), 429, retry_after(refusal.wait)
     return begin(member, redirect(access.home_url(member.role), 303), way)
 
 
 @bp.route("/prove", methods=["GET", "POST"])
 @access.rule(*ROLES)
-def prove() -> str | tuple[str, int] | Response:
+def prove() -> Answer:
     """Show again who one is, before something that cannot be taken back; then on to where one was going."""
     form, me = ProveForm(), access.colleague()
     if request.method == "GET":
         return _prove_page(form)
-    limits.refuse_beyond_address()
     way = PASSKEY if form.credential.data else PASSWORD
     try:
+        limits.refuse_beyond_address()
         if way == PASSKEY:
             if _member_by_passkey(clock.now()).id != me.id:
                 raise accounts.NotKnown  # somebody else's key
@@ -59,6 +63,8 @@ def prove() -> str | tuple[str, int] | Response:
     except accounts.NotKnown:
         accounts.note_failure(clock.now(), way)
         return _prove_page(form, fault=_fault(way)), 422
+    except TooManyTries as refusal:
+        return _prove_page(form, fault=wait_notice(refusal.wait)), 429, retry_after(refusal.wait)
     mine = access.session()
     assert mine is not None  # noqa: S101 (the rule of the page has seen to it)
     token = accounts.prove_session(mine, clock.now(), way)
