@@ -1,11 +1,10 @@
 """A restart that nobody notices, and a death that only a form notices."""
 
 import os
+import signal
 import subprocess
 import sys
-import time
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,7 @@ from tests.support import wire
 from tests.support.deployment import Deployment, kill_worker_of
 from tests.support.endurance import LANDING, load_while, restart
 from tests.support.people import make_person
-from tests.support.server import ROOT
+from tests.support.server import ROOT, catches, is_alive, wait_until
 
 RESTARTS = 4
 PEOPLE = 60
@@ -57,26 +56,15 @@ def test_nothing_is_left_of_an_instance_whose_keeper_was_killed(busy: Deployment
     first = busy.instances[0]
     pids = first.pids
     first.kill()
-    deadline = time.monotonic() + 40
-    while any(is_alive(pid) for pid in pids):
-        assert time.monotonic() < deadline, "a server went on without its keeper"
-        time.sleep(0.1)
+    wait_until(lambda: not any(is_alive(pid) for pid in pids), "a server went on without its keeper", 40)
     first.start()
 
 
 def test_an_instance_that_is_stopped_while_it_starts_goes_at_once(busy: Deployment, tmp_path):
     serve = [sys.executable, str(ROOT / "deploy" / "serve.py"), str(tmp_path / "web.sock")]
     process = subprocess.Popen(serve, cwd=ROOT, env=os.environ | busy.environ, start_new_session=True)
-    time.sleep(0.3)
+    wait_until(lambda: catches(process.pid, signal.SIGTERM), "it never listened to signals")
     process.terminate()
 
     assert process.wait(20) == 0
     assert list(tmp_path.iterdir()) == []
-
-
-def is_alive(pid: int) -> bool:
-    """Whether a process is there and has not ended yet."""
-    try:
-        return " Z " not in Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return False

@@ -1,15 +1,13 @@
 """Counts of real server processes: handed over when they are stopped, added up where they work side by side."""
 
 import signal
-import time
-from pathlib import Path
 
 import pytest
 
 from tests.conftest import Site
 from tests.support import wire
 from tests.support.choosing import figure, signed_choice
-from tests.support.server import GATHERS, serve
+from tests.support.server import GATHERS, is_alive, serve, wait_until
 from webapp.settings import Settings
 
 VIEWS = 200
@@ -40,22 +38,9 @@ def test_a_server_that_is_stopped_hands_over_what_it_counted(settings: Settings,
 def test_workers_side_by_side_lose_no_count(settings: Settings, site: Site):
     with serve(settings) as web:
         wire.send_all(web.port, [view(site.make_app())] * VIEWS * 5)
-        deadline = time.monotonic() + PATIENCE
-        while figure(site.make_app(), "views") != {"policy": VIEWS * 5}:
-            assert time.monotonic() < deadline, "some views were never kept"
-            time.sleep(0.1)
+        counted = site.make_app()
+        wait_until(lambda: figure(counted, "views") == {"policy": VIEWS * 5}, "some views were never kept", PATIENCE)
 
 
 def wait_until_gone(pids: list[int]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while any(is_alive(pid) for pid in pids):
-        assert time.monotonic() < deadline, "the server did not stop"
-        time.sleep(0.05)
-
-
-def is_alive(pid: int) -> bool:
-    """Whether a process is there and not only waits to be noticed by its parent."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False
+    wait_until(lambda: not any(is_alive(pid) for pid in pids), "the server did not stop", PATIENCE)

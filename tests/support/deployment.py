@@ -24,7 +24,7 @@ from tests.support.smtp import SmtpSink
 NGINX_CONF = ROOT / "deploy" / "nginx" / "nginx.conf"
 PAGES = ROOT / "deploy" / "nginx" / "pages"
 INSTANCES = (1, 2)
-START_TIMEOUT = 60.0  # seconds
+START_TIMEOUT = 120.0  # seconds
 POLL = 0.05
 HOST = "localhost"
 """The site's name: a browser that asks for a bare address names nobody, and gets no certificate."""

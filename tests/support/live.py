@@ -26,8 +26,8 @@ from webapp.messaging import Rendered
 from webapp.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
-START_TIMEOUT = 60.0  # seconds, on a machine that has other things to do
-STOP_TIMEOUT = 20.0
+START_TIMEOUT = 120.0  # seconds, on a machine that has other things to do
+STOP_TIMEOUT = 60.0
 LETTER_TIMEOUT = 20.0
 POLL = 0.05
 OURS = (

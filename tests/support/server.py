@@ -3,11 +3,13 @@
 import base64
 import os
 import pickle
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -15,8 +17,8 @@ from tests.support import wire
 from webapp.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-START_TIMEOUT = 30.0  # seconds
-STOP_TIMEOUT = 30.0
+START_TIMEOUT = 120.0  # seconds, on a machine that has other things to do
+STOP_TIMEOUT = 60.0
 HANDED_OVER = "VPLUSE_TEST_SITE"
 GATHERS = "VPLUSE_TEST_GATHERS"
 """For how many seconds a served site gathers what it counts, where that is not as usual."""
@@ -145,6 +147,28 @@ def _handed_over(settings: Settings) -> dict[str, str]:
 def children(pid: int) -> list[int]:
     """The processes that a process started."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def wait_until(holds: Callable[[], bool], what: str, patience: float = START_TIMEOUT) -> None:
+    """Return as soon as something holds; fails with `what` when it does not within `patience` seconds."""
+    deadline = time.monotonic() + patience
+    while not holds():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.02)
+
+
+def catches(pid: int, number: signal.Signals) -> bool:
+    """Whether a process has a handler of its own for a signal by now (proc_pid_status(5))."""
+    caught = re.search(r"^SigCgt:\s*([0-9a-f]+)", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+    return bool(caught and int(caught[1], 16) >> (number - 1) & 1)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process is there and not only waits to be noticed by its parent."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def free_port() -> int:

@@ -6,7 +6,7 @@ The counterpart of the page guard: `complaints` is asked at the end of every jou
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +109,13 @@ class Surfer:
         """Let pass the time in which only a machine could have filled in the form."""
         moment = int(self.form.locator("[name=shown]").input_value().rsplit(".", 3)[1], 16) / 1000
         self.page.wait_for_timeout(max(0.0, moment + READING_TIME - time.time()) * 1000)
+
+    def wait_until(self, holds: Callable[[], bool], patience: float = 20.0) -> None:
+        """Let the page go on until something holds that the browser does by itself; fails after `patience` seconds."""
+        deadline = time.monotonic() + patience
+        while not holds():
+            assert time.monotonic() < deadline, "what the page was to do by itself was not done"
+            self.page.wait_for_timeout(50)
 
     def send(self) -> None:
         """Press the form's button, no sooner than a person would."""
