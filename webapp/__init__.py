@@ -8,7 +8,20 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import blueprints, cli, doctor, participants, worker
-from webapp.platform import assets, compress, db, headers, i18n, jobs, keystore, logs, metrics, ratelimit, vault
+from webapp.platform import (
+    assets,
+    compress,
+    db,
+    headers,
+    i18n,
+    jobs,
+    keystore,
+    logs,
+    metrics,
+    ratelimit,
+    routing,
+    vault,
+)
 from webapp.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -48,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
     logs.configure()
+    routing.init_app(app)
     db.init_app(app, settings.database_url)
     keystore.init_app(app, settings.keystore_url, settings.master_keys, participants.refuse_foreign)
     vault.init_app(app, settings.index_keys)

@@ -123,7 +123,9 @@ def find_choice(number: str) -> None:
 
 
 @cookies_group.command("count")
-@click.option("--days", default=30, show_default=True, help="How many days back, today included.")
+@click.option(
+    "--days", default=30, show_default=True, type=click.IntRange(1, 3660), help="How many days back, today included."
+)
 def count_choices(days: int) -> None:
     """Count the choices of each day in Almaty by how they came out."""
     today = clock.day_in_almaty(clock.now())

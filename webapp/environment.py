@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from babel import Locale
 
+from webapp.parsing import HIGHEST_ID, parse_int
+
 KEY_BYTES = 32
 # These go into a Content-Security-Policy, so nothing but plain hosts, ports and folders.
 ADDRESS = re.compile(
@@ -40,10 +42,11 @@ class Reader:
     def number(self, name: str, default: int) -> int:
         """A whole number."""
         value = self.text(name, str(default))
-        if not value.isdecimal():
+        number = parse_int(value, 0, HIGHEST_ID)
+        if number is None:
             self.faults.append(f"{name} is {value!r}; set it to a whole number")
             return default
-        return int(value)
+        return number
 
     def flag(self, name: str) -> bool:
         """Yes (`1`) or no (`0`, or not set)."""

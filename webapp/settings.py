@@ -12,11 +12,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from werkzeug.sansio.utils import host_is_trusted
 
 from webapp.environment import KEY_BYTES, Reader
+from webapp.parsing import parse_url
 
 LOCAL_KEYS_FILE = "keys.env"
 KEY_NAMES = ("VPLUSE_SECRET_KEY", "VPLUSE_MASTER_KEYS", "VPLUSE_INDEX_KEYS", "VPLUSE_METRICS_TOKEN")
@@ -109,7 +109,7 @@ class Settings:
 
     @property
     def is_https(self) -> bool:
-        return urlsplit(self.public_url).scheme == "https"
+        return parse_url(self.public_url).scheme == "https"
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -180,7 +180,12 @@ def _refuse_what_does_not_fit(settings: Settings, faults: list[str]) -> None:
     # Destroying a key must destroy the data in every copy, so a backup of the data may never hold the keys.
     if settings.database_url == settings.keystore_url:
         faults.append("KEYSTORE_URL must be a database of its own, apart from DATABASE_URL")
-    host = urlsplit(settings.public_url).hostname or ""
+    public = parse_url(settings.public_url)
+    if not public.host or public.scheme not in {"http", "https"}:
+        faults.append(f"PUBLIC_URL is {settings.public_url!r}; set it to an address such as https://vpluse.me")
+    if settings.smtp_url and not parse_url(settings.smtp_url).host:
+        faults.append("SMTP_URL cannot be read; set it to smtp://host:port, or to smtps://user:password@host:port")
+    host = public.host
     if not faults and not host_is_trusted(host, settings.trusted_hosts):
         faults.append(f"TRUSTED_HOSTS must name the host of PUBLIC_URL, {host}")
     if not faults and settings.is_production and not settings.is_https:

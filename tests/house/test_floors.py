@@ -8,6 +8,7 @@ import pytest
 
 WEBAPP = Path(__file__).parents[2] / "webapp"
 FLOORS = [
+    {"parsing"},
     {"environment"},
     {"settings"},
     {"platform"},

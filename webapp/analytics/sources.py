@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
+
+from webapp.parsing import parse_url
 
 LIST = Path(__file__).with_name("sources.toml")
 TAGS = ("s", "utm_source", "utm_medium", "utm_campaign")
@@ -124,10 +126,7 @@ def _of_host(host: str) -> Source:
 
 
 def _host(referrer: str) -> str:
-    try:
-        return urlsplit(referrer).netloc.casefold()
-    except ValueError:  # a bracket that is never closed, say
-        return ""
+    return parse_url(referrer).netloc.casefold()
 
 
 @cache

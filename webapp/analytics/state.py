@@ -28,6 +28,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from webapp.analytics.sources import DIRECT, Source, buckets
+from webapp.parsing import parse_int
 from webapp.platform import clock
 
 SEPARATOR = "~"
@@ -110,10 +111,11 @@ def unpack(text: str) -> State | None:
     """The state of a text that was signed by us; None where another release wrote it in another form."""
     try:
         day, bucket, campaign, stage = text.split(SEPARATOR)
-        state = State(datetime.strptime(day, "%Y%m%d").date(), bucket, campaign, int(stage))  # noqa: DTZ007 (a day)
+        last_day = datetime.strptime(day, "%Y%m%d").date()  # noqa: DTZ007 (a day)
     except ValueError:
         return None
-    return state if bucket in buckets() and 0 <= state.stage <= Stage.CONFIRMED else None
+    reached = parse_int(stage, 0, Stage.CONFIRMED)
+    return State(last_day, bucket, campaign, reached) if bucket in buckets() and reached is not None else None
 
 
 def _monday(day: date) -> date:

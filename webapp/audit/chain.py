@@ -9,6 +9,7 @@ import rfc8785
 from sqlalchemy import select
 
 from webapp.audit.models import AuditEvent
+from webapp.parsing import parse_int
 from webapp.platform.db import db
 
 BATCH = 1000
@@ -56,9 +57,10 @@ def digest(event: AuditEvent) -> str:
 def read_head(text: str) -> Head:
     """A head as `flask audit head` printed it. Raises `ValueError` for anything else."""
     sequence, _colon, sha256 = text.strip().partition(":")
-    if not sequence.isdecimal() or len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
+    number = parse_int(sequence, 0, 2**63 - 1)
+    if number is None or len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
         raise ValueError(f"{text!r} is no head; it looks like 123:9f86d0…")
-    return Head(int(sequence), sha256)
+    return Head(number, sha256)
 
 
 def verify(kept: Head | None = None) -> Verification:

@@ -6,7 +6,6 @@ To whom has no session, nothing under /staff exists: each address answers 404, w
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
-from urllib.parse import urlsplit
 
 from flask import Flask, Request, abort, current_app, redirect, request, url_for
 from flask_babel import gettext as _
@@ -15,6 +14,7 @@ from werkzeug.wrappers import Response
 from webapp import accounts, cookies
 from webapp.accounts import StaffMember, StaffSession
 from webapp.blueprints import stored
+from webapp.parsing import parse_url
 from webapp.platform import clock
 from webapp.platform.i18n import PREFIXED
 
@@ -125,7 +125,7 @@ def _page_asked_for() -> str:
     """Where to go on once its visitor has shown who they are: the page, or the one whose form was sent."""
     if request.method == "GET":
         return request.full_path.rstrip("?")
-    came_from = urlsplit(request.referrer or "")
+    came_from = parse_url(request.referrer)
     if came_from.netloc == request.host and is_staff_address(came_from.path):
         return came_from.path
     found = session()

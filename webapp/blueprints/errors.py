@@ -101,7 +101,9 @@ def fault(error: Exception) -> Response:
 
 
 def error_page(code: int, *, title: str = "", text: str = "", reference: str | None = None) -> Response:
-    """A page for a status, in the language of the address."""
+    """A page for a status, in the language of the address. To a request for another host, nothing but that."""
+    if isinstance(request.routing_exception, SecurityError):
+        return host_not_ours(request.routing_exception)
     known_title, known_text = _words(code)
     page = render_template(
         "errors/error.html",

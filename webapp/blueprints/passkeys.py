@@ -2,7 +2,6 @@
 
 import base64
 import secrets
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import current_app, request, session
@@ -11,6 +10,7 @@ from webapp import accounts
 from webapp.accounts import Party
 from webapp.blueprints import limits
 from webapp.blueprints.template_tools import settings
+from webapp.parsing import parse_url
 from webapp.platform import ratelimit
 from webapp.platform.ratelimit import Subject
 
@@ -23,7 +23,7 @@ def party() -> Party:
     """This site, as browsers know it."""
     # Browsers make no passkey for a bare number such as 127.0.0.1; on one's own machine the site has a name too.
     origin: str = request.host_url.rstrip("/") if settings().is_local else current_app.config["PUBLIC_URL"]
-    return Party(urlsplit(origin).hostname or "", NAME, origin)
+    return Party(parse_url(origin).host, NAME, origin)
 
 
 def sign_in_options() -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from webapp.cookies.catalogue import Purpose, version_of
+from webapp.parsing import parse_hex
 
 LIFETIME = timedelta(days=180)
 """Yes and no alike; then it is asked again."""
@@ -65,8 +66,11 @@ def pack(choice: CookieChoice) -> str:
 def unpack(text: str) -> CookieChoice | None:
     """The choice of a text that was signed by us; None where an older release wrote it in another form."""
     number, *rest = text.split("~")
+    seconds = parse_hex(rest[0]) if rest else None
+    if seconds is None:
+        return None
     try:
-        made_at = datetime.fromtimestamp(int(rest[0], 16), UTC)
+        made_at = datetime.fromtimestamp(seconds, UTC)
         pairs = [answer.split("=", 1) for answer in rest[1:]]
         answers = {key: (said[:-1], said[-1] == YES) for key, said in pairs}
         withdrawn = frozenset(key for key, said in pairs if said[-1] == NO_LONGER)

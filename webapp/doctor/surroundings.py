@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import psycopg
 import redis
 
+from webapp.parsing import parse_url
 from webapp.settings import Settings
 
 FORGED = "192.0.2.77"
@@ -47,8 +47,8 @@ def mail(settings: Settings, _environ: Mapping[str, str]) -> Iterator[str]:
     """Whether the mail server answers, and nobody on the way reads along."""
     if not settings.smtp_url:
         return
-    url = urlsplit(settings.smtp_url)
-    host, secure = url.hostname or "localhost", url.scheme == "smtps"
+    url = parse_url(settings.smtp_url)
+    host, secure = url.host or "localhost", url.scheme == "smtps"
     if not secure and "starttls=1" not in url.query and not host.startswith(LOOPBACK):
         yield "Mail goes to SMTP_URL without TLS, codes and links in it: use smtps:// or add ?starttls=1."
     try:
@@ -140,7 +140,7 @@ def _proxies(settings: Settings, seen: dict[str, Any]) -> Iterator[str]:
 
 
 def _storage(name: str, url: str, known: tuple[str, ...]) -> Iterator[str]:
-    kind = urlsplit(url).scheme.partition("+")[0]
+    kind = parse_url(url).scheme.partition("+")[0]
     if kind not in known:
         yield f"{name} is not shared between processes, each would have its own: set it to redis://…."
         return
@@ -157,7 +157,7 @@ def _reach(kind: str, url: str) -> None:
     elif kind.startswith("postgres"):
         psycopg.connect(url.replace("+psycopg", ""), connect_timeout=int(PATIENCE)).close()
     else:
-        place = Path(urlsplit(url).path if kind == "shared-file" else url.removeprefix("sqlite:///"))
+        place = Path(parse_url(url).path if kind == "shared-file" else url.removeprefix("sqlite:///"))
         existing = place if place.exists() else place.parent
         if not os.access(existing, os.W_OK):
             raise PermissionError

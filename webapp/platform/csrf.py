@@ -12,6 +12,7 @@ from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from markupsafe import Markup
 from wtforms.validators import ValidationError
 
+from webapp.parsing import parse_hex
 from webapp.platform import tokens
 
 FIELD = "csrf_token"
@@ -85,8 +86,8 @@ def loose_field() -> Markup:
 
 
 def _is_loose(token: str) -> bool:
-    text = tokens.unsign(LOOSE, token)
-    if text is None:
+    hour = parse_hex(tokens.unsign(LOOSE, token))
+    if hour is None:
         return False
-    age = int(time.time()) // SECONDS_PER_HOUR - int(text, 16)
+    age = int(time.time()) // SECONDS_PER_HOUR - hour
     return bool(0 <= age * SECONDS_PER_HOUR <= current_app.config["WTF_CSRF_TIME_LIMIT"])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import Forbidden, NotFound
 
+from webapp.parsing import parse_url
 from webapp.platform.sessions import SignedSessions
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _comes_from_here() -> bool:
         return site in OWN_ORIGINS
     # Older browsers send only the Origin, which another site cannot hide but by «null»: from a frame without one.
     origin = request.headers.get("Origin")
-    return origin is None or origin == current_app.config["PUBLIC_URL"] or urlsplit(origin).netloc == request.host
+    return origin is None or origin == current_app.config["PUBLIC_URL"] or parse_url(origin).netloc == request.host
 
 
 def _with_headers(application: WSGIApplication, always: list[tuple[str, str]]) -> WSGIApplication:

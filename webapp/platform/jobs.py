@@ -8,11 +8,11 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app
 from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey
 
+from webapp.parsing import parse_url
 from webapp.platform import logs
 
 GATHER_SECONDS = 0.1
@@ -67,7 +67,7 @@ def nudge(task: str) -> None:
 
 
 def _open(url: str) -> Huey:
-    scheme = urlsplit(url).scheme
+    scheme = parse_url(url).scheme
     if scheme == "sqlite":
         return SqliteHuey("vpluse", filename=url.removeprefix("sqlite:///"), results=False)
     if scheme in {"redis", "rediss"}:

@@ -15,13 +15,13 @@ from enum import Enum
 from ipaddress import IPv4Address, IPv6Network, ip_address
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
 from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
+from webapp.parsing import parse_url
 from webapp.platform import tokens
 
 SWEEP_EVERY = 1000
@@ -39,7 +39,7 @@ class SharedFileStorage(Storage):
 
     def __init__(self, uri: str, wrap_exceptions: bool = False, **_options: float | str | bool) -> None:
         super().__init__(uri, wrap_exceptions=wrap_exceptions)
-        self.path = Path(urlsplit(uri).path)
+        self.path = Path(parse_url(uri).path)
         self._local = threading.local()
         self._counted = 0
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from babel import Locale
 
 from webapp.cookies import GA4, MATOMO, METRICA
+from webapp.parsing import parse_url
 from webapp.settings import Settings, Statistics
 
 WORDING = Path(__file__).parent / "wording"
@@ -49,8 +49,7 @@ class Service:
     @property
     def host(self) -> str:
         """Where its script comes from: scheme, host and port."""
-        parts = urlsplit(self.script)
-        return f"{parts.scheme}://{parts.netloc}"
+        return parse_url(self.script).origin
 
     @property
     def host_names(self) -> list[str]:
@@ -105,8 +104,7 @@ def _ga4(used: Statistics) -> Service | None:
 def _matomo(used: Statistics) -> Service | None:
     if not used.matomo_url or not used.matomo_site:
         return None
-    parts = urlsplit(used.matomo_url)
-    collects = (f"{parts.scheme}://{parts.netloc}",)
+    collects = (parse_url(used.matomo_url).origin,)
     # It is told to look at nothing but the request itself, and to give no number to a browser.
     learns = tuple(what for what in LEARNS if what not in {"screen", "time", "number"})
     return Service(MATOMO, used.matomo_country, used.matomo_site, f"{used.matomo_url}matomo.js", collects, learns)

@@ -1,7 +1,5 @@
 """The preferences page: what may be kept in a browser and why, and the choice about it (clauses 3.2, 5.3)."""
 
-from urllib.parse import urlsplit
-
 from flask import abort, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
@@ -9,13 +7,11 @@ from werkzeug.wrappers import Response
 from webapp import cookies
 from webapp.blueprints import choice
 from webapp.cookies import CONTROLS, Circumstances
+from webapp.parsing import parse_local_path, parse_url
 from webapp.platform import clock, csrf
 from webapp.platform.i18n import LocalizedBlueprint, current_language
 
 bp = LocalizedBlueprint("cookies", __name__)
-
-LONGEST_WAY_BACK = 500
-"""Characters of an address on this site; a longer one is none of ours."""
 
 
 @bp.get("/cookies")
@@ -63,17 +59,11 @@ def _allowed(answer: str, keys: list[str]) -> list[str]:
 def _way_back() -> str:
     """The page that the visitor was on; only an address on this site."""
     wanted = request.form.get("next", "")
-    fallback = url_for(".preferences", saved="y")
-    if not wanted.startswith("/") or len(wanted) > LONGEST_WAY_BACK:
-        return fallback
-    # Browsers read a backslash as a slash and skip control characters: what is left must still be a plain path.
-    if wanted.startswith("//") or "\\" in wanted or any(ord(letter) <= 32 or ord(letter) == 127 for letter in wanted):
-        return fallback
-    return _with_query(wanted)
+    return _with_query(wanted) if parse_local_path(wanted) else url_for(".preferences", saved="y")
 
 
 def _with_query(path: str) -> str:
     # A page that is the same for everybody cannot know by which link its reader came; the browser tells us here.
-    came = urlsplit(request.referrer or "")
+    came = parse_url(request.referrer)
     here = came.netloc == request.host and came.path == path
     return f"{path}?{came.query}" if here and came.query and "\\" not in came.query else path

@@ -14,6 +14,7 @@ from webapp.blueprints.dashboard.charts import spark
 from webapp.blueprints.dashboard.filters import Asked
 from webapp.campaigns import Campaign
 from webapp.dashboards import Board
+from webapp.parsing import parse_int
 from webapp.platform import clock
 from webapp.platform.i18n import LocalizedBlueprint, current_language
 
@@ -56,7 +57,9 @@ def share() -> Response:
     asked = _asked(campaigns.find_by_slug(slug) if slug else None, request.form)
     board = dashboards.board(slug, asked.filters, now)
     try:
-        dashboards.share(board, access.colleague().id, request.form.get("days", 0, type=int), now)
+        dashboards.share(
+            board, access.colleague().id, parse_int(request.form.get("days"), 0, dashboards.LONGEST_DAYS) or 0, now
+        )
     except dashboards.LinkTooLong:
         abort(400)  # the list on the page offers nothing else
     return redirect(f"{_url(slug, **asked.query())}#links", 303)

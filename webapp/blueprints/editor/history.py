@@ -8,11 +8,11 @@ from flask import abort, redirect, render_template, request, url_for
 from webapp import campaigns
 from webapp.blueprints import access
 from webapp.blueprints.editor import wording
-from webapp.blueprints.editor.views import EDITORS, HIGHEST, NUMBER, Answer, bp, find_row, names_of, title_of
+from webapp.blueprints.editor.views import EDITORS, NUMBER, Answer, bp, find_row, names_of, title_of
 from webapp.platform import clock
 from webapp.platform.changes import Run, compare
 
-VERSION = f"<int(max={HIGHEST}):which>"
+VERSION = "<int:which>"
 
 
 @bp.get(f"/staff/campaigns/{NUMBER}/history")

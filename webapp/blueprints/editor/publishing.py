@@ -10,6 +10,7 @@ from webapp.blueprints.editor.page import EditorPage
 from webapp.blueprints.editor.views import EDITORS, NUMBER, Answer, bp, find_row, title_of
 from webapp.blueprints.template_tools import settings
 from webapp.campaigns import CampaignDraft, State
+from webapp.parsing import parse_id
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock
 from webapp.platform.changes import compare
@@ -28,7 +29,7 @@ def publish(number: int) -> Answer:
         return _publish_page(row)
     try:
         with transaction():
-            campaigns.expect_version(row, request.form.get("version", 0, type=int))
+            campaigns.expect_version(row, parse_id(request.form.get("version")) or 0)
             consent.publish_campaign(
                 row.draft, FIELD_NAMES, settings().operator, clock.now(), by=access.colleague().id, row=row
             )
@@ -46,8 +47,10 @@ def rules(number: int) -> str:
     """The versions of a campaign's rules, how many people entered under each, and what changed in one."""
     row = find_row(number)
     campaign = row.campaign or abort(404)
-    wanted, language = request.args.get("version", type=int), current_language()
-    shown = (campaigns.find_rules(campaign, wanted) or abort(404)) if wanted else campaign.rules_in_force
+    language, shown = current_language(), campaign.rules_in_force
+    if asked := request.args.get("version"):
+        wanted = parse_id(asked) or abort(404)
+        shown = campaigns.find_rules(campaign, wanted) or abort(404)
     before = campaigns.find_rules(campaign, shown.number - 1)
     return render_template(
         "editor/rules.html",

@@ -8,6 +8,7 @@ from flask import abort
 from werkzeug.datastructures import MultiDict
 
 from webapp.campaigns import ASIDE, LISTS, OFFER_CHANNELS, TEXTS
+from webapp.parsing import parse_int
 from webapp.participants import FIELD_NAMES
 from webapp.platform.i18n import LANGUAGES
 
@@ -22,9 +23,10 @@ def content_of(form: Form) -> dict[str, Any]:
     if set(form.getlist("asks")) - set(FIELD_NAMES):
         abort(400)
     age = clean(form.get("minimum_age", "")).strip()
+    years = parse_int(age, 0, 999)
     return {
         **{name: clean(form.get(name, "")).strip() for name in PLAIN},
-        "minimum_age": int(age) if age.isdecimal() and len(age) < 4 else age or None,
+        "minimum_age": age or None if years is None else years,
         "draw": "draw" in form,
         "publication": "publication" in form,
         "offers": [channel for channel in OFFER_CHANNELS if channel in form.getlist("offers")],
@@ -38,9 +40,9 @@ def act(content: dict[str, Any], deed: str) -> str:
     """Do to the lists of a content what a button asks: `steps.add`, `questions.up.2`. Answers the id to go to."""
     name, _dot, rest = deed.partition(".")
     verb, _dot, place = rest.partition(".")
-    if name not in LISTS or not (place.isdecimal() or verb == "add"):
+    number = 0 if verb == "add" else parse_int(place, 0, MOST_ITEMS)
+    if name not in LISTS or number is None:
         return ""
-    number = int(place or 0)
     for language in LANGUAGES:
         items = content[language][name]
         if verb == "add" and len(items) < MOST_ITEMS:

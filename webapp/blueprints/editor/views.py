@@ -12,6 +12,7 @@ from webapp.blueprints import access
 from webapp.blueprints.editor import beginning, reading, wording
 from webapp.blueprints.editor.page import EditorPage
 from webapp.campaigns import ACCENTS, LISTS, TEXTS, CampaignDraft
+from webapp.parsing import parse_id
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock, headers
 from webapp.platform.i18n import LANGUAGES, NAMES, LocalizedBlueprint, current_language
@@ -21,10 +22,8 @@ bp = LocalizedBlueprint("editor", __name__)
 EDITORS = (accounts.MARKETER, accounts.RESPONSIBLE)
 LARGEST_FORM = 1024 * 1024
 """Bytes: three texts of rules of 40,000 letters in Cyrillic, as browsers send them at worst."""
-HIGHEST = 2**31 - 1
-"""Numbers beyond are no page; databases cannot even compare with very large ones."""
 LONGEST_SEARCH = 100
-NUMBER = f"<int(max={HIGHEST}):number>"
+NUMBER = "<int:number>"
 Answer = str | tuple[str, int] | Response
 
 
@@ -44,8 +43,8 @@ def campaign_list() -> str:
 @access.rule(*EDITORS)
 def new() -> Answer:
     """A new campaign, blank or from another."""
-    language, source = current_language(), request.values.get("from", type=int)
-    origin = campaigns.find_draft(source) if source and source <= HIGHEST else None
+    language, source = current_language(), parse_id(request.values.get("from"))
+    origin = campaigns.find_draft(source) if source else None
     if request.method != "POST":
         return render_template("editor/new.html", rows=campaigns.prepared(), origin=origin, language=language)
     title = request.form.get("title", "").strip()
@@ -64,7 +63,7 @@ def campaign(number: int) -> Answer:
     content = reading.content_of(request.form)
     deed = request.form.get("do", "save")
     place = reading.act(content, deed)
-    base = request.form.get("version", 0, type=int)
+    base = parse_id(request.form.get("version")) or 0
     saved = campaigns.save(row.id, base, content, access.colleague().id, clock.now())
     if saved.clashes:
         clashes = [wording.name_of(part) for part in saved.clashes]

@@ -12,6 +12,7 @@ from webapp.blueprints import access, limits
 from webapp.blueprints.entrants.forms import REASONS, RevealForm, errors_of
 from webapp.blueprints.names import FIELDS, LANGUAGES
 from webapp.entries import CONFIRMED, WAITING, Entry, Place, Sought
+from webapp.parsing import parse_hex
 from webapp.platform import clock, ratelimit
 from webapp.platform.i18n import LocalizedBlueprint
 from webapp.platform.ratelimit import Subject
@@ -102,7 +103,10 @@ def _key(entry: Entry) -> str:
 
 def _place(name: str) -> Place | None:
     moment, _dash, number = request.args.get(name, "").partition("-")
+    microseconds = parse_hex(moment)
+    if microseconds is None:
+        return None
     try:
-        return Place(BEGINNING + int(moment, 16) * MICROSECOND, UUID(hex=number))
+        return Place(BEGINNING + microseconds * MICROSECOND, UUID(hex=number))
     except (ValueError, OverflowError):
         return None

@@ -1,5 +1,6 @@
 """The forms of entering: their words and shape. What is right and wrong, the rooms know."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,6 +44,7 @@ WRONG: dict[type[participants.Unacceptable], Any] = {
     participants.NotAnIin: _l("An IIN has 12 figures"),
     participants.IinMistyped: _l("Check the IIN: one of the figures is wrong"),
 }
+CODE = re.compile(r"[0-9]{6}")
 LONGEST_FORM_VALUE = 5000
 """Characters of one field beyond which nothing is looked at."""
 
@@ -142,7 +144,7 @@ class ConfirmEntryForm(TypedForm):
     def figures(self) -> str:
         """The code without the spaces and dashes that people type; empty when it cannot be one."""
         typed = "".join((self.code.data or "")[:20].replace("-", " ").split())
-        return typed if len(typed) == 6 and typed.isdecimal() and typed.isascii() else ""
+        return typed if CODE.fullmatch(typed) else ""
 
 
 def form_for(invitation: Invitation, *, csrf: bool = True) -> EnterCampaignForm:

@@ -14,7 +14,7 @@ from webapp.participants import FIELD_NAMES
 from webapp.platform import clock, headers
 from webapp.platform.i18n import current_language
 
-ADDRESS = f"/staff/campaigns/<int(max={2**31 - 1}):number>/preview"
+ADDRESS = "/staff/campaigns/<int:number>/preview"
 VIEWERS = (accounts.MARKETER, accounts.RESPONSIBLE)
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from webapp.blueprints.entry.invitation import Invitation
 from webapp.consent import Evidence
+from webapp.parsing import parse_hex
 from webapp.platform import tokens
 
 LONGEST = timedelta(hours=12)
@@ -78,4 +79,7 @@ def _open(token: str) -> Shown:
     if text is None:
         raise ShownBroken
     words, moment, key = text.rsplit(".", 2)
-    return Shown(words, datetime.fromtimestamp(int(moment, 16) / 1000, UTC), key)
+    milliseconds = parse_hex(moment)
+    if milliseconds is None:
+        raise ShownBroken
+    return Shown(words, datetime.fromtimestamp(milliseconds / 1000, UTC), key)

@@ -7,6 +7,7 @@ from flask import Response, abort, render_template, request
 
 from webapp import campaigns
 from webapp.campaigns import State
+from webapp.parsing import parse_id
 from webapp.platform import clock, headers
 from webapp.platform.i18n import LocalizedBlueprint, current_language
 
@@ -32,14 +33,16 @@ def home() -> str:
 def rules(slug: str) -> str:
     """The rules in force; with `?version=n`, an older version."""
     campaign = campaigns.find_by_slug(slug) or abort(404)
-    number = request.args.get("version", type=int)
-    shown = campaigns.find_rules(campaign, number) if number else campaign.rules_in_force
+    shown = campaign.rules_in_force
+    if asked := request.args.get("version"):
+        number = parse_id(asked) or abort(404)
+        shown = campaigns.find_rules(campaign, number) or abort(404)
     language = current_language()
     return render_template(
         "landing/rules.html",
         campaign=campaign,
         words=campaign.words(language),
-        rules=shown or abort(404),
+        rules=shown,
         versions=campaign.rules,
     )
 

@@ -11,8 +11,6 @@ from webapp.policies import PolicyVersion
 
 bp = LocalizedBlueprint("policies", __name__)
 
-MOST_VERSIONS = 999_999
-"""Numbers beyond are no page; databases cannot even compare with very large ones."""
 bp.after_request(headers.keep_but_ask)
 
 
@@ -22,13 +20,13 @@ def current() -> str:
     return _version_page(policies.current_version(clock.now()))
 
 
-@bp.get(f"/policy/<int(max={MOST_VERSIONS}):number>")
+@bp.get("/policy/<int:number>")
 def version(number: int) -> str:
     """One version."""
     return _version_page(policies.find_version(number) or abort(404))
 
 
-@bp.get(f"/policy/<int(max={MOST_VERSIONS}):number>/changes")
+@bp.get("/policy/<int:number>/changes")
 def changes(number: int) -> str:
     """What changed in a version, word by word."""
     found = policies.find_version(number) or abort(404)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import redirect, render_template, request, session
 from flask_babel import gettext as _
@@ -14,6 +13,7 @@ from webapp.blueprints import access, devices, passkeys, stored
 from webapp.blueprints.limits import TooManyTries, retry_after, wait_notice
 from webapp.blueprints.sign_in import limits
 from webapp.blueprints.sign_in.forms import ProveForm, SignInForm
+from webapp.parsing import parse_local_path
 from webapp.platform import clock
 from webapp.platform.i18n import LocalizedBlueprint
 
@@ -131,6 +131,5 @@ def _fault(way: str) -> str:
 def _onward() -> str:
     """Where to go on: a page for staff on this site, and nothing else."""
     asked = request.values.get("next", "")
-    parts = urlsplit(asked)
-    is_ours = not parts.scheme and not parts.netloc and asked.startswith("/") and "\\" not in asked
-    return asked if is_ours and access.is_staff_address(parts.path) else access.home_url(access.colleague().role)
+    parts = parse_local_path(asked)
+    return asked if parts and access.is_staff_address(parts.path) else access.home_url(access.colleague().role)

@@ -14,6 +14,7 @@ from webapp.accounts import RESPONSIBLE
 from webapp.audit import AuditEvent, Wanted
 from webapp.blueprints import access
 from webapp.blueprints.trail.words import ACTIONS, told
+from webapp.parsing import parse_int
 from webapp.platform import clock, spreadsheets
 from webapp.platform.i18n import LocalizedBlueprint
 
@@ -30,7 +31,7 @@ def events() -> str | Response:
     if request.args.get("format") == "csv":
         return _as_csv(audit.events(wanted, MOST_IN_A_FILE))
     before = request.args.get("before", "")
-    found = audit.events(wanted, PAGE + 1, int(before) if before.isdecimal() and len(before) < 18 else None)
+    found = audit.events(wanted, PAGE + 1, parse_int(before, 0, 2**63 - 1))
     shown = found[:PAGE]
     return render_template(
         "trail/events.html",
