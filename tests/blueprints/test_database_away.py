@@ -130,3 +130,18 @@ def test_counters_that_cannot_be_written_are_no_fault_of_the_visitor(sqlite, tmp
     limits._connection().execute("PRAGMA query_only=OFF")
 
     assert visitor.client.post(f"/c/{RUNNING}", data=form).status_code == 303
+
+
+@pytest.mark.parametrize("which", ["vpluse", "keystore"])
+def test_a_lock_beside_the_database_that_cannot_be_had_is_an_apology_too(sqlite, tmp_path, which: str):
+    visitor = Visitor(sqlite.test_client())
+    form = visitor.filled(visitor.land())
+    lock = tmp_path / f"{which}.db.turn"
+    lock.unlink(missing_ok=True)
+    lock.mkdir()
+    assert_apology(visitor.client.post(f"/c/{RUNNING}", data=form))
+    assert visitor.client.get(f"/c/{RUNNING}").status_code == 200
+    assert visitor.client.get("/health/ready").status_code == 503 or which == "keystore"
+    lock.rmdir()
+
+    assert visitor.client.post(f"/c/{RUNNING}", data=form).status_code == 303

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +29,16 @@ def test_a_line_is_one_json_object_with_its_moment_and_level(lines):
     (line,) = lines()
     assert line.pop("at").endswith("+00:00")
     assert line == {"level": "info", "event": "a message went to the console", "channel": "sms", "count": 3}
+
+
+def test_a_line_that_cannot_be_written_is_no_fault(lone_app, monkeypatch):
+    full = Path("/dev/full").open("w", buffering=1)  # noqa: SIM115 (it cannot be closed: what it holds cannot be written)
+    monkeypatch.setattr("sys.stdout", full)
+    for _ in range(3):
+        logs.logger().error("the database does not answer", reason="disk")
+    monkeypatch.undo()
+    with pytest.raises(OSError, match="No space left"):
+        full.close()
 
 
 def test_fields_that_are_not_listed_are_left_out(lines):

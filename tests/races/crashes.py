@@ -74,6 +74,16 @@ def kill_database(server: Postgres) -> None:
             continue
 
 
+def kill_backend(server: Postgres) -> None:
+    """`kill -9` of one process that serves a connection: the server then ends all others and recovers by itself."""
+    assert server.pid is not None
+    for pid in children(server.pid):
+        if Path(f"/proc/{pid}/cmdline").read_text().startswith("postgres: postgres site"):
+            os.kill(pid, signal.SIGKILL)
+            return
+    raise AssertionError("the site has no connection to the database")
+
+
 def send_until_taken(port: int, forms: list[Application]) -> None:
     """Send the same forms again, as a person does who got no answer, until each is taken."""
     for _ in _until_patience_ends():

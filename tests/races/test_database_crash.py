@@ -7,7 +7,7 @@ from flask_migrate import upgrade
 
 from tests.conftest import close, make_settings
 from tests.races.conftest import NO_LIMIT
-from tests.races.crashes import FORMS, kill_database, survive
+from tests.races.crashes import FORMS, kill_backend, kill_database, survive
 from tests.support.factories import publish_campaign
 from tests.support.people import make_person
 from tests.support.postgres import Postgres
@@ -17,7 +17,7 @@ from webapp.platform import keystore
 from webapp.platform.db import MIGRATIONS
 from webapp.settings import Settings
 
-ROUNDS = 200 if os.environ.get("VPLUSE_NIGHTLY") else 10
+ROUNDS = 200 if os.environ.get("VPLUSE_NIGHTLY") else 6
 
 pytestmark = pytest.mark.slow
 
@@ -53,3 +53,17 @@ def test_a_database_that_dies_under_load_loses_nothing_acknowledged(own_server: 
         )
 
     assert tally.unanswered, "the database was never hit while it had work"
+
+
+def test_a_connection_of_the_database_that_is_killed_under_load_loses_nothing_acknowledged(
+    own_server: Postgres, own_settings: Settings
+):
+    people = [make_person(number) for number in range(ROUNDS * FORMS)]
+
+    with serve(own_settings) as web:
+        tally = survive(
+            ROUNDS, own_settings, web, people, strike=lambda: kill_backend(own_server),
+            recover=own_server.wait_until_it_answers,
+        )  # fmt: skip
+
+    assert tally.unanswered, "no connection was ever hit while it had work"

@@ -78,7 +78,7 @@ class Postgres:
                 start_new_session=True,  # Ctrl-C is for the tests, which still need the server
                 **self._as_user(),
             )
-        self._wait_until_it_answers()
+        self.wait_until_it_answers()
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop the server and keep its data: SIGINT in order, SIGQUIT or SIGKILL as a crash."""
@@ -118,7 +118,8 @@ class Postgres:
             self.close()
             raise RuntimeError(f"initdb failed:\n{done.stdout}{done.stderr}")
 
-    def _wait_until_it_answers(self) -> None:
+    def wait_until_it_answers(self) -> None:
+        """Return when it answers: after its start, or when it has brought itself back after a crash."""
         assert self._process is not None
         deadline = time.monotonic() + START_TIMEOUT
         while time.monotonic() < deadline and self._process.poll() is None:

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from webapp.blueprints import limits
 from webapp.participants import KeysDoNotFit
 from webapp.platform import logs
+from webapp.platform.db import StorageAway
 from webapp.platform.i18n import current_language
 from webapp.platform.keystore import KeyMissing
 from webapp.policies import NoPolicyInForce
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(StorageError, database_away)
     app.register_error_handler(KeyMissing, database_away)
     app.register_error_handler(KeysDoNotFit, database_away)
+    app.register_error_handler(StorageAway, database_away)
     app.register_error_handler(NoPolicyInForce, not_set_up)
     app.register_error_handler(Exception, fault)
 

@@ -5,6 +5,7 @@ Even here nothing lies in the clear: the file is sealed with a key made from the
 
 import base64
 import json
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ class Journal:
         self._seal = Fernet(base64.urlsafe_b64encode(sha256(f"journal {secret}".encode()).digest()))
 
     def add(self, message: Rendered) -> None:
-        """Note a message that was sent."""
+        """Note a message that was sent, where there is room for it."""
         told = {
             "at": clock.now().isoformat(timespec="milliseconds"),
             "channel": message.channel,
@@ -36,9 +37,11 @@ class Journal:
             "text": message.text,
             "html": message.html,
         }
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("ab") as file:
-            file.write(self._seal.encrypt(json.dumps(told).encode()) + b"\n")
+        line = self._seal.encrypt(json.dumps(told).encode()) + b"\n"
+        with suppress(OSError):  # the message has gone: a full disk must not have it sent again
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("ab") as file:
+                file.write(line)
 
     def messages(self) -> list[dict[str, Any]]:
         """What was sent, the newest first."""

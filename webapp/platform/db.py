@@ -40,6 +40,10 @@ SQLITE_WAIT = 10.0
 """Seconds that a statement waits for another's lock before the site answers 503."""
 
 
+class StorageAway(Exception):
+    """The folder of a database takes no writing now: it is read-only, or its disk is full."""
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment. Goes in with its zone, is stored in UTC, comes out in UTC."""
 
@@ -175,12 +179,17 @@ def writers_turn(engine: Engine) -> Iterator[None]:
 
     SQLite lets one process write and has the others poll, so that some starve for seconds. A lock on a file
     beside the database queues them in the kernel, and its death with the process frees the rest.
+
+    Raises `StorageAway` where that file cannot be opened: then the database beside it could not be written either.
     """
     database = engine.url.database
     if engine.dialect.name != "sqlite" or not database or database == ":memory:":
         yield
         return
-    descriptor = os.open(f"{database}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        descriptor = os.open(f"{database}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as why:
+        raise StorageAway from why
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield

@@ -9,6 +9,7 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,7 +27,7 @@ def configure() -> None:
     structlog.configure(
         processors=[_stamp, _describe_fault, _only_known_fields, _as_json],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        logger_factory=_Lines(),
         cache_logger_on_first_use=False,
     )
     handler = _LibraryHandler()
@@ -36,6 +37,25 @@ def configure() -> None:
 def logger() -> Any:
     """The logger. Say what happened as a short sentence, and the rest as fields of `FIELDS`."""
     return structlog.get_logger()
+
+
+class _Lines:
+    """Makes the logger that writes lines to standard output, and goes on where they can't be written.
+
+    Where output goes to a file, a full disk or a read-only folder would otherwise make a fault of every line: of a page
+    that only wanted to say that the database is away, too.
+    """
+
+    def __call__(self, *_: object) -> "_Lines":
+        return self
+
+    def msg(self, line: str) -> None:
+        """Write one line, whole."""
+        with suppress(OSError):
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
+
+    log = debug = info = warning = error = critical = fatal = msg
 
 
 class _LibraryHandler(logging.Handler):

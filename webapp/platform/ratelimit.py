@@ -44,8 +44,8 @@ class SharedFileStorage(Storage):
         self._counted = 0
 
     @property
-    def base_exceptions(self) -> type[Exception]:
-        return sqlite3.Error
+    def base_exceptions(self) -> tuple[type[Exception], ...]:
+        return sqlite3.Error, OSError  # the folder, too, can be out of reach
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         now = time.time()
