@@ -25,7 +25,7 @@ from webapp import (
 )
 from webapp.local import run as run_locally
 from webapp.participants import FIELD_NAMES
-from webapp.platform import clock, clock_watch, keystore
+from webapp.platform import clock, clock_watch, keystore, vault
 from webapp.settings import Settings
 
 campaigns_group = AppGroup("campaigns", help="Campaigns.")
@@ -202,11 +202,22 @@ def clean_up(share: int) -> None:
         raise click.ClickException(str(refusal)) from refusal
 
 
+@vault_group.command("renew-index")
+def renew_index() -> None:
+    """Change the key of the blind indexes now instead of at its time; the worker does it, and is done a day later."""
+    version = participants.renew_index_key(clock.now(), timedelta())
+    if version is None:
+        raise click.ClickException("A new key is announced already, or nobody was destroyed under the one in use.")
+    click.echo(
+        f"Index key {version} is announced. The worker goes over to it in an hour, and destroys the old one in a day."
+    )
+
+
 @vault_group.command("rotate")
 def rotate_vault() -> None:
-    """Bring everything under the newest keys: wrap the keys of persons again, make the blind indexes anew."""
+    """Bring everything under the newest master key: wrap the keys of persons and of the blind indexes again."""
     click.echo(f"{keystore.current().rewrap()} keys of persons were wrapped with the newest master key.")
-    click.echo(f"{entries.rotate_indexes()} persons were indexed with the newest index key.")
+    click.echo(f"{vault.index_keys().rewrap()} keys of blind indexes were.")
     click.echo(f"Keys by master key: {keystore.current().count_by_version()}")
 
 

@@ -98,7 +98,7 @@ class Reader:
             self.faults.append(f"{name} is not random text (make keys)")
         return value
 
-    def keys(self, name: str) -> dict[str, bytes]:
+    def keys(self, name: str, *, may_be_absent: bool = False) -> dict[str, bytes]:
         """`version:base64` pairs, the newest first, parted by commas."""
         keys: dict[str, bytes] = {}
         for pair in filter(None, self.environ.get(name, "").split(",")):
@@ -111,6 +111,6 @@ class Reader:
                 self.faults.append(f"{name}: a key's version is up to 8 letters and figures, then a colon")
             if len(keys[version]) != KEY_BYTES or len(set(keys[version])) < 8:
                 self.faults.append(f"{name}: key {version!r} must be {KEY_BYTES} random bytes in base64 (make keys)")
-        if not keys:
+        if not keys and not may_be_absent:
             self.faults.append(f"{name} is not set (make keys)")
         return keys

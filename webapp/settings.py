@@ -11,6 +11,7 @@ import secrets
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from werkzeug.sansio.utils import host_is_trusted
@@ -19,7 +20,7 @@ from webapp.environment import KEY_BYTES, Reader
 from webapp.parsing import parse_url
 
 LOCAL_KEYS_FILE = "keys.env"
-KEY_NAMES = ("VPLUSE_SECRET_KEY", "VPLUSE_MASTER_KEYS", "VPLUSE_INDEX_KEYS", "VPLUSE_METRICS_TOKEN")
+KEY_NAMES = ("VPLUSE_SECRET_KEY", "VPLUSE_MASTER_KEYS", "VPLUSE_METRICS_TOKEN")
 ENVIRONMENTS = ("production", "local", "test")
 
 
@@ -69,8 +70,6 @@ class Settings:
     secret_key: str
     master_keys: Mapping[str, bytes]
     """Master keys by version, the newest first: they wrap the keys of persons."""
-    index_keys: Mapping[str, bytes]
-    """Keys of the blind indexes by version, the newest first."""
     database_url: str
     keystore_url: str
     queue_url: str
@@ -88,6 +87,10 @@ class Settings:
     storage_region: str = "KZ"
     storage_region_reason: str = ""
     entries_per_address_per_hour: int = 300
+    index_keys: Mapping[str, bytes] = field(default_factory=dict)
+    """Keys of the blind indexes of an earlier release, by version, the newest first; today's lie in the key store."""
+    index_key_lifetime: timedelta = timedelta(days=7)
+    """For how long people are indexed with one key, at least; see `platform.keystore.index_keys`."""
     destroyed_at_once: float = 0.05
     """The share of all persons that one run of the timetable may destroy; beyond it, the run stops and says so."""
     demo_entries: int = 0
@@ -129,7 +132,8 @@ class Settings:
             instance=instance,
             secret_key=reader.secret("VPLUSE_SECRET_KEY"),
             master_keys=reader.keys("VPLUSE_MASTER_KEYS"),
-            index_keys=reader.keys("VPLUSE_INDEX_KEYS"),
+            index_keys=reader.keys("VPLUSE_INDEX_KEYS", may_be_absent=True),
+            index_key_lifetime=timedelta(days=reader.number("INDEX_KEY_DAYS", 7)),
             database_url=reader.url("DATABASE_URL", f"sqlite:///{instance / 'vpluse.db'}"),
             keystore_url=reader.url("KEYSTORE_URL", f"sqlite:///{instance / 'keystore.db'}"),
             queue_url=reader.text("QUEUE_URL", f"sqlite:///{instance / 'queue.db'}"),
@@ -197,7 +201,6 @@ def make_keys() -> dict[str, str]:
     return {
         "VPLUSE_SECRET_KEY": secrets.token_urlsafe(KEY_BYTES),
         "VPLUSE_MASTER_KEYS": "k1:" + base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode(),
-        "VPLUSE_INDEX_KEYS": "k1:" + base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode(),
         "VPLUSE_METRICS_TOKEN": secrets.token_urlsafe(KEY_BYTES),
     }
 

@@ -38,6 +38,10 @@ def init_app(app: Flask, settings: Settings) -> None:
     def finish_destructions() -> None:
         participants.destroy_doomed_keys(clock.now(), settings.destroyed_at_once)
 
+    def renew_indexes() -> None:
+        clock_watch.look(clock.now())
+        entries.renew_indexes(clock.now(), settings.index_key_lifetime)
+
     def roll_counts() -> None:
         clock_watch.look(clock.now())
         analytics.roll(clock.now())
@@ -53,6 +57,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     queue.periodic_task(crontab(minute="*"), name="gather_figures_by_the_minute")(_in_app(app, gather_figures))
     queue.periodic_task(crontab(minute="*/10"), name="clean_up_entries")(_in_app(app, clean_up_entries))
     queue.periodic_task(crontab(minute="*/5"), name="finish_destructions")(_in_app(app, finish_destructions))
+    queue.periodic_task(crontab(minute="20"), name="renew_indexes")(_in_app(app, renew_indexes))
     # The queue's clock is UTC: five past midnight in Almaty, when the last sums of the day are in.
     queue.periodic_task(crontab(hour="19", minute="5"), name="roll_counts")(_in_app(app, roll_counts))
 

@@ -6,10 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from tests.conftest import KEY_A, KEY_B
 from tests.support.factories import NOON, make_details, publish_campaign, resent
 from tests.support.mail import Mailbox, code_in
-from webapp import consent, entries, messaging, participants
+from webapp import consent, entries, messaging
 from webapp.entries import UNCONFIRMED_LIFETIME, Attempt, Entry
 from webapp.participants import Participant
 from webapp.platform import keystore
@@ -87,31 +86,6 @@ def test_many_are_cleaned_batch_by_batch(app, monkeypatch):
 
     assert entries.clean_up(DUE) == 5
     assert count(Entry) == 0
-
-
-def test_rotation_brings_persons_and_entries_under_the_newest_index_key(app, site):
-    campaign = publish_campaign()
-    several = [make_details(campaign) for _ in range(3)]
-    for details in several:
-        entries.enter(campaign, details, at=NOON)
-    with site.make_app(index_keys={"k2": KEY_A, "k1": KEY_B}).app_context():
-        assert entries.rotate_indexes() == 3
-        assert entries.rotate_indexes() == 0
-    with site.make_app(index_keys={"k2": KEY_A}).app_context():
-        for details in several:
-            entries.enter(campaign, resent(details), at=NOON + timedelta(minutes=1))
-        assert count(Entry) == count(Participant) == 3
-        kept = [participants.read(person) for person in db.session.scalars(select(Participant))]
-        assert {person.iin for person in kept} == {details.particulars.iin for details in several}
-
-
-def test_rotation_goes_through_any_number_of_persons(app, site, monkeypatch):
-    monkeypatch.setattr("webapp.entries.cleaning.BATCH", 2)
-    campaign = publish_campaign("tea-road")
-    for _ in range(5):
-        entries.enter(campaign, make_details(campaign), at=NOON)
-    with site.make_app(index_keys={"k2": KEY_A, "k1": KEY_B}).app_context():
-        assert entries.rotate_indexes() == 5
 
 
 def test_details_are_frozen_and_show_nobody(app):

@@ -176,6 +176,7 @@ def test_the_key_store_is_made_where_it_is_missing_and_left_where_it_is(bare):
     assert set(inspect(store.engine).get_table_names()) == {
         "person_key",
         "destroyed_key",
+        "index_key",
         "key_installation",
     }
 

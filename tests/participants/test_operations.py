@@ -8,7 +8,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from tests.conftest import KEY_A, KEY_B
 from tests.support.factories import NOON
 from tests.support.people import make_particulars, make_person
 from webapp import participants
@@ -157,26 +156,6 @@ def test_one_run_destroys_only_a_small_share_of_all_persons(app, monkeypatch):
         participants.destroy_doomed_keys(NOON, 0.2)
     assert [participants.read(person) for person in people]
     assert participants.destroy_doomed_keys(NOON, 0.3) == 3
-
-
-def test_people_indexed_with_an_older_key_are_found_and_indexed_anew(app, site):
-    person_id = keep().id
-    told = make_particulars(1)
-    with site.make_app(index_keys={"k2": KEY_A, "k1": KEY_B}).app_context():
-        (person,) = participants.with_stale_index(10)
-        before = person.email_index
-        assert participants.is_reached_by(person, told)
-        assert participants.reindex(person) == told
-        assert participants.with_stale_index(10) == []
-        assert person.email_index != before
-    with site.make_app(index_keys={"k2": KEY_A}).app_context():
-        assert participants.is_reached_by(participants.find(person_id), told)
-
-
-def test_an_index_under_a_lost_key_finds_nobody(app, site):
-    person_id = keep().id
-    with site.make_app(index_keys={"k9": KEY_A}).app_context():
-        assert not participants.is_reached_by(participants.find(person_id), make_particulars(1))
 
 
 def test_a_person_is_told_apart_by_an_index_of_its_own_kind(app):

@@ -1,5 +1,6 @@
 """Sealed values open in their own place and with their own person's key, and nowhere else."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import KEY_A, KEY_B
-from webapp.platform import vault
+from webapp.platform import clock, vault
 from webapp.platform.keystore import PersonKey
 from webapp.platform.vault import SealBroken
 
@@ -95,13 +96,21 @@ def test_a_kind_and_a_value_cannot_be_read_as_another_pair(lone_app):
     assert vault.blind_index("ab", "c") != vault.blind_index("a", "bc")
 
 
-def test_blind_indexes_differ_by_key_and_the_newest_comes_first(lone_app, monkeypatch):
-    before = vault.blind_index("email", TEXT)
-    monkeypatch.setitem(lone_app.extensions, "index_keys", {"k2": KEY_A, "k1": KEY_B})
+def test_blind_indexes_differ_by_key_and_the_one_to_write_by_comes_first(app):
+    before, version = vault.blind_index("email", TEXT), vault.index_version()
+    vault.index_keys().announce(clock.now())
 
     assert vault.blind_indexes("email", TEXT) == [vault.blind_index("email", TEXT), before]
     assert vault.blind_index("email", TEXT) != before
-    assert vault.index_version() == "k2"
+    assert vault.index_version() != version
+
+
+def test_a_key_that_is_only_announced_is_looked_for_and_not_written_by(app):
+    before = vault.blind_index("email", TEXT)
+    vault.index_keys().announce(clock.now() + timedelta(hours=1))
+
+    assert vault.blind_index("email", TEXT) == before
+    assert len(vault.blind_indexes("email", TEXT)) == 2
 
 
 def test_a_column_says_that_it_is_sealed_and_what_it_keeps():

@@ -34,7 +34,6 @@ KEYS = {
     name: "k1:" + base64.b64encode(key).decode()
     for name, key in {
         "VPLUSE_MASTER_KEYS": base64.b64decode("dGVzdHMgZG8gbm90IG5lZWQgYSBzZWNyZXQga2V5ISE="),
-        "VPLUSE_INDEX_KEYS": base64.b64decode("dGhlIGluZGV4IG9mIHRlc3RzIGlzIG5vIHNlY3JldCE="),
     }.items()
 }
 METRICS_TOKEN = "tests may read the metrics of the site"

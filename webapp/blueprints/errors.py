@@ -16,7 +16,7 @@ from webapp.participants import KeysDoNotFit
 from webapp.platform import logs
 from webapp.platform.db import StorageAway
 from webapp.platform.i18n import current_language
-from webapp.platform.keystore import KeyMissing
+from webapp.platform.keystore import IndexKeyMissing, KeyMissing
 from webapp.policies import NoPolicyInForce
 
 RETRY_AFTER = 5
@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(PoolTimeout, database_away)
     app.register_error_handler(StorageError, database_away)
     app.register_error_handler(KeyMissing, database_away)
+    app.register_error_handler(IndexKeyMissing, database_away)
     app.register_error_handler(KeysDoNotFit, database_away)
     app.register_error_handler(StorageAway, database_away)
     app.register_error_handler(NoPolicyInForce, not_set_up)

@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from sqlalchemy import Engine, func, inspect, select
 
 from webapp import messaging, participants, policies
-from webapp.platform import clock, clock_watch, health, keystore
+from webapp.platform import clock, clock_watch, health, keystore, vault
 from webapp.platform.db import db
 from webapp.settings import Settings
 
@@ -110,7 +110,15 @@ def _keys_fit() -> Iterator[str]:
     if not inspect(keystore.current().engine).has_table(keystore.person_key.name) or not health.migrations_at_head():
         return  # it is said elsewhere
     if set(keystore.current().count_by_version()) <= set(_settings().master_keys):
-        yield from participants.key_faults()
+        faults = participants.key_faults()
+        yield from faults or _index_keys()
+
+
+def _index_keys() -> Iterator[str]:
+    try:
+        vault.index_keys().live()
+    except keystore.IndexKeyMissing:
+        yield "There is no key for the blind indexes, so nobody can enter or be found: run `flask --app wsgi keys store`; if people were indexed by an earlier release, set its VPLUSE_INDEX_KEYS again."
 
 
 def _contents() -> Iterator[str]:
@@ -130,8 +138,6 @@ def _contents() -> Iterator[str]:
     waited = messaging.oldest_wait(clock.now())
     if waited > OUTBOX_AGE_LIMIT:
         yield f"A message has waited for {waited.total_seconds() / 60:.0f} minutes: start the worker (`flask --app wsgi work`), and see in its log why sending fails."
-    if participants.with_stale_index(1):
-        yield "Persons are indexed with an older key than the newest of VPLUSE_INDEX_KEYS: run `flask --app wsgi vault rotate`."
 
 
 def _file_system(path: Path) -> str:

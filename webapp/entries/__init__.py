@@ -1,7 +1,7 @@
 """A person taking part in a campaign, once."""
 
 from webapp.entries.attempts import CODE_LIFETIME, CODE_TRIES, LINK_LIFETIME
-from webapp.entries.cleaning import UNCONFIRMED_LIFETIME, clean_up, depersonalise, rotate_indexes
+from webapp.entries.cleaning import UNCONFIRMED_LIFETIME, clean_up, depersonalise, renew_indexes, rotate_indexes
 from webapp.entries.confirmation import confirm_by_code, confirm_by_link, link_works, resend
 from webapp.entries.errors import (
     CampaignClosed,
@@ -73,6 +73,7 @@ __all__ = [
     "listed",
     "new_ticket",
     "refusal",
+    "renew_indexes",
     "resend",
     "rotate_indexes",
 ]

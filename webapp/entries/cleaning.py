@@ -1,6 +1,7 @@
 """Forgetting what was never confirmed, and rotating the keys by which people are told apart."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -59,21 +60,32 @@ def depersonalise(participant_id: UUID, by: UUID | None, at: datetime, reason: s
     audit.record("entry.depersonalised", at, actor_id=by, person_id=participant_id, reason=reason)
 
 
+def renew_indexes(at: datetime, lifetime: timedelta = participants.INDEX_KEY_LIFETIME) -> int:
+    """Take the next step of a change of index keys, if one is due. Answers how many persons were indexed anew.
+
+    Announced now, written by an hour later, destroyed a day after that: to be run by the hour.
+    """
+    participants.renew_index_key(at, lifetime)
+    done = rotate_indexes()
+    participants.destroy_retired_index_keys(at)
+    return done
+
+
 def rotate_indexes() -> int:
-    """Make every blind index anew with the newest index key. Answers how many persons; can be run again."""
+    """Make every blind index anew with the index key to write by. Answers how many persons; can be run again."""
     done = 0
     while people := participants.with_stale_index(BATCH):
-        for person in people:
-            _rotate(person)
+        _rotate(people)
         done += len(people)
     return done
 
 
 @transaction()
-def _rotate(person: Participant) -> None:
-    particulars = participants.reindex(person)
-    index = participants.identity_indexes(particulars)[0]
-    db.session.execute(update(Entry).where(Entry.participant_id == person.id).values(person_index=index))
+def _rotate(people: Sequence[Participant]) -> None:
+    for person in people:
+        particulars = participants.reindex(person)
+        index = participants.identity_indexes(particulars)[0] if particulars else secrets.token_bytes(INDEX_BYTES)
+        db.session.execute(update(Entry).where(Entry.participant_id == person.id).values(person_index=index))
 
 
 @transaction()

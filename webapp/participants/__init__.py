@@ -23,15 +23,16 @@ from webapp.participants.operations import (
     destroy_doomed_keys,
     keep,
     refuse_mass_destruction,
-    reindex,
 )
 from webapp.participants.pairing import KeysDoNotFit, key_faults, pair, refuse_foreign, refuse_to_start
 from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, PersonalField
 from webapp.participants.queries import find, identity_indexes, is_reached_by, read, with_stale_index
+from webapp.participants.reindexing import INDEX_KEY_LIFETIME, destroy_retired_index_keys, reindex, renew_index_key
 
 __all__ = [
     "DESTROYED_AT_ONCE",
     "FIELD_NAMES",
+    "INDEX_KEY_LIFETIME",
     "REGISTER",
     "DoomedKey",
     "ForeignPhone",
@@ -52,6 +53,7 @@ __all__ = [
     "depersonalise",
     "destroy",
     "destroy_doomed_keys",
+    "destroy_retired_index_keys",
     "find",
     "identity_indexes",
     "is_reached_by",
@@ -65,5 +67,6 @@ __all__ = [
     "refuse_mass_destruction",
     "refuse_to_start",
     "reindex",
+    "renew_index_key",
     "with_stale_index",
 ]

@@ -8,7 +8,6 @@ from sqlalchemy import delete, func, select, update
 from webapp.participants.errors import TooManyAtOnce
 from webapp.participants.models import DoomedKey, Participant
 from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, comparable
-from webapp.participants.queries import read
 from webapp.platform import keystore, logs, vault
 from webapp.platform.db import after_commit, db, execute, insert_into, keep_once, transaction
 
@@ -28,7 +27,7 @@ def keep(particulars: Particulars, language: str, at: datetime) -> keystore.Pers
         "language": language,
         "made_at": at,
         **_sealed(particulars, key),
-        **_indexed(particulars),
+        **indexed(particulars),
     }
     execute(_INSERT, row)
     return key
@@ -53,15 +52,6 @@ def depersonalise(participant_id: UUID, at: datetime) -> None:
     db.session.execute(update(Participant).where(Participant.id == participant_id).values(bare))
     keep_once(DoomedKey.__table__, {"person_id": participant_id, "doomed_at": at})
     after_commit(lambda: _destroy_key(participant_id, at))
-
-
-@transaction()
-def reindex(participant: Participant) -> Particulars:
-    """Make a person's blind indexes anew with the newest index key. Answers what they were made of."""
-    particulars = read(participant)
-    for name, value in _indexed(particulars).items():
-        setattr(participant, name, value)
-    return particulars
 
 
 def destroy_doomed_keys(at: datetime, share: float = DESTROYED_AT_ONCE) -> int:
@@ -106,7 +96,8 @@ def _sealed(particulars: Particulars, key: keystore.PersonKey) -> dict[str, byte
     }
 
 
-def _indexed(particulars: Particulars) -> dict[str, bytes | str | None]:
+def indexed(particulars: Particulars) -> dict[str, bytes | str | None]:
+    """The columns by which a person is found, made with the index key to write by."""
     indexes: dict[str, bytes | str | None] = {"index_version": vault.index_version()}
     for field in REGISTER:
         if field.found_by:

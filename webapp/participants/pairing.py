@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from webapp.participants.errors import ParticipantDestroyed
 from webapp.participants.models import Participant
 from webapp.participants.particulars import FIELD_NAMES
-from webapp.participants.queries import read
-from webapp.platform import clock, installation, keystore
+from webapp.participants.queries import is_indexed_with, read
+from webapp.platform import clock, installation, keystore, vault
 from webapp.platform.db import db
 from webapp.platform.vault import SealBroken
 
@@ -43,9 +43,11 @@ def pair() -> None:
     mine, theirs = installation.find_id(), keystore.current().installation_id()
     if mine is not None and theirs is not None:
         refuse_foreign()
+        vault.index_keys().begin(clock.now(), has_people=_has_people())
         return
     if fault := _lost() or _unreadable():
         raise KeysDoNotFit(fault)
+    vault.index_keys().begin(clock.now(), has_people=_has_people())
     agreed = mine or theirs or uuid4()
     if theirs is None:
         keystore.current().join_installation(agreed)
@@ -76,7 +78,7 @@ def key_faults() -> list[str]:
         if fault := _lost():
             return [fault]
         store.counted_at = time.monotonic()
-    fault = _unreadable()
+    fault = _unreadable() or _unfindable()
     return [fault] if fault else []
 
 
@@ -133,10 +135,26 @@ def _unreadable() -> str | None:
     return None
 
 
+def _unfindable() -> str | None:
+    """Whether everybody can be found: the keys that their indexes were made with are at hand."""
+    for version in vault.index_keys().missing():
+        if is_indexed_with(version):
+            return (
+                f"There are persons indexed with key {version} of VPLUSE_INDEX_KEYS, which is not set: set it again until"
+                " they have been indexed anew, two days after the upgrade."
+            )
+    return None
+
+
 def _open(person: Participant) -> None:
     # An older copy of the database knows people who were destroyed since.
     with suppress(ParticipantDestroyed):
         read(person)
+
+
+def _has_people() -> bool:
+    with Session(db.engine) as session:
+        return session.scalar(select(Participant.id).limit(1)) is not None
 
 
 def _sample() -> Sequence[Participant]:

@@ -11,6 +11,8 @@ from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, 
 from webapp.platform import keystore, vault
 from webapp.platform.db import db
 
+_HAS_INDEX = or_(*(getattr(Participant, f"{field.name}_index").is_not(None) for field in REGISTER if field.found_by))
+
 
 def find(participant_id: UUID) -> Participant | None:
     """The person with a number."""
@@ -18,10 +20,15 @@ def find(participant_id: UUID) -> Participant | None:
 
 
 def with_stale_index(limit: int) -> Sequence[Participant]:
-    """People whose blind indexes were made with an older key than the newest; who was depersonalised has none."""
-    has_index = or_(*(getattr(Participant, f"{field.name}_index").is_not(None) for field in REGISTER if field.found_by))
-    stale = select(Participant).where(Participant.index_version != vault.index_version(), has_index)
+    """People whose blind indexes were not made with the key to write by; who was depersonalised has none."""
+    stale = select(Participant).where(Participant.index_version != vault.index_version(), _HAS_INDEX)
     return db.session.scalars(stale.limit(limit)).all()
+
+
+def is_indexed_with(version: str) -> bool:
+    """Whether anybody can be found only by the index key of a version."""
+    anybody = select(Participant.id).where(Participant.index_version == version, _HAS_INDEX).limit(1)
+    return db.session.scalar(anybody) is not None
 
 
 def read(participant: Participant) -> Particulars:

@@ -20,7 +20,7 @@ from flask import Flask, current_app
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import MappedColumn, mapped_column
 
-from webapp.platform.keystore import PersonKey
+from webapp.platform.keystore import IndexKeys, PersonKey
 
 FORM = b"\x01"
 NONCE_BYTES = 12
@@ -75,28 +75,28 @@ def unseal_json(key: PersonKey, sealed: bytes, *, table: str, column: str, row: 
 
 
 def blind_index(kind: str, value: str) -> bytes:
-    """The index of a normalised value under the newest key; `kind` keeps an e-mail from meeting a phone."""
-    _, key = next(iter(_index_keys().items()))
-    return _index(key, kind, value)
+    """The index of a normalised value under the key to write by; `kind` keeps an e-mail from meeting a phone."""
+    return _index(index_keys().live()[0].key, kind, value)
 
 
 def blind_indexes(kind: str, value: str) -> list[bytes]:
-    """The indexes of a value under every key still in use, the newest first: for finding."""
-    return [_index(key, kind, value) for key in _index_keys().values()]
+    """The indexes of a value under every key still in use, that of `blind_index` first: for finding."""
+    return [_index(each.key, kind, value) for each in index_keys().live()]
 
 
 def index_version() -> str:
     """The version of the key that `blind_index` uses."""
-    return next(iter(_index_keys()))
+    return index_keys().live()[0].version
 
 
-def init_app(app: Flask, index_keys: Mapping[str, bytes]) -> None:
-    """Give the app its index keys, the newest first."""
-    app.extensions["index_keys"] = dict(index_keys)
+def init_app(app: Flask, legacy: Mapping[str, bytes]) -> None:
+    """Give the app its index keys; `legacy` are those that an earlier release kept in its settings, by version."""
+    app.extensions["index_keys"] = IndexKeys(app.extensions["keystore"], legacy)
 
 
-def _index_keys() -> dict[str, bytes]:
-    keys: dict[str, bytes] = current_app.extensions["index_keys"]
+def index_keys() -> IndexKeys:
+    """The index keys of the app at work."""
+    keys: IndexKeys = current_app.extensions["index_keys"]
     return keys
 
 

@@ -8,6 +8,7 @@ A key is destroyed by an order that names its person, and by nothing else. That 
 never a reason: an empty, wrong or older main database beside the key store would look just so.
 """
 
+from webapp.platform.keystore.index_keys import IndexKey, IndexKeyMissing, IndexKeys
 from webapp.platform.keystore.store import (
     RESERVE,
     KeyDestroyed,
@@ -19,10 +20,13 @@ from webapp.platform.keystore.store import (
     current,
     init_app,
 )
-from webapp.platform.keystore.tables import destroyed_key, key_installation, person_key
+from webapp.platform.keystore.tables import destroyed_key, index_key, key_installation, person_key
 
 __all__ = [
     "RESERVE",
+    "IndexKey",
+    "IndexKeyMissing",
+    "IndexKeys",
     "KeyDestroyed",
     "KeyLingers",
     "KeyMissing",
@@ -31,6 +35,7 @@ __all__ = [
     "create_tables",
     "current",
     "destroyed_key",
+    "index_key",
     "init_app",
     "key_installation",
     "person_key",

@@ -26,6 +26,8 @@ RESERVE = 32
 Each is its person's from the moment it is written. A process that dies leaves some that nobody came for; they seal
 nothing, weigh a hundred bytes each, and stay: nothing here guesses that a key is not needed.
 """
+SITE = UUID("6f5c1c2e-7f0e-5f4b-9a55-3d3a8c1b0e6d")
+"""The name space of what belongs to the site and to nobody in it."""
 READER_PATIENCE = 200
 """Milliseconds for which a destruction waits for readers of the write-ahead log."""
 
@@ -70,7 +72,7 @@ class Keystore:
             event.listen(self.engine, "connect", lambda raw, _: raw.execute("PRAGMA secure_delete=ON"))
         self._refuse_foreign = refuse_foreign
         self._master = {version: AESGCM(key) for version, key in master_keys.items()}
-        self._current = next(iter(master_keys), "")
+        self.master_version = next(iter(master_keys), "")
         self._reserve: list[PersonKey] = []
         self._reserve_owner = os.getpid()
         self._lock = threading.Lock()
@@ -96,7 +98,7 @@ class Keystore:
             if row is None:
                 noted = select(destroyed_key.c.person_id).where(destroyed_key.c.person_id == person_id)
                 raise (KeyDestroyed if connection.execute(noted).first() else KeyMissing)(person_id)
-        return PersonKey(person_id, self._unwrap(person_id, row.master_version, row.wrapped))
+        return PersonKey(person_id, self.unwrap(person_id, row.master_version, row.wrapped))
 
     def destroy(self, person_id: UUID, at: datetime) -> None:
         """Destroy a person's key for good; a note that it was destroyed, and when, stays.
@@ -104,24 +106,24 @@ class Keystore:
         Raises `KeyLingers` while a reader keeps the page as it was in the write-ahead log; asked again, it goes on.
         """
         self._refuse_foreign()
-        with self._writing() as connection:
+        with self.writing() as connection:
             found = connection.execute(delete(person_key).where(person_key.c.person_id == person_id))
             if found.rowcount:
                 connection.execute(insert(destroyed_key).values(person_id=person_id, destroyed_at=at))
-        self._forget_history()
+        self.forget_history()
 
     def rewrap(self, batch: int = 1000) -> int:
         """Wrap every key with the newest master key. Answers how many were rewrapped; can be run again."""
         done = 0
-        stale = select(person_key).where(person_key.c.master_version != self._current).limit(batch)
+        stale = select(person_key).where(person_key.c.master_version != self.master_version).limit(batch)
         while True:
-            with self._writing() as connection:
+            with self.writing() as connection:
                 rows = connection.execute(stale).all()
                 for row in rows:
-                    key = self._unwrap(row.person_id, row.master_version, row.wrapped)
+                    key = self.unwrap(row.person_id, row.master_version, row.wrapped)
                     connection.execute(
                         update(person_key).where(person_key.c.person_id == row.person_id),
-                        self._wrap(PersonKey(row.person_id, key)),
+                        self.wrap(PersonKey(row.person_id, key)),
                     )
             done += len(rows)
             if not rows:
@@ -147,40 +149,52 @@ class Keystore:
 
     def join_installation(self, installation_id: UUID) -> None:
         """Give the key store the id of its installation, once."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(insert(key_installation).values(one=1, id=installation_id))
+
+    def destroyed_since(self, moment: datetime) -> bool:
+        """Whether anybody's key was destroyed after a moment."""
+        later = select(destroyed_key.c.person_id).where(destroyed_key.c.destroyed_at >= moment).limit(1)
+        with self.engine.connect() as connection:
+            return connection.execute(later).first() is not None
 
     def check(self) -> None:
         """Raise unless keys can be read and, if there are any, unwrapped with the master keys at hand."""
         with self.engine.connect() as connection:
             row = connection.execute(select(person_key).limit(1)).first()
         if row is not None:
-            self._unwrap(row.person_id, row.master_version, row.wrapped)
+            self.unwrap(row.person_id, row.master_version, row.wrapped)
 
     def _make(self, count: int) -> list[PersonKey]:
-        keys = [PersonKey(uuid4(), secrets.token_bytes(KEY_BYTES)) for _ in range(count)]
+        keys = [PersonKey(uuid4(), self.new_key()) for _ in range(count)]
         made_at = clock.now()
-        rows = [{"person_id": key.person_id, "made_at": made_at, **self._wrap(key)} for key in keys]
-        with self._writing() as connection:
+        rows = [{"person_id": key.person_id, "made_at": made_at, **self.wrap(key)} for key in keys]
+        with self.writing() as connection:
             connection.execute(insert(person_key), rows)
         return keys
 
-    def _wrap(self, key: PersonKey) -> dict[str, Any]:
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        wrapped = self._master[self._current].encrypt(nonce, key.key, key.person_id.bytes)
-        return {"master_version": self._current, "wrapped": nonce + wrapped}
+    def new_key(self) -> bytes:
+        """A random key (32 bytes), written nowhere yet."""
+        return secrets.token_bytes(KEY_BYTES)
 
-    def _unwrap(self, person_id: UUID, version: str, wrapped: bytes) -> bytes:
+    def wrap(self, key: PersonKey) -> dict[str, Any]:
+        """A key under the newest master key, as the columns `master_version` and `wrapped`."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        wrapped = self._master[self.master_version].encrypt(nonce, key.key, key.person_id.bytes)
+        return {"master_version": self.master_version, "wrapped": nonce + wrapped}
+
+    def unwrap(self, person_id: UUID, version: str, wrapped: bytes) -> bytes:
+        """The key again. Raises `KeyError` for a master key not at hand, `InvalidTag` where it does not open it."""
         return self._master[version].decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], person_id.bytes)
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
         """One short writing transaction in the key database."""
         with writers_turn(self.engine), self.engine.connect().execution_options(writes=True) as connection:
             with connection.begin():
                 yield connection
 
-    def _forget_history(self) -> None:
+    def forget_history(self) -> None:
         """See that the bytes of a row just deleted are gone from a SQLite file too. Raises `KeyLingers` if they are not.
 
         PostgreSQL has nothing like it to ask: its own cleaning frees the place, and its log and archive are kept as

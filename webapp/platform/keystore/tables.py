@@ -19,6 +19,15 @@ destroyed_key = Table(
     Column("person_id", Uuid, primary_key=True),
     Column("destroyed_at", UtcDateTime, nullable=False),
 )
+index_key = Table(
+    "index_key",
+    metadata,
+    Column("version", String(8), primary_key=True),
+    Column("master_version", String(8)),
+    Column("wrapped", LargeBinary),
+    Column("current_from", UtcDateTime, nullable=False),
+)
+"""Keys of the blind indexes. One without a wrapped key is of an earlier release, and stands in the settings."""
 key_installation = Table(
     "key_installation",
     metadata,
