@@ -96,5 +96,6 @@ def suspect_character(text: str) -> str | None:
 
 def name_character(character: str) -> str:
     """A character for people: itself where it is seen, else its number, as in «U+200B»."""
-    is_seen = unicodedata.category(character)[0] not in "CZM" and not unicodedata.combining(character)
+    # Fillers of Hangul are letters by their category, of which nothing is seen.
+    is_seen = unicodedata.category(character)[0] not in "CZM" and "FILLER" not in unicodedata.name(character, "")
     return character if is_seen else f"U+{ord(character):04X}"

@@ -12,7 +12,7 @@ from webapp import audit
 from webapp.accounts.errors import CodeDoesNotFit, NotKnown, PasswordTooWeak
 from webapp.accounts.models import Password, StaffMember
 from webapp.accounts.recovery import use_code
-from webapp.platform import vault
+from webapp.platform import as_typed, vault
 from webapp.platform.db import db, transaction
 
 SHORTEST, LONGEST = 12, 200
@@ -99,7 +99,7 @@ def refuse_weak(password: str, *about: str) -> None:
 
 
 def _step_of(secret: str, code: str, at: datetime) -> int | None:
-    figures = "".join(code.split())
+    figures = as_typed.digits(code[:LONGEST])
     now = int(at.timestamp()) // STEP
     for off in STEPS_OFF:
         if pyotp.utils.strings_equal(pyotp.TOTP(secret).generate_otp(now + off), figures):

@@ -9,11 +9,13 @@ from sqlalchemy import CursorResult, delete, func, select, update
 
 from webapp import audit
 from webapp.accounts.models import RecoveryCode
-from webapp.platform import tokens
+from webapp.platform import as_typed, tokens
 from webapp.platform.db import db, transaction
 
 NUMBER = 10
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+LONGEST = 200
+"""Characters of what is typed for one, beyond which nothing is looked at."""
 GROUP, GROUPS = 5, 4
 """Twenty letters, some 99 bits: no slow hash is needed."""
 
@@ -50,5 +52,5 @@ def _new_code() -> str:
 
 
 def _digest(member_id: UUID, code: str) -> bytes:
-    letters = "".join(letter for letter in code.lower() if letter in ALPHABET)
+    letters = "".join(letter for letter in as_typed.narrow(code[:LONGEST]).lower() if letter in ALPHABET)
     return tokens.digest(f"{member_id} {letters}")

@@ -1,6 +1,8 @@
 """A person and how to reach them: the only room with personal columns."""
 
+from webapp.participants.emails import needs_smtputf8, odd_letter
 from webapp.participants.errors import (
+    EMAIL_REASONS,
     ForeignPhone,
     IinMistyped,
     NotAMobilePhone,
@@ -31,6 +33,7 @@ from webapp.participants.reindexing import INDEX_KEY_LIFETIME, destroy_retired_i
 
 __all__ = [
     "DESTROYED_AT_ONCE",
+    "EMAIL_REASONS",
     "FIELD_NAMES",
     "INDEX_KEY_LIFETIME",
     "REGISTER",
@@ -61,6 +64,8 @@ __all__ = [
     "key_faults",
     "mailbox",
     "masked",
+    "needs_smtputf8",
+    "odd_letter",
     "pair",
     "read",
     "refuse_foreign",

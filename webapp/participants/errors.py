@@ -2,11 +2,21 @@
 
 
 class Unacceptable(ValueError):
-    """What was typed cannot be a value of this field."""
+    """What was typed cannot be a value of this field.
+
+    `sign` is the one character that stands in its way, `count` how many digits there are, `reason` a code of what is
+    missing: so that a person is told what to mend. Printed, it shows nothing of what was typed.
+    """
+
+    def __init__(self, sign: str = "", *, count: int | None = None, reason: str = "") -> None:
+        super().__init__()
+        self.sign = sign
+        self.count = count
+        self.reason = reason
 
 
 class NotAName(Unacceptable):
-    """A name has letters of any script, spaces, hyphens and apostrophes, and nothing else."""
+    """A name has letters of any script, spaces, hyphens, apostrophes and points, and nothing else; `sign` is what else."""
 
 
 class TooLong(Unacceptable):
@@ -14,11 +24,11 @@ class TooLong(Unacceptable):
 
 
 class NotAnEmail(Unacceptable):
-    """The text is not an address that mail could be sent to."""
+    """The text is not an address that mail could be sent to: for its `sign`, or for its `reason`, one of `EMAIL_REASONS`."""
 
 
 class NotAPhone(Unacceptable):
-    """The text is not a phone number."""
+    """The text is not a phone number: for its `sign`, or for the `count` of its digits."""
 
 
 class ForeignPhone(Unacceptable):
@@ -30,11 +40,14 @@ class NotAMobilePhone(Unacceptable):
 
 
 class NotAnIin(Unacceptable):
-    """An IIN has twelve figures."""
+    """An IIN has twelve digits: the text has another `sign`, or another `count` of them."""
 
 
 class IinMistyped(Unacceptable):
     """The twelve figures do not agree with their check digit, so one of them is mistyped."""
+
+
+EMAIL_REASONS = ("no_at", "two_at", "no_local", "no_dot", "no_such_domain")
 
 
 class ParticipantDestroyed(Exception):

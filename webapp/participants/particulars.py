@@ -6,92 +6,86 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 from phonenumbers import PhoneNumberType
 
+from webapp.participants.emails import read_email
 from webapp.participants.errors import (
     ForeignPhone,
     IinMistyped,
     NotAMobilePhone,
     NotAName,
-    NotAnEmail,
     NotAnIin,
     NotAPhone,
     TooLong,
 )
+from webapp.platform import as_typed
 
 NAME_LENGTH = 100
-EMAIL_LENGTH = 254
 PHONE_LENGTH = 40
 """Characters as typed, grouping included."""
-NAME_MARKS = frozenset(" -'’ʼ‐‑·.")
+NAME_MARKS = frozenset(f" -'·.{as_typed.ZWNJ}{as_typed.ZWJ}")
+"""Beside letters. Joiners are only left in words that need them."""
 INVISIBLE = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 """Letters and marks, by their category, of which nothing is seen."""
-PHONE_TYPED = re.compile(r"[\d\s()+.\-‐‑–/]+")
-SEPARATORS = re.compile(r"[\s\-‐‑–.]")
-IIN_FORM = re.compile(r"[0-9]{12}")
+PHONE_SIGNS = frozenset("0123456789()+.-/ \t\r\n")
+DIGIT = re.compile("[0-9]")
+IIN_LENGTH = 12
 IIN_WEIGHTS = (range(1, 12), (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2))
 MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
 
 def read_name(typed: str) -> str:
-    """A surname, name or patronymic in NFC, its spaces single.
+    """A surname, name or patronymic in NFC, its spaces single, its hyphens and apostrophes the plain ones.
 
-    Raises `NotAName` or `TooLong` (over 100 characters).
+    Raises `NotAName`, with the sign that no name has, or `TooLong` (over 100 characters).
     """
-    name = " ".join(unicodedata.normalize("NFC", typed).split(" ")).strip()
-    name = re.sub(r" {2,}", " ", name)
+    name = re.sub(r" {2,}", " ", as_typed.plain(typed))
     if len(name) > NAME_LENGTH:
         raise TooLong
-    if not any(character.isalpha() for character in name) or not all(map(_may_be_in_a_name, name)):
+    if strange := next((sign for sign in name if not _may_be_in_a_name(sign)), ""):
+        raise NotAName(strange)
+    if not any(map(str.isalpha, name)):
         raise NotAName
     return name
-
-
-def read_email(typed: str) -> str:
-    """An address in its normal form, checked by its form alone: nothing is looked up on the network.
-
-    Raises `NotAnEmail` or `TooLong`.
-    """
-    if len(typed) > EMAIL_LENGTH:
-        raise TooLong
-    try:
-        found = validate_email(typed.strip(), check_deliverability=False, allow_smtputf8=True)
-    except EmailNotValidError as error:
-        raise NotAnEmail from error
-    return found.normalized
 
 
 def read_phone(typed: str) -> str:
     """A mobile number of Kazakhstan as E.164 (+77071234567), typed in any usual way.
 
-    Raises `NotAPhone`, `ForeignPhone` (of Russia, say: +7 9xx) or `NotAMobilePhone`.
+    Raises `NotAPhone` (with a sign that no number has, or the count of digits), `ForeignPhone` (of Russia, say:
+    +7 9xx) or `NotAMobilePhone`.
     """
-    if len(typed) > PHONE_LENGTH or not PHONE_TYPED.fullmatch(typed.strip()):
-        raise NotAPhone
+    text = as_typed.without_scheme(as_typed.narrow(typed), "tel:")
+    if strange := next((sign for sign in text if sign not in PHONE_SIGNS), ""):
+        raise NotAPhone(strange)
+    wrong = NotAPhone(count=len(DIGIT.findall(text)))
+    if len(text) > PHONE_LENGTH:
+        raise wrong
     try:
-        number = phonenumbers.parse(typed, "KZ")
+        number = phonenumbers.parse(text, "KZ")
     except phonenumbers.NumberParseException as error:
-        raise NotAPhone from error
+        raise wrong from error
     region = phonenumbers.region_code_for_number(number)
     if region != "KZ":
-        raise ForeignPhone if region or number.country_code != 7 else NotAPhone
+        raise ForeignPhone if region or number.country_code != 7 else wrong
     kind = phonenumbers.number_type(number)
     if kind not in MOBILE:
-        raise NotAPhone if kind == PhoneNumberType.UNKNOWN else NotAMobilePhone  # a figure too few or too many
+        raise wrong if kind == PhoneNumberType.UNKNOWN else NotAMobilePhone  # a digit too few or too many
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def read_iin(typed: str) -> str:
-    """An individual identification number (ЖСН/ИИН): twelve figures, the last one a check digit.
+    """An individual identification number (ЖСН/ИИН): twelve digits, the last one a check digit.
 
     Its date and sex digits are not read: since 2013 they bind nobody. The weights are those of the rules on
     identification numbers (1…11, then 3…11,1,2 where the first sum gives 10).
-    Raises `NotAnIin` or `IinMistyped`.
+    Raises `NotAnIin`, with a sign that is no digit or with their count, or `IinMistyped`.
     """
-    iin = SEPARATORS.sub("", typed)
-    if not IIN_FORM.fullmatch(iin):
-        raise NotAnIin
+    iin = as_typed.digits(typed)
+    if strange := next((sign for sign in iin if not DIGIT.match(sign)), ""):
+        raise NotAnIin(strange)
+    if len(iin) != IIN_LENGTH:
+        raise NotAnIin(count=len(iin))
     figures = [int(figure) for figure in iin]
     for weights in IIN_WEIGHTS:
         remainder = sum(figure * weight for figure, weight in zip(figures, weights, strict=False)) % 11

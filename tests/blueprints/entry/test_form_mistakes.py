@@ -7,7 +7,7 @@ from tests.support.stage import RUNNING, Stage
 from tests.support.visitor import address
 
 MISTAKES = {
-    "last_name": ["", " ", "Иванов1", "<b>Иванов</b>", "a\u202eb", "zero\u200bwidth", "-", "я" * 101, "new\nline"],
+    "last_name": ["", " ", "Иванов1", "<b>Иванов</b>", "Иван\ufe0fов", "-", "я" * 101, "new\nline"],
     "first_name": ["", "42", "Имя\x07", "Анна, Мария"],
     "patronymic": ["123", "я" * 101],
     "email": [

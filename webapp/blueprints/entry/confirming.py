@@ -29,7 +29,7 @@ def confirm(slug: str) -> Answer:
     if wait := ratelimit.spend(limits.of_visitor(limits.CODES)):
         return _thanks_page(campaign, notice=limits.wait_notice(wait)), 429, limits.retry_after(wait)
     key = memory.attempt_of(session, slug)
-    figures = ConfirmEntryForm().figures()
+    form = ConfirmEntryForm()
     if key is None:
         return _thanks_page(
             campaign,
@@ -37,10 +37,10 @@ def confirm(slug: str) -> Answer:
                 "This browser does not remember your entry. Open the link in the message instead, or fill in the form again."
             ),
         ), 422
-    if not figures:
-        return _thanks_page(campaign, code_error=_("Enter the six figures of the code")), 422
+    if fault := form.fault():
+        return _thanks_page(campaign, code_error=fault), 422
     try:
-        entries.confirm_by_code(campaign, key, figures, clock.now())
+        entries.confirm_by_code(campaign, key, form.figures(), clock.now())
     except entries.CodeRefused:
         return _thanks_page(
             campaign,

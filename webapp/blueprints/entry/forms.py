@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import current_app, request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext as _nl
 from flask_wtf import FlaskForm
@@ -12,10 +13,13 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import StopValidation
 
 from webapp import consent, participants
+from webapp.blueprints.entry import mistakes
 from webapp.blueprints.entry.invitation import Invitation
 from webapp.blueprints.names import FIELDS
+from webapp.blueprints.template_tools import settings
 from webapp.entries import EntryDetails
 from webapp.participants import REGISTER, Particulars, PersonalField
+from webapp.platform import as_typed
 
 MISSING = {
     "last_name": _l("Enter your surname"),
@@ -32,19 +36,9 @@ ATTRIBUTES: dict[str, dict[str, Any]] = {
     "phone": {"type": "tel", "autocomplete": "tel", "inputmode": "tel", "enterkeyhint": "next", "maxlength": 40},
     "iin": {"autocomplete": "off", "inputmode": "numeric", "enterkeyhint": "done", "maxlength": 30},
 }
-WRONG: dict[type[participants.Unacceptable], Any] = {
-    participants.NotAName: _l("Use letters, spaces, hyphens and apostrophes only"),
-    participants.TooLong: _l("This is too long"),
-    participants.NotAnEmail: _l("Enter an e-mail address like name@example.kz"),
-    participants.NotAPhone: _l("Enter a mobile phone number like +7 707 123 45 67"),
-    participants.ForeignPhone: _l(
-        "Enter a Kazakhstan number: it begins with +7 7. We cannot send messages to other countries"
-    ),
-    participants.NotAMobilePhone: _l("This is a landline. Enter a mobile number: messages come to it"),
-    participants.NotAnIin: _l("An IIN has 12 figures"),
-    participants.IinMistyped: _l("Check the IIN: one of the figures is wrong"),
-}
 CODE = re.compile(r"[0-9]{6}")
+LONGEST_CODE = 100
+"""Characters of what is typed for it, beyond which nothing is looked at."""
 LONGEST_FORM_VALUE = 5000
 """Characters of one field beyond which nothing is looked at."""
 
@@ -58,15 +52,18 @@ class PersonalTextField(StringField):
         self.value: str | None = None
 
     def pre_validate(self, form: Any) -> None:
-        typed = (self.data or "").strip()
-        if not typed:
+        typed = (self.data or "")[:LONGEST_FORM_VALUE]
+        if not as_typed.plain(typed):
             if self.personal.may_be_absent:
                 return
             raise StopValidation(str(MISSING[self.personal.name]))
         try:
-            self.value = self.personal.read(typed[:LONGEST_FORM_VALUE])
+            value = self.personal.read(typed)
         except participants.Unacceptable as error:
-            raise StopValidation(str(WRONG[type(error)])) from error
+            raise StopValidation(mistakes.say(error)) from error
+        if self.personal.name == "email":
+            form.ask_about_email(value)
+        self.value = value
 
 
 class RequiredBox(BooleanField):
@@ -94,8 +91,12 @@ class EnterCampaignForm(TypedForm):
     """The entry form; `form_for` adds the fields that a campaign asks for."""
 
     shown = HiddenField()
+    asks_about_email = False
+    """Whether the page that goes back says that the address, as it stands, was asked about."""
     # Named so that no browser fills it in by itself; people do not see it, machines fill it.
     trap = StringField(_l("Leave this empty"), name="reference_note")
+    # What was asked about already, as it was typed: sent once more, it is meant. Works without script.
+    email_as_is = HiddenField()
 
     @property
     def text_fields(self) -> list[PersonalTextField]:
@@ -104,6 +105,23 @@ class EnterCampaignForm(TypedForm):
     @property
     def of_age(self) -> BooleanField | None:
         return self._fields.get("of_age")
+
+    def ask_about_email(self, email: str) -> None:
+        """Ask about a letter of another alphabet, once; refuse an address that our mail server cannot carry.
+
+        Raises `StopValidation` with the question or the reason.
+        """
+        odd = participants.odd_letter(email)
+        question = mistakes.say_odd_letter(*odd) if odd else ""
+        if participants.needs_smtputf8(email) and not settings().smtp_utf8:
+            reason = _("we cannot send mail to an address with other letters than Latin ones before “@”")
+            raise StopValidation(f"{question}: {reason}" if question else reason[:1].upper() + reason[1:])
+        if odd and self.email_as_is.data != self.email.data:
+            self.asks_about_email = True
+            raise StopValidation(
+                _("%(question)s. Correct it, or send the form again if it is meant", question=question)
+            )
+        self.asks_about_email = bool(odd)
 
     def particulars(self) -> Particulars:
         """What the person told, read and normalised. Only after `validate`."""
@@ -142,9 +160,12 @@ class ConfirmEntryForm(TypedForm):
     code = StringField()
 
     def figures(self) -> str:
-        """The code without the spaces and dashes that people type; empty when it cannot be one."""
-        typed = "".join((self.code.data or "")[:20].replace("-", " ").split())
-        return typed if CODE.fullmatch(typed) else ""
+        """The code without the signs that people put between its digits."""
+        return as_typed.digits((self.code.data or "")[:LONGEST_CODE])
+
+    def fault(self) -> str:
+        """Why it cannot be a code, in words; nothing where it can."""
+        return "" if CODE.fullmatch(self.figures()) else mistakes.say_of_code(self.figures())
 
 
 def form_for(invitation: Invitation, *, csrf: bool = True) -> EnterCampaignForm:

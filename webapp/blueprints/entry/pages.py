@@ -48,6 +48,8 @@ def landing_again(
 ) -> tuple[str, int]:
     """The page with the form given back: errors said, every answer kept."""
     hidden = csrf.hidden_field(csrf.issue()) + _hidden("shown", token)
+    if form.asks_about_email:
+        hidden += _hidden(form.email_as_is.name, form["email"].data)
     page = render_template("entry/form.html", **_context(invitation, form, at), errors=form.problems(), notice=notice,
                            form_tokens=Markup(hidden))  # noqa: S704 (both are signed by us and escaped)  # fmt: skip
     return page, status
