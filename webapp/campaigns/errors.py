@@ -42,6 +42,10 @@ class PictureMoves(Exception):
     """The file holds several pictures that follow each other; we show one that stands still."""
 
 
+class PictureTakesTooLong(Exception):
+    """The picture could not be made in time: it asks for much work, or others are being made."""
+
+
 class NotALinkName(Exception):
     """A link's name is 2 to 24 small Latin letters, figures and hyphens."""
 
