@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.colleague import Colleague
 from tests.support.editing import content_of, draft_of, edit
-from tests.support.pictures import picture_file
+from tests.support.pictures import picture_file, whole_files
 from tests.support.stage import MODEST, Stage
 from webapp.blueprints.editor.picturing import LARGEST_UPLOAD, LONGEST_ALT
 from webapp.platform.i18n import LANGUAGES
@@ -100,10 +100,34 @@ def test_words_that_are_too_long_are_given_back(stage: Stage):
     assert 'id="kk-alt-error"' in answer.text
 
 
-def test_a_form_larger_than_any_picture_is_not_read(stage: Stage):
+@pytest.mark.parametrize("size", [18_000_000, LARGEST_UPLOAD], ids=["a file of 18 MB", "more than is read"])
+def test_a_file_that_is_too_large_is_told_the_limit_and_the_form_comes_back(stage: Stage, size: int):
     colleague, number = stage.staff(), own_draft(stage)
+    hand_in(colleague, number, picture_file())
+    answer = hand_in(colleague, number, bytes(size))
 
-    assert hand_in(colleague, number, bytes(LARGEST_UPLOAD)).status_code == 413
+    assert answer.status_code in {413, 422}
+    assert "до 10 МБ" in error_of(answer)
+    assert 'value="Чайник"' in answer.text
+    assert 'type="file"' in answer.text
+
+
+def test_another_form_of_the_editor_that_is_too_large_has_a_page_of_its_own(stage: Stage):
+    colleague, number = stage.staff(), own_draft(stage)
+    answer = colleague.post(f"/staff/campaigns/{number}", **{"ru-title": "а" * 1024 * 1024})
+
+    assert answer.status_code == 413
+    assert "picture-error" not in answer.text
+
+
+@pytest.mark.parametrize("kind", whole_files())
+def test_a_picture_of_any_kind_that_is_damaged_is_said_to_be_unreadable(stage: Stage, kind: str):
+    colleague, number = stage.staff(), own_draft(stage)
+    whole = whole_files()[kind]
+    answer = hand_in(colleague, number, whole[: len(whole) // 4])
+
+    assert answer.status_code == 422
+    assert error_of(answer).startswith("Такую картинку мы прочитать не можем")
 
 
 def test_missing_words_are_marked_in_the_editor_with_the_way_to_them(stage: Stage):

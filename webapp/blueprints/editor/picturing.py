@@ -1,26 +1,32 @@
 """A campaign's own picture, handed in with what it shows said in words."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response
 
 from webapp import campaigns
-from webapp.blueprints import access
+from webapp.blueprints import access, errors
 from webapp.blueprints.editor import reading
 from webapp.blueprints.editor.views import EDITORS, NUMBER, Answer, bp, find_row, title_of
 from webapp.campaigns import PICTURE, CampaignDraft
 from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES, NAMES
 
-LARGEST_UPLOAD = 12 * 1024 * 1024
-"""Bytes of the whole form: a picture of 10 MB and its words, with room for a file that is a little too large."""
+LARGEST_UPLOAD = 32 * 1024 * 1024
+"""Bytes of the whole form. Files of telephones that are beyond the 10 MB of a picture are read all the same, so that the
+words beside them come back."""
+PAGE = f"{bp.name}.picture"
 LONGEST_ALT = 200
 REFUSED = (
     campaigns.NoPicture,
     campaigns.PictureMoves,
     campaigns.PictureOddlyShaped,
+    campaigns.PictureTakesTooLong,
     campaigns.PictureTooLarge,
     campaigns.PictureTooSmall,
 )
@@ -38,16 +44,28 @@ def picture(number: int) -> Answer:
         return _keep(row, None, "removed")
     upload = _upload()
     alt = {each: " ".join(reading.clean(request.form.get(f"{each}-alt", "")).split()) for each in LANGUAGES}
-    errors = _errors_of(alt)
+    wrong = _errors_of(alt)
     if not upload and not kept:
-        errors["picture"] = _("Choose a file")
-    if errors:
-        return _page(row, alt, errors), 422
+        wrong["picture"] = _("Choose a file")
+    if wrong:
+        return _page(row, alt, wrong), 422
     try:
         variants = campaigns.keep_picture(upload) if upload else kept["variants"]
     except REFUSED as refusal:
         return _page(row, alt, {"picture": _say(refusal)}), 422
     return _keep(row, {"variants": variants, "alt": alt}, "saved")
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def too_large(refusal: RequestEntityTooLarge) -> Answer | Response:
+    """A form that nobody reads: that of a picture comes back with what it may hold, and the words that are kept."""
+    if request.endpoint != PAGE or not request.view_args:
+        return errors.refused(refusal)
+    row = find_row(request.view_args["number"])
+    kept: dict[str, Any] = row.content.get(PICTURE) or {}
+    return _page(
+        row, kept.get("alt", {}), {"picture": _say(campaigns.PictureTooLarge())}
+    ), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 def _upload() -> bytes:
@@ -77,20 +95,23 @@ def _say(refusal: Exception) -> str:
         campaigns.NoPicture: _("This is no picture that we can read: choose a JPEG, PNG, WebP or AVIF"),
         campaigns.PictureMoves: _("This picture moves: choose one that stands still"),
         campaigns.PictureOddlyShaped: _("This picture is too long: no side may be more than three times the other"),
-        campaigns.PictureTooLarge: _("This picture is too large: up to 10 MB and 40 million pixels"),
+        campaigns.PictureTakesTooLong: _("This picture took too long: try once more, or choose a smaller one"),
+        campaigns.PictureTooLarge: _(
+            "This picture is too large: up to 10 MB, and 40 million pixels in JPEG or 20 million in other formats"
+        ),
         campaigns.PictureTooSmall: _("This picture is too narrow: at least 480 pixels"),
     }
     return str(sentences[type(refusal)])
 
 
-def _page(row: CampaignDraft, alt: Mapping[str, str], errors: Mapping[str, str]) -> str:
+def _page(row: CampaignDraft, alt: Mapping[str, str], wrong: Mapping[str, str]) -> str:
     return render_template(
         "editor/picture.html",
         row=row,
         title=title_of(row),
         kept=row.content.get(PICTURE),
         alt=alt,
-        errors=errors,
+        errors=wrong,
         longest=LONGEST_ALT,
         note=request.args.get("note") if request.method == "GET" else None,
     )
