@@ -21,6 +21,12 @@ for (const button of document.querySelectorAll("[data-print]")) {
 }
 
 addEventListener("load", startWorker);
+// What a page says of the choice about statistics is from before one that was made meanwhile, or can never be kept.
+const { checks } = document.documentElement.dataset;
+addEventListener("pageshow", ({ persisted }) => {
+  const isBack = persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (checks && (isBack || !navigator.cookieEnabled)) import(checks).then(({ check }) => check());
+});
 
 // What was typed into a form that could not be sent (modules/draft.js) goes when the form has arrived, or by its term.
 // A browser that lets nothing be stored refuses even to be asked.

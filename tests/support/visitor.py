@@ -42,6 +42,12 @@ class Visitor:
         data = {"csrf_token": form["csrf_token"], "choice": answer, **fields}
         return self.client.post(prefixed("/cookies", lang), data=data)
 
+    def way_back(self, done: TestResponse) -> str:
+        """Where a choice leads in the end: a browser that held no cookie is asked at once whether it keeps any."""
+        assert done.status_code == 303
+        path = done.location
+        return self.client.get(path).location if "/cookies?saved=y&next=" in path else path
+
     def confirm(self, code: str, slug: str = "first-snow", lang: str = "ru") -> TestResponse:
         """Type a code on the page that follows."""
         page = self.client.get(address(slug, lang) + "/thanks")

@@ -18,6 +18,8 @@ from webapp.settings import Statistics
 from webapp.transfers import Service
 
 SIGNED_FOR = "cookie choice"
+STATE = "Cookie-Choice"
+"""The header by which a page that comes out of a browser's memory learns how its visitor stands now."""
 VISIT = "vpluse.visit"
 """Where a request keeps what it says."""
 LATELY = timedelta(minutes=10)
@@ -58,6 +60,7 @@ def init_app(app: Flask) -> None:
         is_page = response.mimetype == "text/html" and not 300 <= response.status_code < 400
         if is_page:
             response.headers["Analytics-Status"] = verdict().header
+            response.headers[STATE] = standing().state
         return response
 
 

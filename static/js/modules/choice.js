@@ -10,7 +10,9 @@ banner?.addEventListener("submit", async (event) => {
     const answer = await fetch(banner.action, { method: "POST", body: new URLSearchParams(new FormData(banner, submitter)) });
     if (!answer.ok) throw answer;
     banner.role = "status";
-    banner.textContent = banner.dataset.done;
+    // A browser that keeps no cookies is led to the page that says so.
+    const { done, lost } = banner.dataset;
+    banner.textContent = new URL(answer.url).searchParams.has("saved") ? lost : done;
   } catch {
     hasFailed = true;
     banner.requestSubmit(submitter);

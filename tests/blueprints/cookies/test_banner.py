@@ -37,12 +37,13 @@ def test_the_words_on_the_buttons_are_the_promised_ones(stage: Stage):
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize(("answer", "opposite"), [("accept", "refuse"), ("refuse", "accept")])
 def test_one_tap_decides_and_one_tap_on_any_page_takes_it_back(stage: Stage, path: str, answer: str, opposite: str):
-    client = stage.client()
+    visitor = stage.visitor()
+    client = visitor.client
     for tap in (answer, opposite):
         page = stage.page(path, client)
         form = next(form for form in _forms(client.get(path).text) if form.get("control"))
         assert tap in buttons(page)
-        assert client.post("/cookies", data=form | {"choice": tap}).location == path
+        assert visitor.way_back(client.post("/cookies", data=form | {"choice": tap})) == path
 
     assert buttons(stage.page(path, client)) == [answer]
 

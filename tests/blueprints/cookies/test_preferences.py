@@ -47,7 +47,7 @@ def test_a_choice_holds_on_every_page_from_then_on(stage: Stage, answer: str, fi
     visitor = stage.visitor()
     done = visitor.choose(answer, lang, next=f"/c/{RUNNING}", **fields)
 
-    assert (done.status_code, done.headers["Location"]) == (303, f"/c/{RUNNING}")
+    assert visitor.way_back(done) == f"/c/{RUNNING}"
     for path in ("/", f"/c/{RUNNING}", "/policy", "/kk/cookies", "/nothing"):
         assert visitor.client.get(path).headers["Analytics-Status"] == status
 
@@ -127,8 +127,8 @@ def test_the_link_by_which_somebody_came_is_not_lost(stage: Stage):
     came = {"Referer": f"http://localhost/c/{MODEST}?s=telegram"}
     elsewhere = {"Referer": f"http://evil.example/c/{MODEST}?s=telegram"}
 
-    assert visitor.client.post("/cookies", data=form, headers=came).location == f"/c/{MODEST}?s=telegram"
-    assert visitor.client.post("/cookies", data=form, headers=elsewhere).location == f"/c/{MODEST}"
+    assert visitor.way_back(visitor.client.post("/cookies", data=form, headers=came)) == f"/c/{MODEST}?s=telegram"
+    assert visitor.way_back(visitor.client.post("/cookies", data=form, headers=elsewhere)) == f"/c/{MODEST}"
 
 
 @pytest.mark.parametrize("answer", ["", "ACCEPT", "yes", "accept ", "\0"])

@@ -1,5 +1,7 @@
 """The preferences page: what may be kept in a browser and why, and the choice about it (clauses 3.2, 5.3)."""
 
+from datetime import timedelta
+
 from flask import abort, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
@@ -14,17 +16,34 @@ from webapp.platform.i18n import LocalizedBlueprint, current_language
 bp = LocalizedBlueprint("cookies", __name__)
 
 
+JUST_NOW = timedelta(minutes=10)
+"""For how long after a choice the page says that it was kept."""
+EMPTIED = '"cache"'
+"""`Clear-Site-Data` (W3C): the pages in the browser's memory and cache say how matters stood before the choice. Going back
+to one then asks for it anew, without script too. Nothing that a person put away lies there."""
+
+
 @bp.get("/cookies")
-def preferences() -> str:
-    """Each purpose with its switch, and each thing that is kept for it."""
+def preferences() -> str | Response:
+    """Each purpose with its switch, and each thing that is kept for it.
+
+    `saved` comes along with a choice that was made a moment ago. It proves nothing: what the browser holds does. Where
+    it holds the choice, `next` leads back to the page on which it was made.
+    """
     made = choice.made()
+    has_just_chosen, back = "saved" in request.args, request.args.get("next", "")
+    back = back if parse_local_path(back) else ""
+    if has_just_chosen and made and back:
+        return redirect(back, code=303)
     return render_template(
         "cookies/preferences.html",
         made=made,
         until=made.made_at + cookies.LIFETIME if made else None,
         purposes=cookies.purposes_here(choice.services()),
         allowed={purpose.key for purpose in choice.standing().allowed},
-        is_saved="saved" in request.args,
+        is_saved=has_just_chosen and made is not None and clock.now() - made.made_at < JUST_NOW,
+        is_lost=has_just_chosen and made is None,
+        back=back,
         has_own_choice=True,  # the page is the question itself, and needs no banner above it
     )
 
@@ -47,6 +66,7 @@ def choose() -> Response:
     cookies.keep(made, offered, circumstances)
     response = redirect(_way_back(), code=303)
     choice.remember(response, made)
+    response.headers["Clear-Site-Data"] = EMPTIED
     return response
 
 
@@ -57,9 +77,13 @@ def _allowed(answer: str, keys: list[str]) -> list[str]:
 
 
 def _way_back() -> str:
-    """The page that the visitor was on; only an address on this site."""
+    """The page that the visitor was on, only an address on this site; by way of the preferences where need be."""
     wanted = request.form.get("next", "")
-    return _with_query(wanted) if parse_local_path(wanted) else url_for(".preferences", saved="y")
+    back = _with_query(wanted) if parse_local_path(wanted) else None
+    if back and request.cookies:
+        return back
+    # Whether a browser that has sent no cookie keeps any is shown by its next request alone.
+    return url_for(".preferences", saved="y", next=back)
 
 
 def _with_query(path: str) -> str:
