@@ -49,7 +49,7 @@ def make_settings(folder: Path, urls: tuple[str, str], **overrides: Any) -> Sett
     values: dict[str, Any] = {
         "env": "test",
         "instance": folder,
-        "secret_key": "a secret that everybody who reads the tests knows",
+        "secret_keys": {"k1": "a secret that everybody who reads the tests knows"},
         "master_keys": {"k1": KEY_A},
         "index_keys": {"k1": KEY_B},
         "database_url": urls[0],

@@ -20,6 +20,7 @@ from webapp.platform import (
     metrics,
     ratelimit,
     routing,
+    secret_keys,
     vault,
 )
 from webapp.settings import Settings
@@ -46,7 +47,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environ()
     app = Site(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(
-        SECRET_KEY=settings.secret_key,
         TESTING=settings.env == "test",
         PUBLIC_URL=settings.public_url,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
@@ -62,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     logs.configure()
     routing.init_app(app)
+    secret_keys.init_app(app, settings.secret_keys)
     db.init_app(app, settings.database_url)
     keystore.init_app(app, settings.keystore_url, settings.master_keys, participants.refuse_foreign)
     vault.init_app(app, settings.index_keys)

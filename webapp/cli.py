@@ -25,7 +25,7 @@ from webapp import (
 )
 from webapp.local import run as run_locally
 from webapp.participants import FIELD_NAMES
-from webapp.platform import clock, clock_watch, keystore, vault
+from webapp.platform import clock, clock_watch, keystore, secret_rotation, vault
 from webapp.settings import Settings
 
 campaigns_group = AppGroup("campaigns", help="Campaigns.")
@@ -215,10 +215,23 @@ def renew_index() -> None:
 
 @vault_group.command("rotate")
 def rotate_vault() -> None:
-    """Bring everything under the newest master key: wrap the keys of persons and of the blind indexes again."""
+    """Bring everything under the newest keys: wrap those of persons and of the blind indexes again, make the site's seals anew."""
     click.echo(f"{keystore.current().rewrap()} keys of persons were wrapped with the newest master key.")
     click.echo(f"{vault.index_keys().rewrap()} keys of blind indexes were.")
     click.echo(f"Keys by master key: {keystore.current().count_by_version()}")
+    done = secret_rotation.rotate(_settings().secret_keys, clock.now())
+    if journal := current_app.extensions.get("journal"):
+        journal.renew()
+    click.echo(f"{done.seals.old} seals of the site were made anew with the newest secret.")
+    if done.seals.broken:
+        click.echo(
+            f"{done.seals.broken} seals of the site open with no secret of VPLUSE_SECRET_KEYS: add the one they were made with."
+        )
+    elif done.older:
+        until = f"{clock.in_almaty(done.may_go_at):%Y-%m-%d}"
+        click.echo(
+            f"Out of VPLUSE_SECRET_KEYS may go from {until} on: {', '.join(done.older)}. Sooner, browsers forget what they hold for this site."
+        )
 
 
 @analytics_group.command("show")

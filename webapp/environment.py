@@ -10,6 +10,8 @@ from babel import Locale
 from webapp.parsing import HIGHEST_ID, parse_int
 
 KEY_BYTES = 32
+SINGLE = "single"
+"""What the version of a secret is called that the settings give none."""
 # These go into a Content-Security-Policy, so nothing but plain hosts, ports and folders.
 ADDRESS = re.compile(
     r"(?:https://[a-z0-9.-]+|http://(?:localhost|127\.0\.0\.1))(?::\d{1,5})?(?P<path>(?:/[\w.-]+)*/?)", re.ASCII
@@ -91,26 +93,47 @@ class Reader:
 
     def secret(self, name: str) -> str:
         """Random text of at least `KEY_BYTES` characters."""
-        value = self.environ.get(name, "")
-        if len(value) < KEY_BYTES:
-            self.faults.append(f"{name} must be at least {KEY_BYTES} characters of random text (make keys)")
-        elif len(set(value)) < 8:
-            self.faults.append(f"{name} is not random text (make keys)")
-        return value
+        return self._checked_secret(name, self.environ.get(name, ""))
+
+    def secrets(self, name: str, single: str) -> dict[str, str]:
+        """`version:text` pairs, the newest first, parted by commas; and last what `single` names, which had no version."""
+        found: dict[str, str] = {}
+        for pair in filter(None, self.environ.get(name, "").split(",")):
+            version, _, text = pair.strip().partition(":")
+            self._check_version(name, version, known=version in found)
+            found[version] = self._checked_secret(f"{name}: the secret {version!r}", text)
+        before = self.environ.get(single, "")
+        if before and before not in found.values():
+            found[SINGLE] = self._checked_secret(single, before)
+        if not found:
+            self.faults.append(f"{name} is not set (make keys)")
+        return found or {"none": ""}
 
     def keys(self, name: str, *, may_be_absent: bool = False) -> dict[str, bytes]:
         """`version:base64` pairs, the newest first, parted by commas."""
         keys: dict[str, bytes] = {}
         for pair in filter(None, self.environ.get(name, "").split(",")):
             version, _, encoded = pair.strip().partition(":")
+            self._check_version(name, version, known=version in keys)
             try:
                 keys[version] = base64.b64decode(encoded, validate=True)
             except binascii.Error:
                 keys[version] = b""
-            if not version.isalnum() or len(version) > 8:
-                self.faults.append(f"{name}: a key's version is up to 8 letters and figures, then a colon")
             if len(keys[version]) != KEY_BYTES or len(set(keys[version])) < 8:
                 self.faults.append(f"{name}: key {version!r} must be {KEY_BYTES} random bytes in base64 (make keys)")
         if not keys and not may_be_absent:
             self.faults.append(f"{name} is not set (make keys)")
         return keys
+
+    def _check_version(self, name: str, version: str, *, known: bool = False) -> None:
+        if not version.isalnum() or len(version) > 8:
+            self.faults.append(f"{name}: a key's version is up to 8 letters and figures, then a colon")
+        elif known:
+            self.faults.append(f"{name} has the version {version!r} twice")
+
+    def _checked_secret(self, name: str, value: str) -> str:
+        if len(value) < KEY_BYTES:
+            self.faults.append(f"{name} must be at least {KEY_BYTES} characters of random text (make keys)")
+        elif len(set(value)) < 8:
+            self.faults.append(f"{name} is not random text (make keys)")
+        return value

@@ -20,7 +20,9 @@ from webapp.environment import KEY_BYTES, Reader
 from webapp.parsing import parse_url
 
 LOCAL_KEYS_FILE = "keys.env"
-KEY_NAMES = ("VPLUSE_SECRET_KEY", "VPLUSE_MASTER_KEYS", "VPLUSE_METRICS_TOKEN")
+SECRET_KEYS, SECRET_KEY = "VPLUSE_SECRET_KEYS", "VPLUSE_SECRET_KEY"
+"""The site's secret by version; the name of the only one before there were versions, still read as the oldest."""
+KEY_NAMES = (SECRET_KEYS, "VPLUSE_MASTER_KEYS", "VPLUSE_METRICS_TOKEN")
 ENVIRONMENTS = ("production", "local", "test")
 
 
@@ -67,7 +69,8 @@ class Settings:
 
     env: str
     instance: Path
-    secret_key: str
+    secret_keys: Mapping[str, str]
+    """The site's secret by version, the newest first: what cookies, tokens and links are signed with."""
     master_keys: Mapping[str, bytes]
     """Master keys by version, the newest first: they wrap the keys of persons."""
     database_url: str
@@ -123,14 +126,14 @@ class Settings:
         env = environ.get("VPLUSE_ENV", "production")
         instance = Path(environ.get("VPLUSE_INSTANCE", "instance")).resolve()
         if env == "local":
-            environ = {**_local_keys(instance), **environ}
+            environ = {**_local_keys(instance, environ), **environ}
         reader = Reader(environ, strict=env == "production")
         if env not in ENVIRONMENTS:
             reader.faults.append(f"VPLUSE_ENV is {env!r}; set it to one of {', '.join(ENVIRONMENTS)}")
         settings = cls(
             env=env,
             instance=instance,
-            secret_key=reader.secret("VPLUSE_SECRET_KEY"),
+            secret_keys=reader.secrets(SECRET_KEYS, SECRET_KEY),
             master_keys=reader.keys("VPLUSE_MASTER_KEYS"),
             index_keys=reader.keys("VPLUSE_INDEX_KEYS", may_be_absent=True),
             index_key_lifetime=timedelta(days=reader.number("INDEX_KEY_DAYS", 7)),
@@ -199,7 +202,7 @@ def _refuse_what_does_not_fit(settings: Settings, faults: list[str]) -> None:
 def make_keys() -> dict[str, str]:
     """Fresh random keys for a deployment, by the name of their variable."""
     return {
-        "VPLUSE_SECRET_KEY": secrets.token_urlsafe(KEY_BYTES),
+        SECRET_KEYS: "k1:" + secrets.token_urlsafe(KEY_BYTES),
         "VPLUSE_MASTER_KEYS": "k1:" + base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode(),
         "VPLUSE_METRICS_TOKEN": secrets.token_urlsafe(KEY_BYTES),
     }
@@ -210,8 +213,8 @@ def print_keys() -> None:
     sys.stdout.writelines(f"{name}={value}\n" for name, value in make_keys().items())
 
 
-def _local_keys(instance: Path) -> dict[str, str]:
-    """The keys of a local run, made at the first start and kept in the instance folder."""
+def _local_keys(instance: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """The keys of a local run, made at the first start and kept in the instance folder, but for what is named outside."""
     path = instance / LOCAL_KEYS_FILE
     if not path.exists():
         instance.mkdir(parents=True, exist_ok=True)
@@ -219,4 +222,6 @@ def _local_keys(instance: Path) -> dict[str, str]:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(lines)
-    return dict(line.split("=", 1) for line in path.read_text().splitlines() if line)
+    kept = dict(line.split("=", 1) for line in path.read_text().splitlines() if line)
+    secret_is_named = SECRET_KEYS in environ or SECRET_KEY in environ
+    return {name: value for name, value in kept.items() if not (secret_is_named and name in {SECRET_KEYS, SECRET_KEY})}

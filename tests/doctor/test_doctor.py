@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyotp
 import pytest
 import time_machine
 
@@ -17,8 +18,8 @@ from tests.support.factories import publish_campaign
 from tests.support.server import free_port
 from tests.support.smtp import SmtpSink
 from tests.support.visitor import Visitor
-from webapp import create_app, doctor
-from webapp.platform import clock, keystore
+from webapp import accounts, create_app, doctor
+from webapp.platform import clock, keystore, secret_rotation
 from webapp.platform.db import db
 from webapp.settings import Settings, make_keys
 
@@ -261,3 +262,30 @@ def test_the_seen_request_is_for_whoever_has_the_token(site):
     assert client.get("/health/seen", headers=asked, **HTTPS).status_code == 404
     seen = client.get("/health/seen", headers=asked | token, **HTTPS).json
     assert seen == {"address": "198.51.100.4", "https": True, "forwarded": 2}
+
+
+def test_the_doctor_says_that_a_new_secret_has_not_been_brought_in_and_is_silent_when_it_has(environ):
+    newest, before = "k2:a-secret-that-was-made-a-minute-ago", environ["VPLUSE_SECRET_KEYS"]
+    assert only(found(environ, VPLUSE_SECRET_KEYS=f"{newest},{before}"), "newer version", "vault rotate")
+    both = environ | {"VPLUSE_SECRET_KEYS": f"{newest},{before}"}
+    inside(both, lambda: secret_rotation.rotate(Settings.from_environ(both).secret_keys, clock.now()))
+
+    assert found(both) == []
+    assert found(environ, VPLUSE_SECRET_KEYS=newest) == []
+
+
+def test_the_doctor_says_that_seals_of_the_site_open_with_no_secret_at_hand(environ):
+    def add_password() -> None:
+        member, secret = (
+            accounts.add_member("a@example.kz", "Айгүл", "marketer", "kk", clock.now()),
+            pyotp.random_base32(),
+        )
+        accounts.set_password(member, "снег чайник верблюд 41", secret, pyotp.TOTP(secret).at(clock.now()), clock.now())
+
+    inside(environ, add_password)
+
+    assert only(
+        found(environ, VPLUSE_SECRET_KEYS="k2:a-secret-of-somebody-else-altogether"),
+        "1 of the site's own seals",
+        "VPLUSE_SECRET_KEYS",
+    )

@@ -62,7 +62,7 @@ def test_any_cookie_is_ours_or_forgotten(lasting_stage: Stage):
 
 
 def test_a_cookie_signed_with_another_secret_is_forgotten(site: Site):
-    ours, other = site.make_app(), site.make_app(secret_key="another secret, of a site that is not this one")
+    ours, other = site.make_app(), site.make_app(secret_keys={"k1": "another secret, of a site that is not this one"})
     with ours.app_context():
         publish_campaign()
     stranger = other.test_client()

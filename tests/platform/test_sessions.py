@@ -7,6 +7,7 @@ import pytest
 from flask import Flask, session
 
 from webapp.platform import tokens
+from webapp.platform.key_purposes import Purpose
 from webapp.platform.sessions import SignedSessions
 
 
@@ -67,9 +68,9 @@ def test_a_cookie_of_another_site_or_another_purpose_says_nothing():
     ours, theirs = make_app(), make_app("a secret of somebody else altogether")
     packed = base64.urlsafe_b64encode(b'{"word": "a"}').decode()
     with theirs.app_context():
-        foreign = tokens.sign("session", packed)
+        foreign = tokens.sign(Purpose.SESSION, packed)
     with ours.app_context():
-        other = tokens.sign("shown", packed)
+        other = tokens.sign(Purpose.SHOWN, packed)
     for value in (foreign, other):
         client = ours.test_client()
         client.set_cookie("kept", value)

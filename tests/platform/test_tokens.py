@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.platform import tokens
+from webapp.platform.key_purposes import Purpose
+from webapp.platform.secret_keys import NotRegistered
 
 ROW = UUID(int=7)
 
@@ -26,17 +28,26 @@ def test_a_token_has_128_random_bits_and_is_kept_as_a_digest():
 
 
 def test_a_derived_token_is_the_same_each_time_and_another_for_another_row_or_purpose():
-    token = tokens.derived_token("receipt", ROW)
+    token = tokens.derived_token(Purpose.RECEIPT, ROW)
 
-    assert token == tokens.derived_token("receipt", ROW)
-    assert len({token.text, tokens.derived_token("receipt", uuid4()).text, tokens.derived_token("my", ROW).text}) == 3
+    assert token == tokens.derived_token(Purpose.RECEIPT, ROW)
+    assert (
+        len(
+            {
+                token.text,
+                tokens.derived_token(Purpose.RECEIPT, uuid4()).text,
+                tokens.derived_token(Purpose.SHARED_FIGURES, ROW).text,
+            }
+        )
+        == 3
+    )
 
 
 def test_a_derived_token_is_worth_nothing_without_the_sites_secret(lone_app, monkeypatch):
-    token = tokens.derived_token("receipt", ROW)
+    token = tokens.derived_token(Purpose.RECEIPT, ROW)
     monkeypatch.setitem(lone_app.config, "SECRET_KEY", "another secret of the same length")
 
-    assert tokens.derived_token("receipt", ROW) != token
+    assert tokens.derived_token(Purpose.RECEIPT, ROW) != token
 
 
 def test_a_code_has_six_figures_and_zeroes_come_first_too(monkeypatch):
@@ -57,38 +68,54 @@ def test_what_is_signed_for_a_purpose_is_read_for_that_purpose(text):
     try:
         text.encode()
     except UnicodeEncodeError:
-        assert tokens.unsign("shown", text) is None
+        assert tokens.unsign(Purpose.SHOWN, text) is None
         return
-    signed = tokens.sign("shown", text)
+    signed = tokens.sign(Purpose.SHOWN, text)
 
-    assert tokens.unsign("shown", signed) == text
-    assert tokens.unsign("other", signed) is None
+    assert tokens.unsign(Purpose.SHOWN, signed) == text
+    assert tokens.unsign(Purpose.SESSION, signed) is None
 
 
 @given(st.text())
 def test_what_we_did_not_sign_is_not_read(text):
-    assert tokens.unsign("shown", text) is None
+    assert tokens.unsign(Purpose.SHOWN, text) is None
 
 
 def test_no_character_of_a_signed_text_can_be_altered():
-    signed = tokens.sign("shown", "1.2.3.ru")
+    signed = tokens.sign(Purpose.SHOWN, "1.2.3.ru")
     for place, character in enumerate(signed):
         for other in string.ascii_letters + string.digits + "-_.=":
             if other != character:
-                assert tokens.unsign("shown", signed[:place] + other + signed[place + 1 :]) is None
+                assert tokens.unsign(Purpose.SHOWN, signed[:place] + other + signed[place + 1 :]) is None
 
 
 def test_a_signature_of_another_site_is_not_ours(lone_app, monkeypatch):
-    signed = tokens.sign("shown", "words")
+    signed = tokens.sign(Purpose.SHOWN, "words")
     monkeypatch.setitem(lone_app.config, "SECRET_KEY", "another secret of the same length")
     monkeypatch.setitem(lone_app.extensions, "signers", {})
 
-    assert tokens.unsign("shown", signed) is None
+    assert tokens.unsign(Purpose.SHOWN, signed) is None
 
 
 def test_a_keyed_digest_differs_by_purpose_and_names_nobody():
-    digest = tokens.keyed_digest("limit entry", "203.0.113.7")
+    digest = tokens.keyed_digest(Purpose.RATE_LIMIT, "203.0.113.7")
 
-    assert digest == tokens.keyed_digest("limit entry", "203.0.113.7")
-    assert digest != tokens.keyed_digest("limit code", "203.0.113.7")
+    assert digest == tokens.keyed_digest(Purpose.RATE_LIMIT, "203.0.113.7")
+    assert digest != tokens.keyed_digest(Purpose.STAFF_DEVICE, "203.0.113.7")
     assert len(digest) == 24
+
+
+@pytest.mark.parametrize("purpose", ["shown", "something new", None])
+def test_nothing_is_signed_named_or_derived_for_what_is_not_in_the_register(purpose):
+    for make in (tokens.sign, tokens.unsign, tokens.keyed_digest):
+        with pytest.raises(NotRegistered):
+            make(purpose, "text.signature")
+    with pytest.raises(NotRegistered):
+        tokens.derived_token(purpose, ROW)
+
+
+def test_a_purpose_serves_for_nothing_that_the_register_does_not_say():
+    with pytest.raises(NotRegistered):
+        tokens.sign(Purpose.RECEIPT, "text")
+    with pytest.raises(NotRegistered):
+        tokens.derived_token(Purpose.SHOWN, ROW)

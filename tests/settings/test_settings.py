@@ -23,6 +23,7 @@ REQUIRED = {
     "OPERATOR_PHONE": "+7 700 000 00 00",
     "RESPONSIBLE_PERSON": "Асель Примерова",
 }
+LONG = "a-secret:of-enough-letters-0123456789"
 MAY_BE_LEFT_OUT = {"STORAGE_REGION"}
 """Its absence stops no start: `/health/ready` says it instead."""
 
@@ -66,9 +67,12 @@ def test_without_an_environment_this_is_production_and_every_fault_is_said_at_on
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("VPLUSE_SECRET_KEYS", "k1:short"),
+        ("VPLUSE_SECRET_KEYS", "k1:of-31-characters-one-too-few-ab"),
+        ("VPLUSE_SECRET_KEYS", "k1:" + "ab" * 40),
+        ("VPLUSE_SECRET_KEYS", "without-a-version-but-long-enough-for-a-secret"),
+        ("VPLUSE_SECRET_KEYS", f"k1:{LONG},k1:{LONG[::-1]}"),
         ("VPLUSE_SECRET_KEY", "short"),
-        ("VPLUSE_SECRET_KEY", "of-31-characters-one-too-few-ab"),
-        ("VPLUSE_SECRET_KEY", "ab" * 40),
         ("VPLUSE_METRICS_TOKEN", "0" * 64),
         ("VPLUSE_MASTER_KEYS", "k1:"),
         ("VPLUSE_MASTER_KEYS", "k1:not base64!"),
@@ -98,7 +102,7 @@ def test_a_site_must_trust_its_own_name():
 
 def test_a_refusal_repeats_no_secret():
     keys = make_keys()
-    said = faults({**production(), **keys, "VPLUSE_SECRET_KEY": "a secret of few letters", "PROXIES": "x"})
+    said = faults({**production(), **keys, "VPLUSE_SECRET_KEYS": "k1:a secret of few letters", "PROXIES": "x"})
 
     assert "a secret of few letters" not in said
     assert all(value.removeprefix("k1:") not in said for value in keys.values())
@@ -125,10 +129,28 @@ def test_a_local_run_makes_its_keys_once_and_for_its_owner_alone(tmp_path):
 
 
 def test_a_local_run_keeps_to_a_key_that_the_environment_names(tmp_path):
-    secret = make_keys()["VPLUSE_SECRET_KEY"]
-    environ = {"VPLUSE_ENV": "local", "VPLUSE_INSTANCE": str(tmp_path), "VPLUSE_SECRET_KEY": secret}
+    environ = {"VPLUSE_ENV": "local", "VPLUSE_INSTANCE": str(tmp_path), "VPLUSE_SECRET_KEYS": f"mine:{LONG}"}
 
-    assert Settings.from_environ(environ).secret_key == secret
+    assert Settings.from_environ(environ).secret_keys == {"mine": LONG}
+
+
+def test_the_only_secret_of_a_deployment_from_before_versions_is_one_version():
+    settings = Settings.from_environ(production(VPLUSE_SECRET_KEYS=None, VPLUSE_SECRET_KEY=LONG))
+
+    assert settings.secret_keys == {"single": LONG}
+
+
+def test_versions_of_the_secret_are_read_the_newest_first_and_the_one_without_a_version_last():
+    newer, newest = "n" + LONG[::-1], "m" + LONG[::-1]
+    settings = Settings.from_environ(production(VPLUSE_SECRET_KEYS=f"k3:{newest}, k2:{newer}", VPLUSE_SECRET_KEY=LONG))
+
+    assert list(settings.secret_keys.items()) == [("k3", newest), ("k2", newer), ("single", LONG)]
+
+
+def test_a_secret_that_was_given_a_version_is_not_read_twice():
+    settings = Settings.from_environ(production(VPLUSE_SECRET_KEYS=f"k1:{LONG}", VPLUSE_SECRET_KEY=LONG))
+
+    assert settings.secret_keys == {"k1": LONG}
 
 
 def test_a_test_run_needs_keys_of_its_own():
@@ -148,7 +170,7 @@ def test_settings_do_not_change_while_the_site_runs():
     settings = Settings.from_environ(production())
 
     with pytest.raises(FrozenInstanceError):
-        settings.secret_key = "another"
+        settings.secret_keys = {"k2": "another"}
 
 
 def test_the_operator_is_settled_part_by_part():

@@ -155,7 +155,7 @@ def _settings(folder: Path, urls: tuple[str, str], mail: SmtpSink, redis: str, p
     return {
         "VPLUSE_ENV": "production",
         "VPLUSE_INSTANCE": str(folder / "instance"),
-        "VPLUSE_SECRET_KEY": "a secret that everybody who reads the tests knows",
+        "VPLUSE_SECRET_KEYS": "k1:a secret that everybody who reads the tests knows",
         "VPLUSE_METRICS_TOKEN": METRICS_TOKEN,
         **KEYS,
         "DATABASE_URL": urls[0].replace("+psycopg", ""),

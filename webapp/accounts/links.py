@@ -5,8 +5,9 @@ from uuid import UUID
 from webapp.accounts.models import StaffMember
 from webapp.accounts.queries import count_sessions, find_member
 from webapp.platform import tokens
+from webapp.platform.key_purposes import Purpose
 
-PURPOSE = "staff link"
+PURPOSE = Purpose.STAFF_LINK
 
 
 def local_link(member: StaffMember) -> str:

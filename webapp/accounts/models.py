@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, LargeBinary, Str
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.platform.db import Model
+from webapp.platform.key_purposes import Purpose
 from webapp.platform.vault import sealed_column
 
 MARKETER, RESPONSIBLE, ADMINISTRATOR = "marketer", "responsible", "administrator"
@@ -107,7 +108,7 @@ class Password(Model):
 
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff_member.id"), primary_key=True)
     argon2id: Mapped[str] = mapped_column(String(200))
-    totp: Mapped[bytes] = sealed_column(nullable=False)
+    totp: Mapped[bytes] = sealed_column(nullable=False, site_purpose=Purpose.TOTP)
     """The secret that the codes are made of, sealed by a key of this site."""
     last_step: Mapped[int] = mapped_column(BigInteger)
     """The half minute of the last code that was taken: none is taken twice."""

@@ -14,10 +14,11 @@ from webapp.blueprints.stored import clear_cookie, item_name, set_cookie
 from webapp.blueprints.template_tools import settings
 from webapp.cookies import CookieChoice, Purpose
 from webapp.platform import clock, tokens
+from webapp.platform.key_purposes import Purpose as KeyPurpose
 from webapp.settings import Statistics
 from webapp.transfers import Service
 
-SIGNED_FOR = "cookie choice"
+SIGNED_FOR = KeyPurpose.COOKIE_CHOICE
 STATE = "Cookie-Choice"
 """The header by which a page that comes out of a browser's memory learns how its visitor stands now."""
 VISIT = "vpluse.visit"

@@ -20,9 +20,10 @@ from webapp.analytics import Permit, Sighting, Stage, State, Visitor
 from webapp.blueprints import choice, made_links, stored
 from webapp.platform import clock, tally, tokens
 from webapp.platform.i18n import current_language
+from webapp.platform.key_purposes import Purpose
 from webapp.platform.tally import Tally
 
-SIGNED_FOR = "visit state"
+SIGNED_FOR = Purpose.VISIT_STATE
 PAGES = {
     "landing.home": "home",
     "entry.form": "landing",

@@ -8,8 +8,9 @@ from markupsafe import Markup
 from webapp import accounts
 from webapp.accounts import StaffMember
 from webapp.platform import clock, tokens
+from webapp.platform.key_purposes import Purpose
 
-SIGNED_FOR = "telephone secret"
+SIGNED_FOR = Purpose.TOTP_ENROLMENT
 
 
 def telephone(form: Any, email: str) -> dict[str, Any]:

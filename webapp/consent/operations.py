@@ -17,6 +17,7 @@ from webapp.consent.statements import build, empty_parts
 from webapp.platform import clock, tokens
 from webapp.platform.db import db, execute, insert_into, keep_once, transaction
 from webapp.platform.i18n import LANGUAGES, written_day
+from webapp.platform.key_purposes import Purpose
 from webapp.settings import Operator
 
 
@@ -112,7 +113,7 @@ def expire(person_id: UUID, at: datetime) -> None:
 def issue_receipt(person_id: UUID, campaign_id: int, language: str, at: datetime) -> str:
     """Issue a receipt of what a person agreed to in a campaign. Answers the secret of its link."""
     row = uuid4()
-    token = tokens.derived_token("receipt", row)
+    token = tokens.derived_token(Purpose.RECEIPT, row)
     db.session.add(
         Receipt(
             id=row,
@@ -127,9 +128,10 @@ def issue_receipt(person_id: UUID, campaign_id: int, language: str, at: datetime
     return token.text
 
 
-def receipt_token(receipt: Receipt) -> str:
-    """The secret of a receipt's link, for its holder only."""
-    return tokens.derived_token("receipt", receipt.id).text
+def receipt_token(receipt: Receipt) -> str | None:
+    """The secret of a receipt's link, for its holder only. None where it can't be made any more; the link still opens."""
+    token = tokens.find_derived_token(Purpose.RECEIPT, receipt.id, receipt.token_sha256)
+    return token.text if token else None
 
 
 _INSERT_EVENT = insert_into(ConsentEvent)

@@ -13,10 +13,11 @@ from webapp.dashboards.figures import Board
 from webapp.dashboards.models import SharedBoard
 from webapp.platform import tokens
 from webapp.platform.db import db, transaction
+from webapp.platform.key_purposes import Purpose
 from webapp.platform.tokens import Token
 
 LONGEST_DAYS = 90
-PURPOSE = "shared figures"
+PURPOSE = Purpose.SHARED_FIGURES
 
 
 @transaction()
@@ -73,9 +74,9 @@ def links_to(campaign: str | None, at: datetime) -> Sequence[SharedBoard]:
     ).all()
 
 
-def link_token(shared: SharedBoard) -> Token:
-    """The secret of a link: made from its number, so that staff can see it again."""
-    return tokens.derived_token(PURPOSE, shared.id)
+def link_token(shared: SharedBoard) -> Token | None:
+    """The secret of a link: made from its number, so that staff can see it again. None where it can't be made any more."""
+    return tokens.find_derived_token(PURPOSE, shared.id, shared.token_sha256)
 
 
 def thaw(shared: SharedBoard) -> Board:

@@ -23,7 +23,7 @@ from webapp.disclosures.operations import (
     refuse,
     reveal,
 )
-from webapp.disclosures.queries import find, requests
+from webapp.disclosures.queries import find, password_of, requests
 
 __all__ = [
     "GROUNDS",
@@ -45,6 +45,7 @@ __all__ = [
     "find",
     "grouped",
     "inert",
+    "password_of",
     "refuse",
     "requests",
     "reveal",

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.accounts import StaffMember
@@ -36,6 +36,8 @@ class ExportRequest(Model):
     refusal: Mapped[str | None]
     """Why it was refused, in the words of who did."""
     downloaded_at: Mapped[datetime | None]
+    password_sha256: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    """Of the file's password, which is derived: so it stays what it was when the site's secret changes."""
 
     asker: Mapped[StaffMember] = relationship(foreign_keys=[asked_by], lazy="joined")
     decider: Mapped[StaffMember | None] = relationship(foreign_keys=[decided_by], lazy="joined")

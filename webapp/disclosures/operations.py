@@ -17,9 +17,11 @@ from webapp.disclosures.errors import (
     ReasonMissing,
 )
 from webapp.disclosures.models import LIFETIME, ExportRequest
-from webapp.disclosures.queries import find
+from webapp.disclosures.queries import find, password_of
 from webapp.entries import Entry
+from webapp.platform import tokens
 from webapp.platform.db import db, transaction
+from webapp.platform.key_purposes import Purpose
 
 REASONS = ("request", "prize", "mistake", "fraud", "law")
 """Why one field may be looked at: the person asked, a prize is to be handed over, data are to be corrected, a doubt
@@ -81,8 +83,9 @@ def ask(asked: Asked, by: StaffMember, at: datetime) -> ExportRequest:
     is_grounded = asked.ground in GROUNDS and len(asked.basis.strip()) >= SHORTEST_WORDS and asked.recipient.strip()
     if not is_grounded or not asked.fields or not set(asked.fields) <= set(participants.FIELD_NAMES):
         raise ReasonMissing
+    number = uuid4()
     request = ExportRequest(
-        id=uuid4(),
+        id=number,
         campaign_id=asked.campaign_id,
         fields=list(asked.fields),
         only_confirmed=asked.only_confirmed,
@@ -91,6 +94,7 @@ def ask(asked: Asked, by: StaffMember, at: datetime) -> ExportRequest:
         recipient=asked.recipient.strip(),
         asked_by=by.id,
         asked_at=at,
+        password_sha256=tokens.derived_token(Purpose.EXPORT_PASSWORD, number).digest,
     )
     db.session.add(request)
     db.session.flush()
@@ -134,6 +138,8 @@ def begin_download(request_id: UUID, by: StaffMember, at: datetime) -> ExportReq
         case "expired":
             raise ExportExpired
     request.downloaded_at = at
+    if password_of(request) is None:  # the secret it was derived from is gone: it is shown anew, with the file
+        request.password_sha256 = tokens.derived_token(Purpose.EXPORT_PASSWORD, request.id).digest
     _note("export.downloaded", request, by, at, reason=request.basis)
     return request
 

@@ -6,7 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from webapp.disclosures.models import ExportRequest
+from webapp.platform import tokens
 from webapp.platform.db import db
+from webapp.platform.key_purposes import Purpose
 
 MOST_SHOWN = 50
 
@@ -18,6 +20,14 @@ def find(request_id: UUID, *, for_update: bool = False) -> ExportRequest | None:
         # What the session read before it had the lock may have been decided or downloaded since.
         query = query.with_for_update(of=ExportRequest).execution_options(populate_existing=True)
     return db.session.scalar(query)
+
+
+def password_of(request: ExportRequest) -> str | None:
+    """The password of a request's file: derived, so that it is stored nowhere. None where it can't be made any more."""
+    if request.password_sha256 is None:  # asked for by the release before
+        return tokens.derived_token(Purpose.EXPORT_PASSWORD, request.id).text
+    found = tokens.find_derived_token(Purpose.EXPORT_PASSWORD, request.id, request.password_sha256)
+    return found.text if found else None
 
 
 def requests(campaign_id: int) -> Sequence[ExportRequest]:

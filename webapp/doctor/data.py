@@ -9,8 +9,9 @@ from flask import Flask, current_app
 from sqlalchemy import Engine, func, inspect, select
 
 from webapp import messaging, participants, policies
-from webapp.platform import clock, clock_watch, health, keystore, vault
+from webapp.platform import clock, clock_watch, health, keystore, secret_rotation, site_seals, vault
 from webapp.platform.db import db
+from webapp.platform.secret_keys import secrets_at_hand
 from webapp.settings import Settings
 
 OUTBOX_AGE_LIMIT = timedelta(minutes=15)
@@ -138,6 +139,15 @@ def _contents() -> Iterator[str]:
     waited = messaging.oldest_wait(clock.now())
     if waited > OUTBOX_AGE_LIMIT:
         yield f"A message has waited for {waited.total_seconds() / 60:.0f} minutes: start the worker (`flask --app wsgi work`), and see in its log why sending fails."
+    yield from _site_seals()
+
+
+def _site_seals() -> Iterator[str]:
+    seals = site_seals.count()
+    if seals.broken:
+        yield f"{seals.broken} of the site's own seals open with no secret at hand, so codes of staff's telephones are refused: add the secret they were made with to the end of VPLUSE_SECRET_KEYS."
+    if seals.old or (len(_settings().secret_keys) > 1 and not secret_rotation.is_noted(secrets_at_hand()[0])):
+        yield "The site's secret has a newer version that not everything was brought under: run `flask --app wsgi vault rotate`."
 
 
 def _file_system(path: Path) -> str:

@@ -49,7 +49,7 @@ def put_already(campaign: Campaign, entry: Entry, secrets: Secrets | None, at: d
         context |= {"stage": "waiting", **_secret_words(secrets, entry.entered_at, at)}
     else:
         receipt = consent.find_receipt_of(entry.participant_id, campaign.id)
-        token = consent.receipt_token(receipt) if receipt else ""
+        token = consent.receipt_token(receipt) if receipt else None
         context |= {"stage": "confirmed", **_ticket_words(entry, token)}
     messaging.put(
         entry.participant_id, "entered_already", channel_of(campaign), entry.language, context, at, None, campaign.id
@@ -74,8 +74,8 @@ def _secret_words(secrets: Secrets, entered_at: datetime, at: datetime) -> dict[
     }
 
 
-def _ticket_words(entry: Entry, receipt_token: str) -> dict[str, Any]:
-    return {
-        "ticket": grouped(entry.ticket or ""),
-        "receipt_url": messaging.link("entry.receipt", token=receipt_token),
-    }
+def _ticket_words(entry: Entry, receipt_token: str | None) -> dict[str, Any]:
+    words: dict[str, Any] = {"ticket": grouped(entry.ticket or "")}
+    if receipt_token:
+        words["receipt_url"] = messaging.link("entry.receipt", token=receipt_token)
+    return words

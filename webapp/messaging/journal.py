@@ -4,16 +4,19 @@ Even here nothing lies in the clear: the file is sealed with a key made from the
 """
 
 import base64
+import fcntl
 import json
+from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from webapp.messaging.senders import Rendered, Sender
 from webapp.platform import clock
+from webapp.platform.key_purposes import Purpose
 
 KEPT = 1000
 """Messages shown, the newest first."""
@@ -22,9 +25,10 @@ KEPT = 1000
 class Journal:
     """A sealed file with a line for each message sent."""
 
-    def __init__(self, path: Path, secret: str) -> None:
+    def __init__(self, path: Path, secrets: Iterable[str]) -> None:
+        """`secrets` are the versions of the site's secret, the newest first."""
         self._path = path
-        self._seal = Fernet(base64.urlsafe_b64encode(sha256(f"journal {secret}".encode()).digest()))
+        self._seal = MultiFernet([Fernet(_key(secret)) for secret in secrets])
 
     def add(self, message: Rendered) -> None:
         """Note a message that was sent, where there is room for it."""
@@ -41,14 +45,36 @@ class Journal:
         with suppress(OSError):  # the message has gone: a full disk must not have it sent again
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("ab") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
                 file.write(line)
 
     def messages(self) -> list[dict[str, Any]]:
-        """What was sent, the newest first."""
+        """What was sent, the newest first. Lines that no secret at hand opens are left out."""
         if not self._path.exists():
             return []
         lines = self._path.read_bytes().splitlines()[-KEPT:]
-        return [json.loads(self._seal.decrypt(line)) for line in reversed(lines)]
+        return [json.loads(opened) for line in reversed(lines) if (opened := self._opened(line)) is not None]
+
+    def renew(self) -> None:
+        """Seal every line anew under the newest secret."""
+        if not self._path.exists():
+            return
+        with self._path.open("r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            lines = [(line, self._opened(line)) for line in file.read().splitlines()]
+            file.seek(0)
+            file.truncate()
+            file.write(b"".join((line if told is None else self._seal.encrypt(told)) + b"\n" for line, told in lines))
+
+    def _opened(self, line: bytes) -> bytes | None:
+        try:
+            return self._seal.decrypt(line)
+        except InvalidToken:
+            return None
+
+
+def _key(secret: str) -> bytes:
+    return base64.urlsafe_b64encode(sha256(f"{Purpose.JOURNAL.label} {secret}".encode()).digest())
 
 
 class JournalledSender:

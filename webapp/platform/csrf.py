@@ -14,12 +14,13 @@ from wtforms.validators import ValidationError
 
 from webapp.parsing import parse_hex
 from webapp.platform import tokens
+from webapp.platform.key_purposes import Purpose
+from webapp.platform.secret_keys import secrets_at_hand
 
 FIELD = "csrf_token"
-SALT = "wtf-csrf-token"
+SALT = Purpose.FORM_TOKEN.label
 """What Flask-WTF signs its tokens with."""
 RAW_BYTES = 20
-LOOSE = "page form"
 SECONDS_PER_HOUR = 3600
 
 csrf = CSRFProtect()
@@ -31,7 +32,10 @@ def init_app(app: Flask, lifetime: int) -> None:
     # Sec-Fetch-Site says where a form comes from; a browser that hides the page it was on (Referer) may still confirm.
     app.config["WTF_CSRF_SSL_STRICT"] = False
     csrf.init_app(app)
-    serializer = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt=SALT)
+    with app.app_context():
+        # itsdangerous signs with the last and takes every one.
+        app.config["WTF_CSRF_SECRET_KEY"] = secrets_at_hand()[::-1]
+    serializer = URLSafeTimedSerializer(app.config["WTF_CSRF_SECRET_KEY"], salt=SALT)
     app.extensions["csrf_signer"] = serializer.make_signer(SALT)
     app.jinja_env.globals.update(csrf_field=field, loose_csrf_field=loose_field)
 
@@ -82,11 +86,11 @@ def loose_field() -> Markup:
     if FIELD in g or FIELD in session:
         return field()
     hour = int(time.time()) // SECONDS_PER_HOUR
-    return Markup(hidden_field(tokens.sign(LOOSE, f"{hour:x}")))  # noqa: S704 (as above)
+    return Markup(hidden_field(tokens.sign(Purpose.LOOSE_FORM_TOKEN, f"{hour:x}")))  # noqa: S704 (as above)
 
 
 def _is_loose(token: str) -> bool:
-    hour = parse_hex(tokens.unsign(LOOSE, token))
+    hour = parse_hex(tokens.unsign(Purpose.LOOSE_FORM_TOKEN, token))
     if hour is None:
         return False
     age = int(time.time()) // SECONDS_PER_HOUR - hour

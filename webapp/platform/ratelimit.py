@@ -23,6 +23,7 @@ from limits.strategies import FixedWindowRateLimiter
 
 from webapp.parsing import parse_url
 from webapp.platform import tokens
+from webapp.platform.key_purposes import Purpose
 
 SWEEP_EVERY = 1000
 """Counted tries between two clearances of what has run out."""
@@ -129,26 +130,19 @@ def spend(*subjects: Subject) -> int:
 
     Answers for how many seconds to wait: 0 while every subject is within its bound.
     """
-    limiter = _limiter()
-    exceeded = [subject for subject in subjects if not limiter.hit(_parsed(subject.bound.limit), *_names(subject))]
-    return _wait(exceeded)
+    return _wait([subject for subject in subjects if _add(subject) > _parsed(subject.bound.limit).amount])
 
 
 def look(*subjects: Subject) -> int:
     """The same answer as `spend` gives, with nothing counted."""
     storage = _limiter().storage
-    exceeded = []
-    for subject in subjects:
-        item = _parsed(subject.bound.limit)
-        if storage.get(item.key_for(*_names(subject))) > item.amount:
-            exceeded.append(subject)
-    return _wait(exceeded)
+    spent = ((subject, sum(map(storage.get, _keys(subject)))) for subject in subjects)
+    return _wait([subject for subject, count in spent if count > _parsed(subject.bound.limit).amount])
 
 
 def begin(subject: Subject) -> Progress:
     """Begin what may succeed once in the period of the bound, and say whether it was begun or done before."""
-    item = _parsed(subject.bound.limit)
-    count = _limiter().storage.incr(item.key_for(*_names(subject)), item.get_expiry())
+    count = _add(subject)
     if count == 1:
         return Progress.FIRST
     return Progress.DONE if count > DONE else Progress.UNDER_WAY
@@ -156,14 +150,13 @@ def begin(subject: Subject) -> Progress:
 
 def succeed(subject: Subject) -> None:
     """Note that what was begun has succeeded."""
-    item = _parsed(subject.bound.limit)
-    _limiter().storage.incr(item.key_for(*_names(subject)), item.get_expiry(), amount=DONE)
+    _add(subject, DONE)
 
 
 def fail(subject: Subject) -> None:
     """Note that what was begun has come to nothing: the next to begin is the first."""
-    item = _parsed(subject.bound.limit)
-    _limiter().storage.clear(item.key_for(*_names(subject)))
+    for key in _keys(subject):
+        _limiter().storage.clear(key)
 
 
 def address() -> str:
@@ -201,13 +194,22 @@ def _limiter() -> FixedWindowRateLimiter:
     return limiter
 
 
-def _names(subject: Subject) -> tuple[str, str]:
-    return subject.bound.name, tokens.keyed_digest(f"limit {subject.bound.name}", subject.who)
+def _keys(subject: Subject) -> list[str]:
+    """Where a subject's tries are counted: under each version of the site's secret, the newest first."""
+    item, name = _parsed(subject.bound.limit), subject.bound.name
+    return [item.key_for(name, who) for who in tokens.keyed_digests(Purpose.RATE_LIMIT, f"{name} {subject.who}")]
+
+
+def _add(subject: Subject, amount: int = 1) -> int:
+    """Count a subject under the newest version; answers how many there are with those counted under older ones."""
+    storage = _limiter().storage
+    newest, *older = _keys(subject)
+    return storage.incr(newest, _parsed(subject.bound.limit).get_expiry(), amount) + sum(map(storage.get, older))
 
 
 def _wait(exceeded: Iterable[Subject]) -> int:
     storage = _limiter().storage
-    ends = [storage.get_expiry(_parsed(subject.bound.limit).key_for(*_names(subject))) for subject in exceeded]
+    ends = [storage.get_expiry(key) for subject in exceeded for key in _keys(subject)]
     return max((max(math.ceil(end - time.time()), 1) for end in ends), default=0)
 
 

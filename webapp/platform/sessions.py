@@ -11,8 +11,7 @@ from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 
 from webapp.platform import tokens
-
-PURPOSE = "session"
+from webapp.platform.key_purposes import Purpose
 
 
 class SignedSessions(SessionInterface):
@@ -21,7 +20,7 @@ class SignedSessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
         # Most visitors come without a cookie; then there is nothing to parse.
         signed = request.cookies.get(self.get_cookie_name(app)) if "Cookie" in request.headers else None
-        text = tokens.unsign(PURPOSE, signed) if signed else None
+        text = tokens.unsign(Purpose.SESSION, signed) if signed else None
         if text is None:
             return SecureCookieSession()
         return SecureCookieSession(json.loads(base64.urlsafe_b64decode(text)))
@@ -33,5 +32,5 @@ class SignedSessions(SessionInterface):
             return
         packed = base64.urlsafe_b64encode(json.dumps(dict(session), separators=(",", ":")).encode()).decode()
         secure = "; Secure" if self.get_cookie_secure(app) else ""
-        cookie = f"{self.get_cookie_name(app)}={tokens.sign(PURPOSE, packed)}; HttpOnly; Path=/; SameSite=Lax{secure}"
+        cookie = f"{self.get_cookie_name(app)}={tokens.sign(Purpose.SESSION, packed)}; HttpOnly; Path=/; SameSite=Lax{secure}"
         response.headers.add("Set-Cookie", cookie)

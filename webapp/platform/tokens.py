@@ -1,15 +1,22 @@
-"""Secrets that travel: links, codes and signed values. The database keeps only their digests."""
+"""Secrets that travel: links, codes and signed values. The database keeps only their digests.
+
+Each purpose stands in the register (`key_purposes.py`). What is made is made under the newest version of the site's secret;
+what comes back is taken under every version that the settings still have.
+"""
 
 import base64
 import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from functools import cache
 from uuid import UUID
 
 from flask import current_app
 from itsdangerous import Signer
+
+from webapp.platform import secret_rotation
+from webapp.platform.key_purposes import Purpose, Use
+from webapp.platform.secret_keys import keys
 
 TOKEN_BYTES = 16
 """128 random bits."""
@@ -30,11 +37,21 @@ def new_token() -> Token:
     return Token(text, digest(text))
 
 
-def derived_token(purpose: str, row: UUID) -> Token:
-    """The token that always belongs to one row and purpose: can be shown again without having been stored."""
-    mac = hmac.digest(_key(f"token {purpose}"), row.bytes, "sha256")[:TOKEN_BYTES]
-    text = base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
-    return Token(text, digest(text))
+def derived_token(purpose: Purpose, row: UUID) -> Token:
+    """A token that belongs to one row and purpose, and can be shown again without having been stored."""
+    return _derived_by(keys(purpose, Use.DERIVED)[0], row)
+
+
+def find_derived_token(purpose: Purpose, row: UUID, kept: bytes) -> Token | None:
+    """The token that was derived for a row, by its digest, whichever version of the secret it was made under.
+
+    None where that version is gone and no `flask vault rotate` has kept its keys.
+    """
+    at_hand = [_derived_by(key, row) for key in keys(purpose, Use.DERIVED)]
+    if found := next((token for token in at_hand if token.digest == kept), None):
+        return found
+    retained = (_derived_by(key, row) for key in secret_rotation.retained_keys(purpose))
+    return next((token for token in retained if token.digest == kept), None)
 
 
 def digest(text: str) -> bytes:
@@ -49,46 +66,58 @@ def new_code() -> str:
 
 def code_digest(code: str, row: UUID) -> bytes:
     """What is stored of a code: a million codes are soon tried, so the digest is keyed and bound to its row."""
-    return hmac.digest(_key("code"), row.bytes + code.encode(), "sha256")
+    return _code_digest(keys(Purpose.ENTRY_CODE, Use.DIGEST)[0], code, row)
 
 
-def sign(purpose: str, text: str) -> str:
+def is_code(code: str, row: UUID, kept: bytes) -> bool:
+    """Whether a code is the one whose digest was kept for a row."""
+    made = [_code_digest(key, code, row) for key in keys(Purpose.ENTRY_CODE, Use.DIGEST)]
+    return any([hmac.compare_digest(each, kept) for each in made])  # noqa: C419 (all are compared, whichever fits)
+
+
+def sign(purpose: Purpose, text: str) -> str:
     """Sign a text for one purpose: `text.signature`."""
-    return _signer(purpose).sign(text).decode()
+    return _signers(purpose)[0].sign(text).decode()
 
 
-def unsign(purpose: str, signed: str) -> str | None:
+def unsign(purpose: Purpose, signed: str) -> str | None:
     """The text, or None when the signature is not ours, letter for letter, or was made for something else."""
     text, _dot, signature = signed.rpartition(".")
     try:
-        # Letter for letter, since base64's last one has bits to spare: other letters there mean the same bytes.
-        ours = _signer(purpose).get_signature(text)
-        return text if hmac.compare_digest(ours, signature.encode()) else None
+        given = signature.encode()
+        for signer in _signers(purpose):
+            # Letter for letter, since base64's last one has bits to spare: other letters there mean the same bytes.
+            if hmac.compare_digest(signer.get_signature(text), given):
+                return text
     except UnicodeError:
-        return None
+        pass
+    return None
 
 
-def keyed_digest(purpose: str, text: str) -> str:
+def keyed_digest(purpose: Purpose, text: str) -> str:
     """A short name for something that must not be readable, such as an address in a rate limit."""
-    return hmac.digest(_key(purpose), text.encode(), "sha256")[:12].hex()
+    return keyed_digests(purpose, text)[0]
 
 
-def _signer(purpose: str) -> Signer:
-    signers: dict[str, Signer] = current_app.extensions.setdefault("signers", {})
-    if purpose not in signers:
-        signers[purpose] = Signer(_key(purpose), key_derivation="none", digest_method=hashlib.sha256)
-    return signers[purpose]
+def keyed_digests(purpose: Purpose, text: str) -> list[str]:
+    """The short names of something under each version of the secret, the newest first: for finding."""
+    return [hmac.digest(key, text.encode(), "sha256")[:12].hex() for key in keys(purpose, Use.NAMED)]
 
 
-def _key(purpose: str) -> bytes:
-    return _derived(_secret(), purpose)
+def _derived_by(key: bytes, row: UUID) -> Token:
+    mac = hmac.digest(key, row.bytes, "sha256")[:TOKEN_BYTES]
+    text = base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
+    return Token(text, digest(text))
 
 
-@cache
-def _derived(secret: str, purpose: str) -> bytes:
-    return hmac.digest(secret.encode(), f"vpluse {purpose}".encode(), "sha256")
+def _code_digest(key: bytes, code: str, row: UUID) -> bytes:
+    return hmac.digest(key, row.bytes + code.encode(), "sha256")
 
 
-def _secret() -> str:
-    secret: str = current_app.config["SECRET_KEY"]
-    return secret
+def _signers(purpose: Purpose) -> list[Signer]:
+    made: dict[Purpose, list[Signer]] = current_app.extensions.setdefault("signers", {})
+    if purpose not in made:
+        made[purpose] = [
+            Signer(key, key_derivation="none", digest_method=hashlib.sha256) for key in keys(purpose, Use.SIGNED)
+        ]
+    return made[purpose]

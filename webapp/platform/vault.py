@@ -20,6 +20,7 @@ from flask import Flask, current_app
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import MappedColumn, mapped_column
 
+from webapp.platform.key_purposes import Purpose
 from webapp.platform.keystore import IndexKeys, PersonKey
 
 FORM = b"\x01"
@@ -31,15 +32,15 @@ class SealBroken(Exception):
     """The sealed value was altered, moved from its place, or sealed with another key."""
 
 
-def site_key(purpose: str, row: UUID) -> PersonKey:
-    """The key by which the site seals what belongs to nobody who entered: derived, so that it is stored nowhere."""
-    secret: str = current_app.config["SECRET_KEY"]
-    return PersonKey(row, hmac.digest(secret.encode(), f"vpluse seal {purpose} {row}".encode(), "sha256"))
+def sealed_column(
+    field: str | None = None, *, nullable: bool = True, site_purpose: Purpose | None = None
+) -> MappedColumn[Any]:
+    """A column that holds a sealed value; `field` names the personal field of the register it keeps.
 
-
-def sealed_column(field: str | None = None, *, nullable: bool = True) -> MappedColumn[Any]:
-    """A column that holds a sealed value; `field` names the personal field of the register it keeps."""
-    return mapped_column(LargeBinary, nullable=nullable, info={"sealed": True, "field": field})
+    With `site_purpose` the seal is the site's own (`site_seals.py`), and the table's key is one UUID.
+    """
+    info = {"sealed": True, "field": field} | ({"site_purpose": site_purpose} if site_purpose else {})
+    return mapped_column(LargeBinary, nullable=nullable, info=info)
 
 
 def blind_index_column() -> MappedColumn[Any]:

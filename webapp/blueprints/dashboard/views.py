@@ -108,7 +108,7 @@ def _answer(found: Campaign | None) -> Answer:
         live_bars=spark,
         slug=slug,
         title=_title_of(found),
-        links=[(one, dashboards.link_token(one).text) for one in dashboards.links_to(slug, now)],
+        links=[(one, dashboards.link_token(one)) for one in dashboards.links_to(slug, now)],
         longest_days=dashboards.LONGEST_DAYS,
         usual_days=USUAL_DAYS,
         names={"source": words.sources(), "device": words.devices()},

@@ -98,7 +98,8 @@ def _thanks_page(campaign: Campaign, code_error: str | None = None, notice: str 
     key = memory.attempt_of(session, campaign.slug)
     waiting = key is not None and campaign.confirmation != "none"
     receipt = consent.find_receipt_of(entry.participant_id, campaign.id) if entry else None
-    receipt_url = url_for(".receipt", token=consent.receipt_token(receipt)) if receipt else None
+    token = consent.receipt_token(receipt) if receipt else None
+    receipt_url = url_for(".receipt", token=token) if token else None
     stage = "confirmed" if entry else "waiting" if waiting else "sent"
     if notice is None and request.args.get("sent") == "again":
         notice = _("A new code is on its way. The one before no longer works.")

@@ -12,6 +12,7 @@ from webapp.blueprints.entry.invitation import Invitation
 from webapp.consent import Evidence
 from webapp.parsing import parse_hex
 from webapp.platform import tokens
+from webapp.platform.key_purposes import Purpose
 
 LONGEST = timedelta(hours=12)
 KEY_BYTES = 16
@@ -45,7 +46,7 @@ class Shown:
 def issue(invitation: Invitation, at: datetime) -> str:
     """A token for a form that is being shown."""
     moment = f"{int(at.timestamp() * 1000):x}"
-    return tokens.sign("shown", f"{invitation.shown_words}.{moment}.{secrets.token_urlsafe(KEY_BYTES)}")
+    return tokens.sign(Purpose.SHOWN, f"{invitation.shown_words}.{moment}.{secrets.token_urlsafe(KEY_BYTES)}")
 
 
 def read(token: str, invitation: Invitation, at: datetime, shortest: float) -> Evidence:
@@ -75,7 +76,7 @@ def read(token: str, invitation: Invitation, at: datetime, shortest: float) -> E
 
 
 def _open(token: str) -> Shown:
-    text = tokens.unsign("shown", token)
+    text = tokens.unsign(Purpose.SHOWN, token)
     if text is None:
         raise ShownBroken
     words, moment, key = text.rsplit(".", 2)

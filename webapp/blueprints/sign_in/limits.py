@@ -12,9 +12,10 @@ from webapp import cookies
 from webapp.accounts import StaffMember
 from webapp.blueprints import limits, stored
 from webapp.platform import tokens
+from webapp.platform.key_purposes import Purpose
 from webapp.platform.ratelimit import Subject
 
-KNOWN = "staff device"
+KNOWN = Purpose.STAFF_DEVICE
 
 
 def refuse_beyond_address() -> None:
@@ -39,4 +40,4 @@ def _device_of(account: str) -> str | None:
     held = request.cookies.get(stored.item_name(cookies.DEVICE_ITEM))
     note = tokens.unsign(KNOWN, held) if held else None
     whose, _tilde, number = (note or "").partition("~")
-    return number if note and whose == tokens.keyed_digest(KNOWN, account) else None
+    return number if note and whose in tokens.keyed_digests(KNOWN, account) else None
