@@ -112,3 +112,12 @@ def test_any_code_is_taken_or_refused(lasting_stage: Stage):
         assert answer.status_code in (303, 422, 429)
 
     ask()
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PUT", "DELETE", "PATCH", "BREW"])
+@pytest.mark.parametrize("path", ["/", "/c/first-snow", "/cookies", "/health/live"])
+def test_methods_that_no_page_takes_are_refused(stage: Stage, method: str, path: str):
+    answer = stage.client().open(path, method=method)
+
+    assert answer.status_code == 405
+    assert method not in answer.headers["Allow"]
