@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import counting, dashboard, deployment, entry, footprint, landing, sturdiness, weight
+from tests.bench import counting, dashboard, deployment, entry, faults, footprint, landing, sturdiness, weight
 from tests.bench.table import Row, render, write
 
 LINES: dict[str, Callable[[], Iterator[Row]]] = {
@@ -17,6 +17,7 @@ LINES: dict[str, Callable[[], Iterator[Row]]] = {
     "likeness": sturdiness.likeness,
     "clicks": sturdiness.clicks,
     "crashes": sturdiness.crashes,
+    "faults": faults.measure,
     "restarts": deployment.restarts,
     "overload": deployment.overload,
 }
