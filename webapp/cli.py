@@ -24,10 +24,25 @@ from webapp import (
     worker,
 )
 from webapp.local import run as run_locally
+from webapp.parsing import name_character, suspect_character
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock, clock_watch, keystore, secret_rotation, vault
 from webapp.settings import Settings
 
+
+class TypedText(click.ParamType[str]):
+    """A text without control characters, and of bytes that are UTF-8: whatever else a terminal may send is refused."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text as it is. Fails with the number of a sign that no database takes."""
+        if sign := suspect_character(value):
+            self.fail(f"has the sign {name_character(sign)}, which cannot be kept", param, ctx)
+        return value
+
+
+TEXT = TypedText()
 campaigns_group = AppGroup("campaigns", help="Campaigns.")
 policies_group = AppGroup("policies", help="The personal-data policy.")
 consent_group = AppGroup("consent", help="The consent ledger.")
@@ -56,7 +71,7 @@ def init_app(app: Flask) -> None:
 
 
 @accounts_group.command("invite")
-@click.argument("email")
+@click.argument("email", type=TEXT)
 @click.option("--role", type=click.Choice(accounts.ROLES), required=True)
 def invite(email: str, role: str) -> None:
     """Print a link by which EMAIL becomes a member of staff. It works once, within three days."""
@@ -112,7 +127,7 @@ def verify_consent() -> None:
 
 
 @cookies_group.command("find")
-@click.argument("number")
+@click.argument("number", type=TEXT)
 def find_choice(number: str) -> None:
     """Say what is known of the choice with a NUMBER, as a visitor quotes it. Exit status 1 when there is none."""
     made = cookies.find_choice(number) or sys.exit("There is no choice with this number.")
@@ -142,7 +157,7 @@ def print_head() -> None:
 
 
 @audit_group.command("verify")
-@click.option("--head", "kept", help="A head that was kept: SEQUENCE:DIGEST.")
+@click.option("--head", "kept", type=TEXT, help="A head that was kept: SEQUENCE:DIGEST.")
 def verify_audit(kept: str | None) -> None:
     """Recompute the chain of the trail, and say what was found. Exit status 1 when anything is wrong."""
     try:
@@ -158,7 +173,7 @@ def verify_audit(kept: str | None) -> None:
 
 @people_group.command("depersonalise")
 @click.argument("number", type=click.UUID)
-@click.option("--reason", required=True, help="Why, in words; it goes into the trail.")
+@click.option("--reason", type=TEXT, required=True, help="Why, in words; it goes into the trail.")
 def depersonalise_person(number: UUID, reason: str) -> None:
     """Destroy the data of the person with a NUMBER, and leave their entries as facts for the figures."""
     if participants.find(number) is None:
@@ -235,7 +250,7 @@ def rotate_vault() -> None:
 
 
 @analytics_group.command("show")
-@click.argument("slug")
+@click.argument("slug", type=TEXT)
 @click.option("--days", default=30, show_default=True, type=click.IntRange(1, 760), help="How many days, up to today.")
 def show_counts(slug: str, days: int) -> None:
     """Print what was counted of the campaign SLUG, and beside it how many entries it has."""

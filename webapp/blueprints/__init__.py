@@ -22,6 +22,7 @@ from webapp.blueprints import (
     statistics,
     team,
     template_tools,
+    texts,
     trail,
 )
 from webapp.platform import csrf
@@ -37,6 +38,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config["WTF_I18N_ENABLED"] = False
     access.init_app(app)  # before the tokens of forms: to strangers nothing under /staff is there, not even a form
     csrf.init_app(app, FORM_LIFETIME)
+    texts.init_app(app)
     template_tools.init_app(app, settings)
     errors.init_app(app)
     choice.init_app(app)

@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from limits.errors import StorageError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(SecurityError, host_not_ours)
     app.register_error_handler(CSRFError, form_not_ours)
     app.register_error_handler(DBAPIError, database_away)
+    app.register_error_handler(DataError, value_not_taken)
     app.register_error_handler(PoolTimeout, database_away)
     app.register_error_handler(StorageError, database_away)
     app.register_error_handler(KeyMissing, database_away)
@@ -87,6 +88,14 @@ def database_away(error: Exception) -> Response:
     response = error_page(HTTPStatus.SERVICE_UNAVAILABLE)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def value_not_taken(error: DataError) -> Response:
+    """The database is there and refuses a value: what was sent cannot be kept, and trying again helps nobody."""
+    logs.logger().error(
+        "the database does not take a value", exc=error, endpoint=request.endpoint, reason=type(error.orig).__name__
+    )
+    return error_page(HTTPStatus.BAD_REQUEST)
 
 
 def not_set_up(_error: NoPolicyInForce) -> Response:

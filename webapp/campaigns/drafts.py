@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from webapp.campaigns.errors import NotReady
 from webapp.campaigns.faults import Fault
+from webapp.parsing import name_character, suspect_character
 from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES
 
@@ -72,6 +74,7 @@ class Draft:
         `personal_fields` are those that a form may ask for (clause 3.1); `placeholders` are known in rules.
         """
         faults = [Fault("unknown_key", key) for key in self.content if key not in KNOWN_KEYS]
+        faults += _check_signs(self.content)
         faults += self._check_facts()
         faults += self._check_dates()
         faults += self._check_fields(personal_fields)
@@ -158,6 +161,28 @@ class Draft:
             elif OFFER_CHANNELS[channel] not in names:
                 faults.append(Fault("offers_need", "offers", {"channel": channel, "name": OFFER_CHANNELS[channel]}))
         return faults
+
+
+def _check_signs(content: dict[str, Any]) -> list[Fault]:
+    """Where a sign stands that no database takes (`parsing.suspect_character`): the first in each part."""
+    faults = []
+    for key, value in content.items():
+        parts = {f"{key}.{name}": part for name, part in value.items()} if isinstance(value, dict) else {key: value}
+        for place, part in parts.items():
+            sign = next(filter(None, map(suspect_character, (place, *_texts(part)))), None)
+            if sign:
+                faults.append(Fault("strange_sign", place, {"sign": name_character(sign)}))
+    return faults
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a value, however deep."""
+    if isinstance(value, str):
+        yield value
+    for inner in (
+        (*value.keys(), *value.values()) if isinstance(value, dict) else value if isinstance(value, list) else ()
+    ):
+        yield from _texts(inner)
 
 
 def _check_words(language: str, words: dict[str, Any], placeholders: frozenset[str]) -> list[Fault]:

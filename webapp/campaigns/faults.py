@@ -28,6 +28,7 @@ SENTENCES = {
     "missing": "{place}: is missing",
     "too_long": "{place}: has {length} characters; {longest} at most",
     "two_lines": "{place}: must be one line, without control characters",
+    "strange_sign": "{place}: has the sign {sign}, which cannot be kept",
     "no_items": "{place}: at least one is needed",
     "item_gap": "{place} {number}: {key} is missing",
     "placeholder": "{place}: {{{name}}} is not known; use {choices}",

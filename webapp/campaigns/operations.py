@@ -15,6 +15,7 @@ from webapp.campaigns.errors import AlreadyOver, ChangedMeanwhile, NotReady
 from webapp.campaigns.faults import Fault
 from webapp.campaigns.illustrations import share_source
 from webapp.campaigns.models import Campaign, CampaignDraft, CampaignRules, CampaignWords, State
+from webapp.parsing import suspect_character
 from webapp.platform.db import db, transaction
 from webapp.platform.i18n import LANGUAGES
 
@@ -37,8 +38,9 @@ def publish(
     the campaign keeps the picture it has.
     Raises `NotReady` with every reason why it can't be published.
     """
-    campaign = db.session.scalar(select(Campaign).filter_by(slug=draft.slug))
     faults = draft.faults(personal_fields, FACTS)
+    is_address = not suspect_character(draft.slug)
+    campaign = db.session.scalar(select(Campaign).filter_by(slug=draft.slug)) if is_address else None
     if row is not None and campaign is not None and campaign.id != row.campaign_id:
         faults.append(Fault("slug_taken", "slug"))
     if faults:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import Forbidden, NotFound
 
-from webapp.parsing import parse_url
+from webapp.parsing import parse_url, suspect_character
 from webapp.platform.sessions import SignedSessions
 
 if TYPE_CHECKING:
@@ -126,8 +126,8 @@ def _widened(additions: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
 
 
 def _refuse_what_no_page_sends() -> None:
-    # No address of ours has a NUL, and PostgreSQL cannot even compare with it.
-    if "\0" in request.path:
+    # No address of ours has a control character, and PostgreSQL cannot even compare with a NUL.
+    if suspect_character(request.path):
         raise NotFound
     # Browsers say where a request comes from; one from another site may read, never act.
     if request.method not in SAFE_METHODS and not _comes_from_here():

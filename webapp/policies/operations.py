@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from webapp.parsing import name_character, suspect_character
 from webapp.platform.db import db, transaction
 from webapp.platform.i18n import LANGUAGES
 from webapp.policies.errors import PolicyIncomplete, PolicyUnchanged
@@ -20,14 +21,19 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 def read_folder(folder: Path, facts: Mapping[str, str]) -> dict[str, str]:
     """The texts `ru.md`, `kk.md` and `en.md` of a folder, with `{placeholders}` filled from `facts`.
 
-    Raises `PolicyIncomplete` when one is missing, empty, has no title (`# …`), or names an unknown placeholder.
+    Raises `PolicyIncomplete` when one is missing, empty, has no title (`# …`), a sign that no database takes, or an unknown placeholder.
     """
     texts = {}
     for language in LANGUAGES:
         path = folder / f"{language}.md"
         if not path.is_file():
             raise PolicyIncomplete(f"{path.name} is missing: the policy is published in all languages at once")
-        text = path.read_text().strip()
+        try:
+            text = path.read_text(encoding="utf-8").strip()
+        except UnicodeDecodeError as error:
+            raise PolicyIncomplete(f"{path.name} is no UTF-8 text") from error
+        if sign := suspect_character(text):
+            raise PolicyIncomplete(f"{path.name} has the sign {name_character(sign)}, which cannot be kept")
         if not text.startswith("# ") or "\n" not in text:
             raise PolicyIncomplete(f"{path.name} must begin with a title, “# …”, and go on from there")
         if unknown := sorted(set(PLACEHOLDER.findall(text)) - set(facts)):

@@ -86,6 +86,7 @@ def say(fault: Fault) -> str:
         "missing": lambda: _("Not written yet"),
         "too_long": lambda: _("Has %(length)s characters; %(longest)s at most", **params),
         "two_lines": lambda: _("Must be one line"),
+        "strange_sign": lambda: _("The control character %(sign)s cannot be kept: delete it", **params),
         "no_items": lambda: _("Add at least one"),
         "item_gap": lambda: _("%(number)s: “%(key)s” is not written yet", **{**params, "key": keys()[params["key"]]}),
         "placeholder": lambda: _("{%(name)s} is not known; use one of: %(choices)s", **params),

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from webapp import disclosures
+from webapp.blueprints.forms import TypedForm
 from webapp.blueprints.names import FIELDS, options
 from webapp.disclosures import Asked
 
@@ -30,7 +30,7 @@ CHOOSE = _l("Choose one")
 IN_WORDS = _l("Say it in a sentence: at least ten characters")
 
 
-class RevealForm(FlaskForm):
+class RevealForm(TypedForm):
     """Which field, and why."""
 
     field = RadioField(_l("What to show"), validators=[InputRequired(CHOOSE)])
@@ -48,7 +48,7 @@ class RevealForm(FlaskForm):
         self.field.validators = [AnyOf(told, CHOOSE)]
 
 
-class AskExportForm(FlaskForm):
+class AskExportForm(TypedForm):
     """Which people, which fields, on which ground, for whom."""
 
     fields = SelectMultipleField(_l("Which data"), validators=[InputRequired(CHOOSE)])
@@ -77,7 +77,7 @@ class AskExportForm(FlaskForm):
         )
 
 
-class RefuseExportForm(FlaskForm):
+class RefuseExportForm(TypedForm):
     """Why a request is refused."""
 
     words = TextAreaField(_l("Why not"), validators=[Length(10, LONGEST, IN_WORDS)])

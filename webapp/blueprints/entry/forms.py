@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext as _nl
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import StopValidation
 
 from webapp import consent, participants
 from webapp.blueprints.entry import mistakes
 from webapp.blueprints.entry.invitation import Invitation
+from webapp.blueprints.forms import TypedForm
 from webapp.blueprints.names import FIELDS
 from webapp.blueprints.template_tools import settings
 from webapp.entries import EntryDetails
@@ -76,15 +76,6 @@ class RequiredBox(BooleanField):
     def pre_validate(self, form: Any) -> None:
         if not self.data:
             raise StopValidation(str(self.sentence))
-
-
-class TypedForm(FlaskForm):
-    """A form that is read from its text fields alone: no files, no JSON."""
-
-    class Meta(FlaskForm.Meta):
-        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            # Flask-WTF would mix in uploaded files and JSON, whose values are not text.
-            return request.form if request.method == "POST" else None
 
 
 class EnterCampaignForm(TypedForm):

@@ -1,17 +1,17 @@
 """The forms about accounts: their words and shape."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length
 
+from webapp.blueprints.forms import TypedForm
 from webapp.blueprints.names import ROLES, options
 from webapp.platform.i18n import NAMES
 
 CHOOSE = _l("Choose one")
 
 
-class InviteForm(FlaskForm):
+class InviteForm(TypedForm):
     """Whom to invite, and as what."""
 
     email = StringField(
@@ -22,13 +22,13 @@ class InviteForm(FlaskForm):
     role = SelectField(_l("Role"), choices=options(ROLES), validators=[InputRequired(CHOOSE)])
 
 
-class RoleForm(FlaskForm):
+class RoleForm(TypedForm):
     """Another role."""
 
     role = SelectField(_l("Role"), choices=options(ROLES), validators=[InputRequired(CHOOSE)])
 
 
-class MeForm(FlaskForm):
+class MeForm(TypedForm):
     """What colleagues call somebody, and in which language the site speaks to them."""
 
     name = StringField(
@@ -39,7 +39,7 @@ class MeForm(FlaskForm):
     language = SelectField(_l("Language"), choices=options(NAMES))
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(TypedForm):
     """A new password, with a new secret for the telephone."""
 
     secret = HiddenField()
@@ -55,7 +55,7 @@ class PasswordForm(FlaskForm):
     )
 
 
-class PasskeyForm(FlaskForm):
+class PasskeyForm(TypedForm):
     """The passkey that a browser made, and what to call it."""
 
     credential = HiddenField()
