@@ -2,9 +2,12 @@
 
 import csv
 import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 
 import pytest
+from sqlalchemy import event
 
 from tests.support.archive import WrongPassword, opened
 from tests.support.factories import NOON
@@ -12,6 +15,7 @@ from tests.support.mail import Mailbox, code_in
 from tests.support.people import make_particulars
 from webapp import audit, consent, disclosures, entries
 from webapp.entries import Attempt
+from webapp.platform import keystore
 from webapp.platform.db import db
 
 PASSWORD = "a password that is sent by another way"
@@ -34,6 +38,22 @@ def file(asked, responsible, second):
     return make
 
 
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What both databases are asked meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection, _cursor, statement, *_more) -> None:
+        asked.append(statement)
+
+    engines = db.engine, keystore.current().engine
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    yield asked
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
+
+
 def confirm(campaign):
     attempt = db.session.query(Attempt).one()
     return entries.confirm_by_code(campaign, attempt.shown_key, code_in(Mailbox().fetch_one()), at=NOON)
@@ -46,6 +66,29 @@ def test_a_file_holds_what_was_asked_for_and_nothing_else(enter, file):
     (line,) = file()
     assert line[2:] == [person.last_name, "+7 707 000 00 01", f"{person.iin[:6]} {person.iin[6:]}"]
     assert person.email not in line
+
+
+def test_an_entry_that_is_not_confirmed_has_an_empty_ticket(enter, file):
+    enter()
+
+    assert [line[0] for line in file()] == [""]
+
+
+@pytest.mark.parametrize("field", ["phone", "iin", "patronymic"])
+def test_what_nobody_told_is_an_empty_cell(field):
+    assert disclosures.inert(field, "") == ""
+
+
+def test_a_file_asks_the_databases_as_often_for_many_people_as_for_one(enter, file):
+    enter()
+    with statements() as for_one:
+        file()
+    for _ in range(7):
+        enter()
+    with statements() as for_eight:
+        assert len(file()) == 8
+
+    assert len(for_eight) == len(for_one)
 
 
 def test_who_does_not_agree_any_more_is_not_in_it(enter, file):

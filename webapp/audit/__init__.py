@@ -2,7 +2,7 @@
 
 from webapp.audit.chain import NOTHING, Head, Verification, read_head, verify
 from webapp.audit.models import ACTIONS, AuditEvent
-from webapp.audit.operations import record
+from webapp.audit.operations import record, record_each
 from webapp.audit.queries import LOOKS, Wanted, events, head, looks_at
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "looks_at",
     "read_head",
     "record",
+    "record_each",
     "verify",
 ]

@@ -1,16 +1,19 @@
 """Adding a line to the trail."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
 
-from webapp.audit.chain import digest
+from webapp.audit.chain import Head, digest
 from webapp.audit.models import ACTIONS, AuditEvent
 from webapp.audit.queries import head
-from webapp.platform.db import db, transaction
+from webapp.platform.db import db, execute, insert_into, transaction
 
+_INSERT = insert_into(AuditEvent)
+_COLUMNS = tuple(AuditEvent.__table__.columns.keys())
 CHAIN_LOCK = 7_305_118
 """The advisory lock (PostgreSQL) that lets one transaction at a time add to the chain."""
 
@@ -32,25 +35,54 @@ def record(
     `action` is one of `ACTIONS`; `details` are plain numbers and words, never a person's data.
     Raises `ValueError` for an action that is not in the list.
     """
-    if action not in ACTIONS:
-        raise ValueError(f"{action} is no known action")
-    if db.engine.dialect.name == "postgresql":
-        # Two that read the same last line would both follow it. SQLite has one writer at a time by itself.
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
-    sequence, previous = head()
-    event = AuditEvent(
-        sequence=sequence + 1,
-        at=at,
-        action=action,
-        actor_id=actor_id,
-        campaign_id=campaign_id,
-        person_id=person_id,
-        field=field,
-        reason=reason,
-        details=dict(details or {}),
-        previous_sha256=previous,
-    )
-    event.sha256 = digest(event)
+    fact = AuditFact(action, at, actor_id, campaign_id, field, reason, dict(details or {}))
+    (event,) = _chained(fact, [person_id])
     db.session.add(event)
     db.session.flush()
     return event
+
+
+@transaction()
+def record_each(
+    action: str,
+    at: datetime,
+    people: Sequence[UUID],
+    *,
+    actor_id: UUID | None,
+    campaign_id: int | None = None,
+    field: str | None = None,
+    details: Mapping[str, str | int] | None = None,
+) -> None:
+    """Add a line for each of some people, as `record` does for one, in as few words with the database as for one."""
+    events = _chained(AuditFact(action, at, actor_id, campaign_id, field, None, dict(details or {})), people)
+    if events:
+        execute(_INSERT, [{name: getattr(event, name) for name in _COLUMNS} for event in events])
+
+
+class AuditFact(NamedTuple):
+    """What lines of one deed have in common."""
+
+    action: str
+    at: datetime
+    actor_id: UUID | None
+    campaign_id: int | None
+    field: str | None
+    reason: str | None
+    details: dict[str, Any]
+
+
+def _chained(fact: AuditFact, people: Sequence[UUID | None]) -> list[AuditEvent]:
+    if fact.action not in ACTIONS:
+        raise ValueError(f"{fact.action} is no known action")
+    if db.engine.dialect.name == "postgresql":
+        # Two that read the same last line would both follow it. SQLite has one writer at a time by itself.
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
+    last, events = head(), []
+    for person_id in people:
+        event = AuditEvent(
+            sequence=last.sequence + 1, person_id=person_id, previous_sha256=last.sha256, **fact._asdict()
+        )
+        event.sha256 = digest(event)
+        last = Head(event.sequence, event.sha256)
+        events.append(event)
+    return events

@@ -20,12 +20,12 @@ def is_ticket(text: str) -> bool:
 
 
 def grouped(ticket: str) -> str:
-    """A ticket as people read it: 4821 0937 16."""
+    """A ticket as people read it: 4821 0937 16; nothing, while there is none."""
     parts, start = [], 0
     for length in GROUPS:
         parts.append(ticket[start : start + length])
         start += length
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
 
 
 def _luhn_sum(figures: str) -> int:

@@ -13,6 +13,7 @@ from webapp.blueprints.entrants.forms import REASONS, RevealForm, errors_of
 from webapp.blueprints.names import FIELDS, LANGUAGES
 from webapp.entries import CONFIRMED, WAITING, Entry, Place, Sought
 from webapp.parsing import parse_hex
+from webapp.participants import Particulars
 from webapp.platform import clock, ratelimit
 from webapp.platform.i18n import LocalizedBlueprint
 from webapp.platform.ratelimit import Subject
@@ -35,11 +36,12 @@ def entrants(slug: str) -> str:
     found = list(entries.listed(campaign.id, sought, PAGE + 1, above=above, below=below))
     has_more = len(found) > PAGE
     shown = found[-PAGE:] if above else found[:PAGE]
+    people = participants.read_many({entry.participant_id for entry in shown})
     return render_template(
         "entrants/entrants.html",
         campaign=campaign,
         sought=sought,
-        rows=[(entry, _masked(entry)) for entry in shown],
+        rows=[(entry, _masked(people.get(entry.participant_id))) for entry in shown],
         names=[name for name in NAMES if campaign.asks(name)],
         fields=[(name, FIELDS[name]) for name in campaign.field_names if name not in NAMES],
         languages=LANGUAGES,
@@ -53,7 +55,7 @@ def entrants(slug: str) -> str:
 def reveal(entry_id: UUID) -> str | tuple[str, int] | tuple[str, int, dict[str, str]]:
     """One field of one person, after a reason was written down; the person sees who looked, when and why."""
     entry = entries.find_entry(entry_id) or abort(404)
-    masked = _masked(entry)
+    masked = _masked(participants.read_many([entry.participant_id]).get(entry.participant_id))
     form = RevealForm(list(masked))
     if request.method == "GET":
         return _reveal_page(entry, masked, form)
@@ -84,12 +86,8 @@ def _reveal_page(entry: Entry, masked: dict[str, str], form: RevealForm, **more:
     )
 
 
-def _masked(entry: Entry) -> dict[str, str]:
-    person = participants.find(entry.participant_id)
-    try:
-        return participants.masked(participants.read(person)) if person else {}
-    except participants.ParticipantDestroyed:
-        return {}
+def _masked(particulars: Particulars | None) -> dict[str, str]:
+    return participants.masked(particulars) if particulars else {}
 
 
 def _one_of(name: str, known: tuple[str, ...]) -> str:

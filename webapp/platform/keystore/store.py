@@ -3,7 +3,7 @@
 import os
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -99,6 +99,23 @@ class Keystore:
                 noted = select(destroyed_key.c.person_id).where(destroyed_key.c.person_id == person_id)
                 raise (KeyDestroyed if connection.execute(noted).first() else KeyMissing)(person_id)
         return PersonKey(person_id, self.unwrap(person_id, row.master_version, row.wrapped))
+
+    def find_many(self, person_ids: Collection[UUID]) -> dict[UUID, PersonKey]:
+        """The keys of some people, by as few questions as for one; whose key was destroyed is not among them.
+
+        Raises `KeyMissing` when nothing is known of one.
+        """
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(person_key).where(person_key.c.person_id.in_(person_ids))).all()
+            missing = set(person_ids) - {row.person_id for row in rows}
+            if missing:
+                noted = select(destroyed_key.c.person_id).where(destroyed_key.c.person_id.in_(missing))
+                for person_id in missing - set(connection.scalars(noted)):
+                    raise KeyMissing(person_id)
+        return {
+            row.person_id: PersonKey(row.person_id, self.unwrap(row.person_id, row.master_version, row.wrapped))
+            for row in rows
+        }
 
     def destroy(self, person_id: UUID, at: datetime) -> None:
         """Destroy a person's key for good; a note that it was destroyed, and when, stays.
