@@ -12,6 +12,7 @@ from webapp.platform import (
     assets,
     compress,
     db,
+    hashing,
     headers,
     i18n,
     jobs,
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     keystore.init_app(app, settings.keystore_url, settings.master_keys, participants.refuse_foreign)
     vault.init_app(app, settings.index_keys)
     ratelimit.init_app(app, settings.limits_url)
+    hashing.init_app(app, settings.instance)
     jobs.init_app(app, settings.queue_url)
     i18n.init_app(app)
     assets.init_app(app, ROOT / "static")

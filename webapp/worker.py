@@ -4,11 +4,12 @@ A task only says when; what it does is an operation of a room, which can be run 
 """
 
 from collections.abc import Callable
+from functools import partial, update_wrapper
 
 from flask import Flask
 from huey import Huey, crontab
 
-from webapp import analytics, dashboards, entries, messaging, participants
+from webapp import accounts, analytics, dashboards, entries, messaging, participants
 from webapp.messaging import ConsoleSender, Journal, JournalledSender, Sender, SmtpSender
 from webapp.platform import clock, clock_watch, logs
 from webapp.settings import Settings
@@ -21,6 +22,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     queue: Huey = app.extensions["queue"]
     tasks: dict[str, Callable[[], object]] = app.extensions["tasks"]
     senders = make_senders(app, settings)
+    tell_staff = update_wrapper(partial(_tell_staff, senders), _tell_staff)
 
     def send_messages() -> None:
         messaging.send_due(senders())
@@ -52,8 +54,10 @@ def init_app(app: Flask, settings: Settings) -> None:
         dashboards.close_weeks(clock.now())
 
     tasks[messaging.SEND_TASK] = queue.task(name=messaging.SEND_TASK)(_in_app(app, send_messages))
+    tasks[accounts.SEND_TASK] = queue.task(name=accounts.SEND_TASK)(_in_app(app, tell_staff))
     tasks[dashboards.GATHER_TASK] = queue.task(name=dashboards.GATHER_TASK)(_in_app(app, gather_figures))
     queue.periodic_task(crontab(minute="*"), name="sweep_outbox")(_in_app(app, sweep_outbox))
+    queue.periodic_task(crontab(minute="*"), name="sweep_staff_notices")(_in_app(app, tell_staff))
     queue.periodic_task(crontab(minute="*"), name="gather_figures_by_the_minute")(_in_app(app, gather_figures))
     queue.periodic_task(crontab(minute="*/10"), name="clean_up_entries")(_in_app(app, clean_up_entries))
     queue.periodic_task(crontab(minute="*/5"), name="finish_destructions")(_in_app(app, finish_destructions))
@@ -88,6 +92,11 @@ def run(app: Flask) -> None:
     app.extensions["tasks"][messaging.SEND_TASK]()  # what waited while nobody worked
     consumer = queue.create_consumer(workers=2, periodic=True, initial_delay=0.05, backoff=1.2, max_delay=0.5)
     consumer.run()
+
+
+def _tell_staff(senders: Callable[[], dict[str, Sender]]) -> None:
+    messaging.send_staff_notices(senders())
+    accounts.forget_notices(clock.now())
 
 
 def _in_app(app: Flask, task: Callable[[], None]) -> Callable[[], None]:

@@ -17,6 +17,10 @@ class PasswordTooWeak(Exception):
     """The password is shorter than twelve characters, or among those that everybody tries first."""
 
 
+class PasswordNotTypable(Exception):
+    """The password has a character that not every keyboard gives: an invisible one, or of no script."""
+
+
 class CodeDoesNotFit(Exception):
     """The code is not the one that the telephone shows now."""
 

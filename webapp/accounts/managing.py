@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, select, update
 
 from webapp import audit
+from webapp.accounts import notices
 from webapp.accounts.errors import AlreadyHere, InvitationGone, LastAdministrator, OwnRole
 from webapp.accounts.models import ADMINISTRATOR, ROLES, Invitation, Passkey, Password, RecoveryCode, StaffMember
 from webapp.accounts.operations import add_member, end_sessions
@@ -78,6 +79,7 @@ def change_role(member: StaffMember, role: str, by: UUID, at: datetime) -> None:
     end_sessions(member.id, at, by)
     details = {"member": str(member.id), "before": before, "after": role}
     audit.record("account.role_changed", at, actor_id=by, details=details)
+    notices.put(member.id, notices.ROLE_CHANGED, at)
 
 
 @transaction()
@@ -96,6 +98,7 @@ def reopen(member: StaffMember, by: UUID, at: datetime) -> None:
     if member.closed_at is not None:
         member.closed_at = None
         audit.record("account.reopened", at, actor_id=by, details={"member": str(member.id)})
+        notices.put(member.id, notices.REOPENED, at)
 
 
 def _begin_anew(member: StaffMember, role: str) -> None:

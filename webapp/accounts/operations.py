@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete
+from sqlalchemy import CursorResult, delete, update
 
 from webapp import audit
+from webapp.accounts import notices
 from webapp.accounts.errors import LastWayIn
-from webapp.accounts.models import Passkey, StaffMember, StaffSession
-from webapp.accounts.passwords import has_password
-from webapp.accounts.queries import passkeys_of, sessions_of
+from webapp.accounts.models import PROOF_LIFETIME, Passkey, StaffMember, StaffSession
+from webapp.accounts.queries import has_password, passkeys_of, sessions_of
 from webapp.platform import tokens
 from webapp.platform.db import db, transaction
 from webapp.platform.tokens import Token
@@ -50,11 +50,46 @@ def begin_session(staff_id: UUID, device: str, at: datetime, way: str = "link") 
 
 @transaction()
 def prove_session(session: StaffSession, at: datetime, way: str) -> Token:
-    """Note that a session's owner has shown anew who they are; the secret that the browser holds is changed with it."""
+    """Note that a session's owner has shown anew who they are; the secret that the browser holds is changed with it.
+
+    The proof is good for one deed that always asks for one (`use_proof`), and for ten minutes for all others.
+    """
     token = tokens.new_token()
     session.token_sha256, session.proved_at, session.seen_at = token.digest, at, at
+    session.fresh_until = at + PROOF_LIFETIME
     audit.record("session.proved", at, actor_id=session.staff_id, details={"way": way})
     return token
+
+
+@transaction()
+def use_proof(session: StaffSession, at: datetime) -> bool:
+    """Use up the proof that was given last, for one deed. False where it was used, or is older than ten minutes."""
+    own = update(StaffSession).where(StaffSession.id == session.id, StaffSession.fresh_until > at)
+    used = db.session.execute(own.values(fresh_until=None), execution_options={"synchronize_session": False})
+    is_used = isinstance(used, CursorResult) and bool(used.rowcount)
+    if is_used:
+        session.fresh_until = None
+    return is_used
+
+
+@transaction()
+def give_proof_back(session: StaffSession) -> None:
+    """Let a proof be used after all, for as long as it would have been: nothing was done by it."""
+    session.fresh_until = session.proved_at + PROOF_LIFETIME
+
+
+@transaction()
+def note_changed_way(member_id: UUID, name: str, at: datetime, here: UUID | None) -> None:
+    """End a member's sessions but `here`, and tell them by e-mail: somebody changed how they sign in."""
+    end_sessions(member_id, at, member_id, but=here)
+    notices.put(member_id, name, at)
+
+
+@transaction()
+def sign_out(session: StaffSession, at: datetime) -> None:
+    """End one's own session where one is. Its secret is nobody's from here on, and leads to no page of signing in."""
+    end_session(session, at, session.staff_id)
+    session.token_sha256 = tokens.new_token().digest
 
 
 @transaction()
@@ -81,8 +116,11 @@ def end_sessions(member_id: UUID, at: datetime, by: UUID, but: UUID | None = Non
 
 
 @transaction()
-def remove_passkey(member: StaffMember, passkey_id: UUID, at: datetime) -> None:
-    """Remove a passkey of a member. Raises `LastWayIn` where it is the only way to sign in."""
+def remove_passkey(member: StaffMember, passkey_id: UUID, at: datetime, *, here: UUID | None = None) -> None:
+    """Remove a passkey of a member. Raises `LastWayIn` where it is the only way to sign in.
+
+    Every session of the member but `here` ends, and they are told by e-mail.
+    """
     keys = passkeys_of(member.id)
     if passkey_id not in {key.id for key in keys}:
         return
@@ -90,13 +128,16 @@ def remove_passkey(member: StaffMember, passkey_id: UUID, at: datetime) -> None:
         raise LastWayIn
     db.session.execute(delete(Passkey).where(Passkey.id == passkey_id, Passkey.staff_id == member.id))
     audit.record("account.passkey_removed", at, actor_id=member.id, details={"passkey": str(passkey_id)})
+    note_changed_way(member.id, notices.PASSKEY_REMOVED, at, here)
 
 
-@transaction()
-def touch(session: StaffSession, at: datetime) -> None:
-    """Note that a session was used, to the minute."""
-    if at - session.seen_at >= SEEN_EVERY:
+def touch(session: StaffSession, at: datetime) -> bool:
+    """Note that a session was used, to the minute. Answers whether there was something new to note."""
+    if at - session.seen_at < SEEN_EVERY:
+        return False
+    with transaction():
         session.seen_at = at
+    return True
 
 
 def _plain(name: str) -> str:

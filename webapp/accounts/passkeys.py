@@ -24,8 +24,10 @@ from webauthn.helpers.structs import (
 )
 
 from webapp import audit
+from webapp.accounts import notices
 from webapp.accounts.errors import NotKnown
 from webapp.accounts.models import Passkey, StaffMember
+from webapp.accounts.operations import note_changed_way
 from webapp.accounts.queries import find_member, passkeys_of
 from webapp.platform.db import db, transaction
 
@@ -69,8 +71,14 @@ def sign_in_options(party: Party, challenge: bytes) -> str:
 
 
 @transaction()
-def add_passkey(member: StaffMember, answer: str, challenge: bytes, party: Party, name: str, at: datetime) -> Passkey:
-    """Keep the passkey that a browser made in answer to a challenge. Raises `NotKnown` when it is not in order."""
+def add_passkey(
+    member: StaffMember, answer: str, challenge: bytes, party: Party, name: str, at: datetime,
+    *, here: UUID | None = None,
+) -> Passkey:  # fmt: skip
+    """Keep the passkey that a browser made in answer to a challenge. Raises `NotKnown` when it is not in order.
+
+    Every session of the member but `here` ends, and they are told by e-mail.
+    """
     try:
         verified = verify_registration_response(
             credential=_read(answer),
@@ -94,6 +102,7 @@ def add_passkey(member: StaffMember, answer: str, challenge: bytes, party: Party
         raise NotKnown
     db.session.add(passkey)
     audit.record("account.passkey_added", at, actor_id=member.id, details={"passkey": str(passkey.id)})
+    note_changed_way(member.id, notices.PASSKEY_ADDED, at, here)
     return passkey
 
 

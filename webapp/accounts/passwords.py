@@ -1,38 +1,42 @@
-"""Passwords, and the one-time codes without which they open nothing."""
+"""Passwords, and the one-time codes without which they open nothing.
 
+The slow hash is made before a transaction begins, and what is written in it is asked anew.
+"""
+
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from uuid import UUID
 
 import pyotp
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
 
 from webapp import audit
-from webapp.accounts.errors import CodeDoesNotFit, NotKnown, PasswordTooWeak
+from webapp.accounts import notices
+from webapp.accounts.blocklist import LONGEST, refuse_weak
+from webapp.accounts.errors import CodeDoesNotFit, NotKnown
 from webapp.accounts.models import Password, StaffMember
-from webapp.accounts.recovery import use_code
-from webapp.platform import as_typed, logs, site_seals
+from webapp.accounts.operations import note_changed_way
+from webapp.accounts.recovery import put_codes, use_code
+from webapp.accounts.spelling import normalised, spellings
+from webapp.platform import as_typed, hashing, logs, site_seals
 from webapp.platform.db import db, transaction
 from webapp.platform.key_purposes import Purpose
 from webapp.platform.vault import SealBroken
 
-SHORTEST, LONGEST = 12, 200
 STEP = 30
 """Seconds for which a code stands on the telephone."""
 STEPS_OFF = (-1, 0, 1)
 """A clock may be half a minute off."""
 ISSUER = "Vpluse"
 NOBODY = UUID(int=0)
-FIRST_TRIED = (
-    "password", "qwerty", "123456", "111111", "abcdef", "qazwsx", "letmein", "iloveyou", "welcome", "administrator",
-    "парол", "йцукен", "құпия", "vpluse", "almaty", "astana", "kazakhstan",
-)  # fmt: skip
-"""What guessing begins with: a password that is little more than one of these is refused."""
-LITTLE_MORE = 8
-"""Characters."""
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-"""argon2id, as OWASP's cheat sheet on password storage has it at the least."""
+
+
+@dataclass(frozen=True)
+class NewPassword:
+    """A password that may be kept: hashed, with the secret of the telephone that goes with it."""
+
+    argon2id: str = field(repr=False)
+    secret: str = field(repr=False)
+    last_step: int
 
 
 def new_secret() -> str:
@@ -45,53 +49,71 @@ def provisioning_uri(secret: str, email: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=ISSUER)
 
 
-@transaction()
-def set_password(member: StaffMember, password: str, secret: str, code: str, at: datetime) -> None:
-    """Give a member a password and the codes that go with it; `code` shows that the telephone has the secret.
+def prepare_password(password: str, secret: str, code: str, about: tuple[str, ...], at: datetime) -> NewPassword:
+    """Check and hash a password of somebody `about` whom that much is known; `code` shows that the telephone has the secret.
 
-    Raises `PasswordTooWeak`, `CodeDoesNotFit`.
+    Raises `PasswordTooWeak`, `PasswordNotTypable`, `CodeDoesNotFit`, and `hashing.Busy`. Not to be called in a transaction.
     """
-    refuse_weak(password, member.email, member.name)
+    opaque = normalised(password)
+    refuse_weak(opaque, *about)
     step = _step_of(secret, code, at)
     if step is None:
         raise CodeDoesNotFit
-    sealed = site_seals.seal(Purpose.TOTP, secret, table=Password.__tablename__, column="totp", row=member.id)
-    kept = Password(staff_id=member.id, argon2id=_HASHER.hash(password), totp=sealed, last_step=step, made_at=at)
-    db.session.merge(kept)
-    audit.record("account.password_set", at, actor_id=member.id)
+    return NewPassword(hashing.hash_password(opaque), secret, step)
+
+
+def set_password(
+    member: StaffMember, password: str, secret: str, code: str, at: datetime, *, here: UUID | None = None
+) -> list[str]:
+    """Give a member a password, the codes of a telephone, and ten codes on paper, which are answered.
+
+    Every session of theirs but `here` ends, and they are told by e-mail. Raises as `prepare_password` does.
+    """
+    new = prepare_password(password, secret, code, (member.email, member.name), at)
+    return keep_password(member, new, at, here=here)
 
 
 @transaction()
+def keep_password(member: StaffMember, new: NewPassword, at: datetime, *, here: UUID | None = None) -> list[str]:
+    """Keep a password that was prepared, as `set_password` does."""
+    sealed = site_seals.seal(Purpose.TOTP, new.secret, table=Password.__tablename__, column="totp", row=member.id)
+    kept = Password(staff_id=member.id, argon2id=new.argon2id, totp=sealed, last_step=new.last_step, made_at=at)
+    db.session.merge(kept)
+    audit.record("account.password_set", at, actor_id=member.id)
+    note_changed_way(member.id, notices.PASSWORD_SET, at, here)
+    return put_codes(member.id, at)
+
+
 def check(member: StaffMember | None, password: str, code: str, at: datetime) -> None:
     """Check a password with a code from the telephone, or from the paper. Raises `NotKnown`, and takes as long.
 
     For an unknown member, and after a wrong password, the same work is done, so that nobody learns who works here or that
     half of what they typed was right. A secret that no key at hand opens has no codes; those on paper still count.
+    Raises `hashing.Busy`. Not to be called in a transaction.
     """
-    kept = db.session.get(Password, member.id, with_for_update=True) if member is not None else None
-    is_right = _fits(kept.argon2id if kept else _nobodys(), password)
+    kept = db.session.get(Password, member.id, populate_existing=True) if member is not None else None
+    hashed, candidates = kept.argon2id if kept else hashing.NOBODYS, spellings(password)
+    found = hashing.first_that_fits(hashed, candidates)
+    is_right = kept is not None and found is not None
+    is_old = is_right and (found != candidates[0] or hashing.is_outdated(hashed))
+    renewed = hashing.hash_password(candidates[0]) if is_old else hashed
+    _use_up(kept.staff_id if kept is not None and is_right else NOBODY, hashed, code, at, renewed)
+
+
+@transaction()
+def _use_up(member_id: UUID, hashed: str, code: str, at: datetime, renewed: str) -> None:
+    """Use up a code of a member whose password fits the hash, which is then kept anew. Raises `NotKnown`."""
+    kept = db.session.get(Password, member_id, with_for_update=True, populate_existing=True)
+    if kept is not None and kept.argon2id != hashed:
+        kept = None  # changed while it was being compared
     step = _step_of(_secret_of(kept) if kept else new_secret(), code, at)
-    if kept is not None and is_right and step is not None and step > kept.last_step:
+    if kept is not None and step is not None and step > kept.last_step:
         kept.last_step = step
-    elif not use_code(kept.staff_id if kept is not None and is_right else NOBODY, code, at):
+    elif not use_code(member_id if kept else NOBODY, code, at) or kept is None:
         raise NotKnown
-
-
-def has_password(member_id: UUID) -> bool:
-    """Whether a member can sign in by password."""
-    return db.session.get(Password, member_id) is not None
-
-
-def refuse_weak(password: str, *about: str) -> None:
-    """Raise `PasswordTooWeak` for what is too short (under 12 characters) or tried first (NIST SP 800-63B, 5.1.1.2)."""
-    folded = password.casefold()
-    own = [word for text in about for word in text.casefold().replace("@", " ").replace(".", " ").split()]
-    rest = folded
-    for word in (*FIRST_TRIED, *own):
-        rest = rest.replace(word, "") if len(word) > 3 else rest
-    is_little_more = rest != folded and len(rest) < LITTLE_MORE
-    if not SHORTEST <= len(password) <= LONGEST or len(set(folded)) < 5 or is_little_more:
-        raise PasswordTooWeak
+    else:
+        notices.put(member_id, notices.CODE_USED, at)
+    kept.argon2id = renewed
 
 
 def _secret_of(kept: Password) -> str:
@@ -112,15 +134,3 @@ def _step_of(secret: str, code: str, at: datetime) -> int | None:
         if pyotp.utils.strings_equal(pyotp.TOTP(secret).generate_otp(now + off), figures):
             return now + off
     return None
-
-
-def _fits(kept: str, password: str) -> bool:
-    try:
-        return _HASHER.verify(kept, password[:LONGEST])
-    except (Argon2Error, InvalidHashError):
-        return False
-
-
-@cache
-def _nobodys() -> str:
-    return _HASHER.hash("nobody has this password")

@@ -6,15 +6,20 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from webapp.accounts.models import Invitation, Passkey, StaffMember, StaffSession
+from webapp.accounts.models import Invitation, Passkey, Password, StaffMember, StaffSession
 from webapp.platform import tokens
 from webapp.platform.db import db
 
 
 def find_session(token: str, at: datetime) -> StaffSession | None:
     """The session whose secret this is, with its member, if it is still good."""
-    session = db.session.scalar(select(StaffSession).filter_by(token_sha256=tokens.digest(token)))
+    session = find_any_session(token)
     return session if session is not None and session.lives(at) else None
+
+
+def find_any_session(token: str) -> StaffSession | None:
+    """The session whose secret this is, whether it is still good or has run out; none that was signed out of."""
+    return db.session.scalar(select(StaffSession).filter_by(token_sha256=tokens.digest(token)))
 
 
 def find_member(member_id: UUID) -> StaffMember | None:
@@ -50,6 +55,16 @@ def sessions_of(member_id: UUID, at: datetime) -> list[StaffSession]:
 def passkeys_of(member_id: UUID) -> Sequence[Passkey]:
     """The passkeys of a member, the oldest first."""
     return db.session.scalars(select(Passkey).filter_by(staff_id=member_id).order_by(Passkey.made_at)).all()
+
+
+def has_password(member_id: UUID) -> bool:
+    """Whether a member can sign in by password."""
+    return db.session.get(Password, member_id) is not None
+
+
+def has_way_in(member_id: UUID) -> bool:
+    """Whether a member has a passkey or a password: something to show who they are by."""
+    return has_password(member_id) or bool(passkeys_of(member_id))
 
 
 def find_invitation(token: str, at: datetime) -> Invitation | None:

@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import CursorResult, delete, func, select, update
 
 from webapp import audit
+from webapp.accounts import notices
 from webapp.accounts.models import RecoveryCode
+from webapp.accounts.operations import note_changed_way
 from webapp.platform import as_typed, tokens
 from webapp.platform.db import db, transaction
 
@@ -21,8 +23,18 @@ GROUP, GROUPS = 5, 4
 
 
 @transaction()
-def make_codes(member_id: UUID, at: datetime) -> list[str]:
-    """Ten new codes in place of the ones before. They are shown once; only their digests are kept."""
+def make_codes(member_id: UUID, at: datetime, *, here: UUID | None = None) -> list[str]:
+    """Ten new codes in place of the ones before. They are shown once; only their digests are kept.
+
+    Every session of the member but `here` ends, and they are told by e-mail.
+    """
+    note_changed_way(member_id, notices.CODES_MADE, at, here)
+    return put_codes(member_id, at)
+
+
+@transaction()
+def put_codes(member_id: UUID, at: datetime) -> list[str]:
+    """Ten new codes in place of the ones before, as a part of another change that tells of itself."""
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == member_id))
     codes = [_new_code() for _ in range(NUMBER)]
     db.session.add_all(RecoveryCode(digest=_digest(member_id, code), staff_id=member_id, made_at=at) for code in codes)

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from webapp.blueprints import limits
 from webapp.participants import KeysDoNotFit
-from webapp.platform import logs
+from webapp.platform import hashing, logs
 from webapp.platform.db import StorageAway
 from webapp.platform.i18n import current_language
 from webapp.platform.keystore import IndexKeyMissing, KeyMissing
@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(IndexKeyMissing, database_away)
     app.register_error_handler(KeysDoNotFit, database_away)
     app.register_error_handler(StorageAway, database_away)
+    app.register_error_handler(hashing.Busy, hashing_busy)
     app.register_error_handler(NoPolicyInForce, not_set_up)
     app.register_error_handler(Exception, fault)
 
@@ -96,6 +97,13 @@ def value_not_taken(error: DataError) -> Response:
         "the database does not take a value", exc=error, endpoint=request.endpoint, reason=type(error.orig).__name__
     )
     return error_page(HTTPStatus.BAD_REQUEST)
+
+
+def hashing_busy(_error: hashing.Busy) -> Response:
+    """Too many passwords are being checked at once: entries go on, signing in waits."""
+    response = error_page(HTTPStatus.SERVICE_UNAVAILABLE)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def not_set_up(_error: NoPolicyInForce) -> Response:

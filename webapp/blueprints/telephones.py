@@ -1,12 +1,14 @@
 """Putting a secret on a telephone: shown on a page, and brought back by its form with a code that proves it arrived."""
 
 from typing import Any
+from uuid import UUID
 
 import segno
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from webapp import accounts
-from webapp.accounts import StaffMember
+from webapp.accounts import NewPassword, StaffMember
 from webapp.platform import clock, tokens
 from webapp.platform.key_purposes import Purpose
 
@@ -22,12 +24,36 @@ def telephone(form: Any, email: str) -> dict[str, Any]:
     return {"picture": picture, "letters": letters, "signed": tokens.sign(SIGNED_FOR, secret)}
 
 
-def set_password(member: StaffMember, form: Any) -> None:
-    """Give a member the password of a form, with the codes of the secret that its page showed.
+def set_password(member: StaffMember, form: Any, here: UUID) -> list[str]:
+    """Give a member the password of a form, with the codes of the secret that its page showed. Answers ten codes on paper.
 
-    Raises `accounts.PasswordTooWeak` or `accounts.CodeDoesNotFit`.
+    Raises as `accounts.set_password` does.
     """
+    password, secret, code = _filled(form)
+    return accounts.set_password(member, password, secret, code, clock.now(), here=here)
+
+
+def prepare_password(form: Any, *about: str) -> NewPassword:
+    """The same for somebody who is no member yet: checked and hashed, to be kept in a transaction (`keep_password`)."""
+    return accounts.prepare_password(*_filled(form), about, clock.now())
+
+
+def _filled(form: Any) -> tuple[str, str, str]:
     secret = tokens.unsign(SIGNED_FOR, form.secret.data or "")
     if secret is None:
         raise accounts.CodeDoesNotFit
-    accounts.set_password(member, form.password.data or "", secret, form.code.data or "", clock.now())
+    return form.password.data or "", secret, form.code.data or ""
+
+
+def words_for(refusal: Exception) -> tuple[str, str] | None:
+    """Which field a refused password is about, and what to say beside it."""
+    match refusal:
+        case accounts.PasswordTooWeak():
+            return "password", str(
+                _("Choose another password: twelve characters or more, and not one that is soon guessed")
+            )
+        case accounts.PasswordNotTypable():
+            return "password", str(_("Leave out invisible characters and emoji: not every keyboard has them"))
+        case accounts.CodeDoesNotFit():
+            return "code", str(_("This is not the code that the application shows now"))
+    return None

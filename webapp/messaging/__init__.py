@@ -9,6 +9,7 @@ from webapp.messaging.models import MessageEvent, OutboxMessage
 from webapp.messaging.operations import SEND_TASK, drop, forget_sent, put, send_due
 from webapp.messaging.queries import count_waiting, oldest_wait
 from webapp.messaging.senders import ConsoleSender, Rendered, Sender, SmtpSender
+from webapp.messaging.staff_notices import send_staff_notices
 
 __all__ = [
     "CATALOGUE",
@@ -33,4 +34,5 @@ __all__ = [
     "oldest_wait",
     "put",
     "send_due",
+    "send_staff_notices",
 ]

@@ -21,6 +21,8 @@ FIELD = "csrf_token"
 SALT = Purpose.FORM_TOKEN.label
 """What Flask-WTF signs its tokens with."""
 RAW_BYTES = 20
+LONGEST_AGO = 30 * 24 * 60 * 60
+"""Seconds."""
 SECONDS_PER_HOUR = 3600
 
 csrf = CSRFProtect()
@@ -63,6 +65,24 @@ def is_ours(token: str) -> bool:
         validate_csrf(token)
     except ValidationError:
         return _is_loose(token)
+    return True
+
+
+def is_of_this_browser(token: str) -> bool:
+    """Whether a token was made for this browser's session, however long ago: enough to keep a form, not to act on it."""
+    try:
+        validate_csrf(token, time_limit=LONGEST_AGO)
+    except ValidationError:
+        return False
+    return True
+
+
+def is_good(token: str) -> bool:
+    """Whether a token was made for this browser's session, and not too long ago."""
+    try:
+        validate_csrf(token)
+    except ValidationError:
+        return False
     return True
 
 

@@ -173,6 +173,11 @@ def transaction(*, savepoint: bool = True) -> Iterator[None]:
         action()
 
 
+def is_in_transaction() -> bool:
+    """Whether a transaction of ours is under way: what is slow has no place in it."""
+    return bool(db.session.info.get("in_transaction"))
+
+
 @contextmanager
 def writers_turn(engine: Engine) -> Iterator[None]:
     """Wait for one's turn to write to a SQLite file; on PostgreSQL, nothing to wait for.

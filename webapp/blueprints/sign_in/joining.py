@@ -9,7 +9,8 @@ from webapp.accounts import Invitation, StaffMember
 from webapp.blueprints import access, passkeys, telephones
 from webapp.blueprints.sign_in import limits
 from webapp.blueprints.sign_in.forms import WayInForm
-from webapp.blueprints.sign_in.views import PASSKEY, PASSWORD, begin, bp
+from webapp.blueprints.sign_in.knowing import PASSKEY, PASSWORD
+from webapp.blueprints.sign_in.views import begin, bp
 from webapp.platform import clock
 from webapp.platform.db import transaction
 from webapp.platform.i18n import current_language
@@ -27,31 +28,40 @@ def invitation(token: str) -> str | tuple[str, int] | Response:
     errors = _errors(form)
     if errors:
         return _page(invited, token, form, errors=errors), 422
-    way = PASSKEY if form.credential.data else PASSWORD
     try:
-        member = _join(token, form, way)
-    except (accounts.NotKnown, accounts.PasswordTooWeak, accounts.CodeDoesNotFit) as refusal:
+        member, codes = (
+            _join_by_passkey(token, form) if form.credential.data else _join_by_password(token, form, invited)
+        )
+    except (
+        accounts.NotKnown,
+        accounts.PasswordTooWeak,
+        accounts.PasswordNotTypable,
+        accounts.CodeDoesNotFit,
+    ) as refusal:
         return _page(invited, token, form, errors=_words_for(refusal)), 422
     except accounts.InvitationGone:
         abort(404)
     home = access.home_url(member.role)
-    if way == PASSKEY:
-        return begin(member, redirect(home, 303), way)
-    codes = accounts.make_codes(member.id, clock.now())
+    if not codes:
+        return begin(member, redirect(home, 303), PASSKEY)
     page = Response(render_template("sign_in/codes.html", codes=codes, onward=home), mimetype="text/html")
-    return begin(member, page, way)
+    return begin(member, page, PASSWORD)
 
 
 @transaction()
-def _join(token: str, form: WayInForm, way: str) -> StaffMember:
+def _join_by_passkey(token: str, form: WayInForm) -> tuple[StaffMember, list[str]]:
     at = clock.now()
     member = accounts.join(token, form.name.data or "", current_language(), at)
-    if way == PASSKEY:
-        challenge = passkeys.take_challenge()
-        accounts.add_passkey(member, form.credential.data or "", challenge, passkeys.party(), "", at)
-    else:
-        telephones.set_password(member, form)
-    return member
+    challenge = passkeys.take_challenge()
+    accounts.add_passkey(member, form.credential.data or "", challenge, passkeys.party(), "", at)
+    return member, []
+
+
+def _join_by_password(token: str, form: WayInForm, invited: Invitation) -> tuple[StaffMember, list[str]]:
+    new, at = telephones.prepare_password(form, invited.email, form.name.data or ""), clock.now()
+    with transaction():
+        member = accounts.join(token, form.name.data or "", current_language(), at)
+        return member, accounts.keep_password(member, new, at)
 
 
 def _errors(form: WayInForm) -> dict[str, str]:
@@ -62,15 +72,9 @@ def _errors(form: WayInForm) -> dict[str, str]:
 
 
 def _words_for(refusal: Exception) -> dict[str, str]:
-    match refusal:
-        case accounts.PasswordTooWeak():
-            return {
-                "password": str(
-                    _("Choose another password: twelve characters or more, and not one that is tried first")
-                )
-            }
-        case accounts.CodeDoesNotFit():
-            return {"code": str(_("This is not the code that the application shows now"))}
+    about_password = telephones.words_for(refusal)
+    if about_password:
+        return dict([about_password])
     return {"name": str(_("The passkey was not taken. Try again, or choose a password"))}
 
 
