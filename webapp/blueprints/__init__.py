@@ -36,7 +36,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Put every surface in its place."""
     # Our forms bring their own words; WTForms would read its catalogs anew for every form.
     app.config["WTF_I18N_ENABLED"] = False
-    access.init_app(app)  # before the tokens of forms: to strangers nothing under /staff is there, not even a form
+    access.init_app(
+        app, sign_in.asking
+    )  # before the tokens of forms: to strangers nothing under /staff is there, not even a form
     csrf.init_app(app, FORM_LIFETIME)
     texts.init_app(app)
     template_tools.init_app(app, settings)

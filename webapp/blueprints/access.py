@@ -5,17 +5,21 @@ To whom has no session, nothing under /staff exists: each address answers 404, w
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from enum import Enum
+from functools import partial
+from http import HTTPStatus
+from typing import Any, Protocol, TypeVar, cast
 
-from flask import Flask, Request, abort, current_app, redirect, request, url_for
+from flask import Flask, Request, abort, after_this_request, current_app, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from webapp import accounts, cookies
 from webapp.accounts import StaffMember, StaffSession
-from webapp.blueprints import stored
-from webapp.parsing import parse_url
-from webapp.platform import clock
+from webapp.blueprints import held_forms, stored
+from webapp.parsing import parse_local_path
+from webapp.platform import clock, csrf
 from webapp.platform.i18n import PREFIXED
 
 FOLDER = "staff"
@@ -23,6 +27,7 @@ COOKIE = cookies.STAFF_ITEM
 VISIT = "vpluse.staff"
 """Where a request keeps whose it is."""
 RULE = "access_rule"
+SAFE = {"GET", "HEAD", "OPTIONS"}
 MOST_FORM_PARTS = 1000
 """Of the large forms; those of visitors have far fewer."""
 View = TypeVar("View", bound=Callable[..., Any])
@@ -35,15 +40,44 @@ class Rule:
     roles: tuple[str, ...] = ()
     step_up: bool = False
     """Whether its visitor must have shown who they are within the last ten minutes."""
+    fresh: bool = False
+    """Whether each deed there needs a proof of its own, however short a time ago the last one was."""
     largest_form: int | None = None
     """Bytes of a form where it may be larger than those of visitors."""
     is_open: bool = False
     """Whether it is there without a session too: the ways in."""
 
 
-def rule(*roles: str, step_up: bool = False, largest_form: int | None = None) -> Callable[[View], View]:
-    """Let only members with one of these roles (`accounts.ROLES`) open a view; `largest_form` is in bytes."""
-    return _bearing(Rule(roles, step_up, largest_form))
+class Question(Enum):
+    """What stands between a form and what it would do."""
+
+    SIGN_IN = "sign in"
+    """The session has run out."""
+    PROVE = "prove"
+    """It asks for a proof of who is there."""
+    SEND_AGAIN = "send again"
+    """Its page was open for too long."""
+
+
+class Asking(Protocol):
+    """Asks who is there in the middle of something: `sign_in.asking`."""
+
+    def ask(self, question: Question, whose: StaffSession) -> Response:
+        """The page that asks, with the form of the request at hand in it."""
+
+    def take_up(self, question: Question | None, whose: StaffSession) -> Response | None:
+        """Go on with a form that comes back; None: the request is that form now."""
+
+
+def rule(
+    *roles: str, step_up: bool = False, fresh: bool = False, largest_form: int | None = None
+) -> Callable[[View], View]:
+    """Let only members with one of these roles (`accounts.ROLES`) open a view; `largest_form` is in bytes.
+
+    `step_up` asks for a proof of the last ten minutes; `fresh` besides for one of its own at each deed (POST): for what
+    changes who may do what or how one signs in, and for what shows or gives away a person's data.
+    """
+    return _bearing(Rule(roles, step_up or fresh, fresh, largest_form))
 
 
 def open_to_all(view: View) -> View:
@@ -51,9 +85,9 @@ def open_to_all(view: View) -> View:
     return _bearing(Rule(is_open=True))(view)
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: Flask, asking: Asking) -> None:
     """Ask the rule of each page under /staff before anything else is looked at."""
-    app.before_request(_ask)
+    app.before_request(lambda: _ask(asking))
     app.jinja_env.globals.update(colleague=colleague, staff_may=may, staff_menu=menu)
 
     @app.after_request
@@ -66,19 +100,40 @@ def init_app(app: Flask) -> None:
 
 def session() -> StaffSession | None:
     """The session of the request at hand, if a member of staff sent it."""
+    found = _any_session()
+    return found if found is not None and found.lives(clock.now()) else None
+
+
+def lapsed_session() -> StaffSession | None:
+    """The session of the request at hand that has run out, or was ended elsewhere, of somebody who still works here."""
+    found = _any_session()
+    has_lapsed = found is not None and not found.lives(clock.now()) and found.staff.closed_at is None
+    return found if has_lapsed else None
+
+
+def own_session() -> StaffSession:
+    """The session of who is signed in. Only on pages that bear a rule: there somebody is."""
+    found = session()
+    assert found is not None  # noqa: S101 (the rule of the page has seen to it)
+    return found
+
+
+def _any_session() -> StaffSession | None:
     asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # the proxy's own way out
     if VISIT not in asked.environ:
-        name = stored.item_name(COOKIE)
-        token = asked.cookies.get(name) if name in asked.headers.get("Cookie", "") else None
-        asked.environ[VISIT] = accounts.find_session(token, clock.now()) if token else None
+        token = _secret_held()
+        asked.environ[VISIT] = accounts.find_any_session(token) if token else None
     return cast("StaffSession | None", asked.environ[VISIT])
+
+
+def _secret_held() -> str | None:
+    name = stored.item_name(COOKIE)
+    return request.cookies.get(name) if name in request.headers.get("Cookie", "") else None
 
 
 def colleague() -> StaffMember:
     """Who is signed in. Only on pages that bear a rule: there somebody is."""
-    found = session()
-    assert found is not None  # noqa: S101 (the rule of the page has seen to it)
-    return found.staff
+    return own_session().staff
 
 
 def may(endpoint: str) -> bool:
@@ -103,8 +158,21 @@ def sign_in_url() -> str:
     return url_for("sign_in.sign_in")
 
 
+def prove_url() -> str:
+    """Where staff show again who they are."""
+    return url_for("sign_in.prove")
+
+
+def onward(member: StaffMember) -> str:
+    """Where a member goes on who has shown who they are: a page for staff on this site, and nothing else."""
+    asked = request.values.get("next", "")
+    parts = parse_local_path(asked)
+    return asked if parts and is_staff_address(parts.path) else home_url(member.role)
+
+
 def remember(response: Response, secret: str) -> Response:
-    """Have the browser hold the secret of a session that was begun (`accounts.begin_session`)."""
+    """Have the browser hold the secret of a session (`accounts.begin_session`), which is that of the request from here on."""
+    request.environ[VISIT] = accounts.find_any_session(secret)
     stored.set_cookie(response, COOKIE, secret)
     return response
 
@@ -119,17 +187,6 @@ def is_staff_address(path: str) -> bool:
     """Whether an address is one for staff, in whichever language, and whether or not there is such a page."""
     steps = path.strip("/").split("/")
     return FOLDER in (steps[:1] if steps[0] not in PREFIXED else steps[1:2])
-
-
-def _page_asked_for() -> str:
-    """Where to go on once its visitor has shown who they are: the page, or the one whose form was sent."""
-    if request.method == "GET":
-        return request.full_path.rstrip("?")
-    came_from = parse_url(request.referrer)
-    if came_from.netloc == request.host and is_staff_address(came_from.path):
-        return came_from.path
-    found = session()
-    return home_url(found.staff.role) if found is not None else url_for("landing.home")
 
 
 def _sections(role: str) -> list[tuple[str, str]]:
@@ -152,23 +209,90 @@ def _bearing(asked: Rule) -> Callable[[View], View]:
     return mark
 
 
-def _ask() -> Response | None:
+def _ask(asking: Asking) -> Response | None:
     if FOLDER not in request.path or not is_staff_address(request.path):
         return None
     asked = rule_of(current_app, request.endpoint or "")
     if asked is not None and asked.is_open:
         return None
-    found = session()
-    if found is None:
+    whose = session() or lapsed_session()
+    if whose is None:
         abort(404)  # also in place of the router's own answers, which would say which pages there are
     if request.routing_exception is not None:
-        return None
-    if asked is None or found.staff.role not in asked.roles:
+        return None if session() else abort(404)
+    if asked is None or whose.staff.role not in asked.roles:
         abort(403)
-    accounts.touch(found, clock.now())
-    if asked.largest_form:
-        request.max_content_length = request.max_form_memory_size = asked.largest_form
-        request.max_form_parts = MOST_FORM_PARTS
-    if asked.step_up and not found.is_proved(clock.now()):
-        return redirect(url_for("sign_in.prove", next=_page_asked_for()), 303)
+    answer = _ask_before_looking(asked, whose) if request.method in SAFE else _ask_before_acting(asked, whose, asking)
+    if answer is None:
+        _let_in()
+    return answer
+
+
+def _ask_before_looking(asked: Rule, whose: StaffSession) -> Response | None:
+    page = request.full_path.rstrip("?")
+    if session() is None:
+        # Only a session that ran out leads back to its page; one that somebody ended leads nowhere.
+        return redirect(url_for("sign_in.sign_in", next=page), 303) if whose.ended_at is None else abort(404)
+    if asked.step_up and not whose.is_proved(clock.now()):
+        return redirect(url_for("sign_in.prove", next=page), 303)
     return None
+
+
+def _ask_before_acting(asked: Rule, whose: StaffSession, asking: Asking) -> Response | None:
+    largest = asked.largest_form or current_app.config["MAX_CONTENT_LENGTH"]
+    request.max_content_length = request.max_form_memory_size = largest * held_forms.GROWS_BY
+    request.max_form_parts = MOST_FORM_PARTS if asked.largest_form else request.max_form_parts
+    is_back = held_forms.FIELD in request.form
+    if not is_back and (request.content_length or 0) > largest:
+        abort(413)
+    token = request.form.get(csrf.FIELD, "")
+    question = _question(asked, token)
+    if is_back or question is not None:
+        if not (csrf.is_good(token) if is_back else csrf.is_of_this_browser(token)):
+            raise CSRFError("not a form of ours")
+        answer = asking.ask(question, whose) if question and not is_back else asking.take_up(question, whose)
+        if answer is not None:
+            return answer
+    if asked.fresh and accounts.has_way_in(whose.staff_id):
+        _use_proof()
+    return None
+
+
+def _question(asked: Rule, token: str) -> Question | None:
+    """What must be asked before a form may act, the first thing first."""
+    found, now = session(), clock.now()
+    if found is None:
+        return Question.SIGN_IN
+    # Only by the links of a developer's own machine is somebody here who has nothing to show a second time.
+    is_unproved = asked.fresh and not found.is_fresh(now) and accounts.has_way_in(found.staff_id)
+    if is_unproved or (asked.step_up and not found.is_proved(now)):
+        return Question.PROVE
+    is_late = not csrf.is_good(token) and csrf.is_of_this_browser(token)
+    return Question.SEND_AGAIN if is_late else None
+
+
+def _use_proof() -> None:
+    mine = own_session()
+    if not accounts.use_proof(mine, clock.now()):
+        abort(409)  # two forms at once by one proof: it is good for one of them
+
+    @after_this_request
+    def give_back(response: Response) -> Response:
+        if response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:  # nothing was done
+            accounts.give_proof_back(mine)
+        return response
+
+
+def _let_in() -> None:
+    secret = _secret_held()
+    if accounts.touch(own_session(), clock.now()) and secret:
+        # A session that is used goes on, and so does its cookie.
+        after_this_request(partial(_hold, secret))
+
+
+def _hold(secret: str, response: Response) -> Response:
+    # An answer that changes the cookie (signing out, a proof) has the last word.
+    name = stored.item_name(COOKIE)
+    if not any(line.startswith(f"{name}=") for line in response.headers.getlist("Set-Cookie")):
+        stored.set_cookie(response, COOKIE, secret)
+    return response

@@ -20,7 +20,7 @@ from webapp.platform import clock
 
 
 @bp.route("/c/<slug>/exports", methods=["GET", "POST"])
-@access.rule(RESPONSIBLE, step_up=True)
+@access.rule(RESPONSIBLE, fresh=True)
 def exports(slug: str) -> str | tuple[str, int] | AnyResponse:
     """The requests of a campaign, and a form for a new one."""
     campaign = campaigns.find_by_slug(slug) or abort(404)
@@ -34,7 +34,7 @@ def exports(slug: str) -> str | tuple[str, int] | AnyResponse:
 
 
 @bp.post("/exports/<uuid:request_id>/approve")
-@access.rule(RESPONSIBLE, step_up=True)
+@access.rule(RESPONSIBLE, fresh=True)
 def approve(request_id: UUID) -> AnyResponse:
     """Approve somebody else's request."""
     asked = disclosures.find(request_id) or abort(404)
@@ -46,7 +46,7 @@ def approve(request_id: UUID) -> AnyResponse:
 
 
 @bp.post("/exports/<uuid:request_id>/refuse")
-@access.rule(RESPONSIBLE, step_up=True)
+@access.rule(RESPONSIBLE, fresh=True)
 def refuse(request_id: UUID) -> AnyResponse | tuple[str, int]:
     """Refuse somebody else's request, and say why."""
     asked, form = disclosures.find(request_id) or abort(404), RefuseExportForm()
@@ -63,7 +63,7 @@ def refuse(request_id: UUID) -> AnyResponse | tuple[str, int]:
 
 
 @bp.post("/exports/<uuid:request_id>/download")
-@access.rule(RESPONSIBLE, step_up=True)
+@access.rule(RESPONSIBLE, fresh=True)
 def download(request_id: UUID) -> AnyResponse:
     """The file, once: written as it is read, sealed by the password that the page showed."""
     me, at = access.colleague(), clock.now()

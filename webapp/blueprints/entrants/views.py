@@ -51,7 +51,7 @@ def entrants(slug: str) -> str:
 
 
 @bp.route("/entries/<uuid:entry_id>/reveal", methods=["GET", "POST"])
-@access.rule(RESPONSIBLE, step_up=True)
+@access.rule(RESPONSIBLE, fresh=True)
 def reveal(entry_id: UUID) -> str | tuple[str, int] | tuple[str, int, dict[str, str]]:
     """One field of one person, after a reason was written down; the person sees who looked, when and why."""
     entry = entries.find_entry(entry_id) or abort(404)

@@ -30,7 +30,7 @@ def me() -> str | tuple[str, int] | Response:
 
 
 @bp.route("/me/passkey", methods=["GET", "POST"])
-@access.rule(*ROLES, step_up=True)
+@access.rule(*ROLES, fresh=True)
 def passkey() -> str | tuple[str, int] | Response:
     """One more passkey: of another device, say."""
     mine, form = access.colleague(), PasskeyForm()
@@ -38,7 +38,9 @@ def passkey() -> str | tuple[str, int] | Response:
     if request.method == "POST":
         try:
             challenge, answer = passkeys.take_challenge(), form.credential.data or ""
-            accounts.add_passkey(mine, answer, challenge, passkeys.party(), form.name.data or "", clock.now())
+            accounts.add_passkey(
+                mine, answer, challenge, passkeys.party(), form.name.data or "", clock.now(), here=here()
+            )
         except accounts.NotKnown:
             fault = _("The passkey was not taken. Try again.")
         else:
@@ -49,32 +51,29 @@ def passkey() -> str | tuple[str, int] | Response:
 
 
 @bp.post("/me/passkeys/<uuid:passkey_id>/remove")
-@access.rule(*ROLES, step_up=True)
+@access.rule(*ROLES, fresh=True)
 def remove_passkey(passkey_id: UUID) -> Response:
     """Remove a passkey of one's own, if it is not the last way in."""
     try:
-        accounts.remove_passkey(access.colleague(), passkey_id, clock.now())
+        accounts.remove_passkey(access.colleague(), passkey_id, clock.now(), here=here())
     except accounts.LastWayIn:
         abort(403)
     return redirect(url_for("team.me"), 303)
 
 
 @bp.route("/me/password", methods=["GET", "POST"])
-@access.rule(*ROLES, step_up=True)
+@access.rule(*ROLES, fresh=True)
 def password() -> str | tuple[str, int] | Response:
     """A new password, with a new secret for the telephone."""
     mine, form = access.colleague(), PasswordForm()
     if request.method == "POST":
         try:
-            telephones.set_password(mine, form)
-        except accounts.PasswordTooWeak:
-            form.password.errors = [
-                _("Choose another password: twelve characters or more, and not one that is tried first")
-            ]
-        except accounts.CodeDoesNotFit:
-            form.code.errors = [_("This is not the code that the application shows now")]
+            made = telephones.set_password(mine, form, here())
+        except (accounts.PasswordTooWeak, accounts.PasswordNotTypable, accounts.CodeDoesNotFit) as refusal:
+            name, words = telephones.words_for(refusal) or ("password", "")
+            form[name].errors = [words]
         else:
-            return redirect(url_for("team.me"), 303)
+            return render_template("sign_in/codes.html", codes=made, onward=url_for("team.me"))
     errors = [{"href": f"#{field.id}", "text": field.errors[0]} for field in form if field.errors]
     page = render_template(
         "team/password.html", form=form, telephone=telephones.telephone(form, mine.email), errors=errors
@@ -83,10 +82,10 @@ def password() -> str | tuple[str, int] | Response:
 
 
 @bp.post("/me/codes")
-@access.rule(*ROLES, step_up=True)
+@access.rule(*ROLES, fresh=True)
 def codes() -> str:
     """Ten new codes on paper in place of the ones before, shown once."""
-    made = accounts.make_codes(access.colleague().id, clock.now())
+    made = accounts.make_codes(access.colleague().id, clock.now(), here=here())
     return render_template("sign_in/codes.html", codes=made, onward=url_for("team.me"))
 
 
@@ -104,13 +103,17 @@ def end_session(session_id: UUID) -> Response:
 @access.rule(*ROLES)
 def end_other_sessions() -> Response:
     """End all of one's sessions but this one."""
-    here = access.session()
-    accounts.end_sessions(access.colleague().id, clock.now(), access.colleague().id, but=here.id if here else None)
+    accounts.end_sessions(access.colleague().id, clock.now(), access.colleague().id, but=here())
     return redirect(url_for("team.me"), 303)
 
 
+def here() -> UUID:
+    """The session of this browser, which stays when the others end."""
+    return access.own_session().id
+
+
 def _page(form: MeForm, **more: Any) -> str:
-    mine, here = access.colleague(), access.session()
+    mine = access.colleague()
     return render_template(
         "team/me.html",
         form=form,
@@ -121,6 +124,6 @@ def _page(form: MeForm, **more: Any) -> str:
         codes_left=accounts.count_codes(mine.id),
         sessions=accounts.sessions_of(mine.id, clock.now()),
         in_words=devices.in_words,
-        here=here.id if here else None,
+        here=here(),
         **more,
     )

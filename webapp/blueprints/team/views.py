@@ -20,7 +20,7 @@ bp = LocalizedBlueprint("team", __name__, url_prefix="/staff")
 
 
 @bp.route("/people", methods=["GET", "POST"])
-@access.rule(ADMINISTRATOR, step_up=True)
+@access.rule(ADMINISTRATOR, fresh=True)
 def people() -> str | tuple[str, int]:
     """Everybody who works here; the form invites one more, and the answer shows the link, once."""
     form = InviteForm()
@@ -38,7 +38,7 @@ def people() -> str | tuple[str, int]:
 
 
 @bp.post("/people/<uuid:member_id>/role")
-@access.rule(ADMINISTRATOR, step_up=True)
+@access.rule(ADMINISTRATOR, fresh=True)
 def change_role(member_id: UUID) -> Response:
     """Give somebody another role."""
     form = RoleForm()
@@ -49,7 +49,7 @@ def change_role(member_id: UUID) -> Response:
 
 
 @bp.post("/people/<uuid:member_id>/close")
-@access.rule(ADMINISTRATOR, step_up=True)
+@access.rule(ADMINISTRATOR, fresh=True)
 def close(member_id: UUID) -> Response:
     """Close somebody's account: they are signed out everywhere at once."""
     member = _member(member_id)
@@ -57,7 +57,7 @@ def close(member_id: UUID) -> Response:
 
 
 @bp.post("/people/<uuid:member_id>/reopen")
-@access.rule(ADMINISTRATOR, step_up=True)
+@access.rule(ADMINISTRATOR, fresh=True)
 def reopen(member_id: UUID) -> Response:
     """Open a closed account again."""
     member = _member(member_id)
@@ -65,7 +65,7 @@ def reopen(member_id: UUID) -> Response:
 
 
 @bp.post("/invitations/<uuid:invitation_id>/revoke")
-@access.rule(ADMINISTRATOR, step_up=True)
+@access.rule(ADMINISTRATOR, fresh=True)
 def revoke(invitation_id: UUID) -> Response:
     """Take an invitation back."""
     return _do(lambda: accounts.revoke_invitation(invitation_id, access.colleague().id, clock.now()))
