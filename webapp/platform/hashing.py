@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from flask import Flask, current_app
 
-from webapp.platform.db import is_in_transaction
+from webapp.platform.db import StorageAway, is_in_transaction
 
 LONGEST_WAIT = 1.0
 """Seconds."""
@@ -38,7 +38,7 @@ def init_app(app: Flask, folder: Path) -> None:
 
 
 def hash_password(password: str) -> str:
-    """The argon2id hash of a password, in the PHC string format. Raises `Busy`."""
+    """The argon2id hash of a password, in the PHC string format. Raises `Busy`, and `StorageAway` in a read-only folder."""
     with _turn():
         return _HASHER.hash(password)
 
@@ -66,8 +66,11 @@ def _turn() -> Iterator[None]:
     if is_in_transaction():
         raise RuntimeError("a password is hashed inside a transaction, which holds up whoever writes")
     file: Path = current_app.extensions["hashing_turn"]
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as why:
+        raise StorageAway from why
     try:
         _wait_for(descriptor)
         yield
