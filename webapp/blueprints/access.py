@@ -65,6 +65,9 @@ class Asking(Protocol):
     def ask(self, question: Question, whose: StaffSession) -> Response:
         """The page that asks, with the form of the request at hand in it."""
 
+    def lead_in(self) -> Response:
+        """What is there for somebody whose session has run out and who only looks: nothing, and the way in."""
+
     def take_up(self, question: Question | None, whose: StaffSession) -> Response | None:
         """Go on with a form that comes back; None: the request is that form now."""
 
@@ -222,19 +225,18 @@ def _ask(asking: Asking) -> Response | None:
         return None if session() else abort(404)
     if asked is None or whose.staff.role not in asked.roles:
         abort(403)
-    answer = _ask_before_looking(asked, whose) if request.method in SAFE else _ask_before_acting(asked, whose, asking)
+    ask = _ask_before_looking if request.method in SAFE else _ask_before_acting
+    answer = ask(asked, whose, asking)
     if answer is None:
         _let_in()
     return answer
 
 
-def _ask_before_looking(asked: Rule, whose: StaffSession) -> Response | None:
-    page = request.full_path.rstrip("?")
+def _ask_before_looking(asked: Rule, whose: StaffSession, asking: Asking) -> Response | None:
     if session() is None:
-        # Only a session that ran out leads back to its page; one that somebody ended leads nowhere.
-        return redirect(url_for("sign_in.sign_in", next=page), 303) if whose.ended_at is None else abort(404)
+        return asking.lead_in()
     if asked.step_up and not whose.is_proved(clock.now()):
-        return redirect(url_for("sign_in.prove", next=page), 303)
+        return redirect(url_for("sign_in.prove", next=request.full_path.rstrip("?")), 303)
     return None
 
 

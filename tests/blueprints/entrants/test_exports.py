@@ -108,7 +108,7 @@ def test_a_request_that_lacks_something_comes_back(stage, path, missing):
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_each_step_is_for_responsible_people_who_show_who_they_are(stage, view):
-    assert access.rule_of(stage.app, f"entrants.{view}") == access.Rule((RESPONSIBLE,), step_up=True)
+    assert access.rule_of(stage.app, f"entrants.{view}") == access.Rule((RESPONSIBLE,), step_up=True, fresh=True)
 
 
 @pytest.mark.parametrize("role", [MARKETER, ADMINISTRATOR])

@@ -71,7 +71,7 @@ def test_nobody_else_gets_there(stage, somebody, role):
 
 
 def test_the_page_asks_who_one_is_again(stage):
-    assert access.rule_of(stage.app, "entrants.reveal") == access.Rule((RESPONSIBLE,), step_up=True)
+    assert access.rule_of(stage.app, "entrants.reveal") == access.Rule((RESPONSIBLE,), step_up=True, fresh=True)
 
 
 def test_one_member_cannot_copy_a_campaign_out(stage, somebody, monkeypatch):

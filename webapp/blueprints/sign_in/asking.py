@@ -25,6 +25,12 @@ def ask(question: Question, whose: StaffSession) -> Response:
     return make_response(_page(question, held_forms.seal(whose.staff_id)), HTTPStatus.FORBIDDEN)
 
 
+def lead_in() -> Response:
+    """What is there for somebody whose session has run out: nothing, as for all strangers, but with the way in and back."""
+    onward = request.full_path.rstrip("?")
+    return make_response(sign_in_page(SignInForm(formdata=None), onward=onward), HTTPStatus.NOT_FOUND)
+
+
 def take_up(question: Question | None, whose: StaffSession) -> Response | None:
     """Go on with a form that comes back, once it is shown whose it is. None: the request is that form now."""
     if question is None or question is Question.SEND_AGAIN:
