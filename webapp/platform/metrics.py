@@ -1,7 +1,8 @@
 """Prometheus metrics: counts of what the site did, never of who.
 
-With several worker processes, `PROMETHEUS_MULTIPROC_DIR` names the folder in which they keep their shares. It holds the
-shares of processes that have ended too, so that no count falls: clear it when the machine starts, not at a restart.
+With several worker processes, `PROMETHEUS_MULTIPROC_DIR` names the folder in which they keep their shares
+(`shares.py`). It holds the shares of processes that have ended too, so that no count falls: clear it when the machine
+starts, not at a restart.
 """
 
 import os
@@ -25,11 +26,14 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from webapp.platform import shares
+
+_SHARES: shares.Shares | None = None
 if _FOLDER := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-    Path(_FOLDER).mkdir(parents=True, exist_ok=True)
     # In containers that share the folder, each has a process of the same number.
     _HOST = socket.gethostname().replace("_", "-")
-    values.ValueClass = values.MultiProcessValue(lambda: f"{_HOST}-{os.getpid()}")  # type: ignore[no-untyped-call]
+    _SHARES = shares.Shares(Path(_FOLDER), lambda: f"{_HOST}-{os.getpid()}")
+    values.ValueClass = shares.value_class(_SHARES)
 
 REQUESTS = Counter("vpluse_requests_total", "Answers given", ["endpoint", "status"])
 SECONDS = Histogram(
@@ -74,10 +78,22 @@ class Figure:
 def page(figures: Iterable[Figure] = ()) -> Response:
     """Every metric in the text form of Prometheus, of all processes together, and some figures beside."""
     registry = REGISTRY
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the package has no types here
+    if _SHARES is not None:
+        _SHARES.write()
+        registry = CollectorRegistry(auto_describe=False)
+        registry.register(_AllProcesses(Path(_FOLDER or "")))
     return Response(generate_latest(registry) + _as_text(figures), content_type=CONTENT_TYPE_LATEST)
+
+
+class _AllProcesses(Collector):
+    """The shares of all processes, added up; one that a full disk cut short does not hide the others."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def collect(self) -> Iterable[Metric]:
+        merged: Iterable[Metric] = multiprocess.MultiProcessCollector.merge(shares.readable(self._folder))  # type: ignore[no-untyped-call]  # the package has no types here
+        return merged
 
 
 class _Figures(Collector):
