@@ -1,15 +1,18 @@
 """The database: transactions that nest, moments in UTC, and data on the disk before an answer."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from threading import Thread
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import create_engine, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from tests.support.factories import NOON
 from webapp.platform.db import Model, UtcDateTime, after_commit, db, keep_once, transaction
 from webapp.platform.health import Heartbeat
+from webapp.platform.turns import stand_in_line
 
 ALMATY = timezone(timedelta(hours=5))
 
@@ -180,7 +183,7 @@ def test_sqlite_keeps_to_its_pragmas(app):
         "synchronous": 2,
         "foreign_keys": 1,
         "recursive_triggers": 1,
-        "busy_timeout": 10_000,
+        "busy_timeout": 2_000,
     }
 
 
@@ -217,3 +220,54 @@ def test_every_constraint_has_a_name():
     ]
 
     assert nameless == []
+
+
+@pytest.fixture
+def held(app) -> Iterator[None]:
+    """While somebody else writes to the table of heartbeats, and does not come to an end."""
+    engine = create_engine(db.engine.url)
+    with engine.connect() as other:
+        if engine.dialect.name == "sqlite":
+            other.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            other.exec_driver_sql("LOCK TABLE heartbeat IN EXCLUSIVE MODE")
+        yield
+        other.rollback()
+    engine.dispose()
+
+
+def test_a_writer_whom_another_keeps_waiting_gives_up(app, held):
+    with pytest.raises(OperationalError), transaction():
+        beat(1)
+
+
+def test_a_visitor_whom_another_keeps_waiting_is_told_when_to_come_again(app, held):
+    app.add_url_rule("/beat", view_func=transaction()(lambda: beat(1)), methods=["GET"])
+    answer = app.test_client().get("/beat")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+
+
+def test_a_writer_whose_turn_does_not_come_gives_up_and_the_next_one_writes(tmp_path):
+    turn = str(tmp_path / "turn")
+    with stand_in_line(turn, 5.0):
+        with pytest.raises(OperationalError), stand_in_line(turn, 0.05):
+            pytest.fail("somebody else holds the turn")
+    with stand_in_line(turn, 5.0) as left:
+        assert 0 < left <= 5.0
+
+
+def test_a_writer_who_waited_for_the_turn_waits_for_the_database_no_longer_than_was_left(tmp_path):
+    turn, left = str(tmp_path / "turn"), []
+
+    def wait() -> None:
+        with stand_in_line(turn, 60.0) as seconds:
+            left.append(seconds)
+
+    with stand_in_line(turn, 60.0):
+        other = Thread(target=wait)
+        other.start()
+        other.join(0.2)
+    other.join(60)
+
+    assert left[0] < 60.0

@@ -3,8 +3,6 @@
 SQLite runs in WAL with `synchronous=FULL`, so that an answer is given only after the data are on the disk.
 """
 
-import fcntl
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -35,13 +33,14 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import registry as orm_registry
 from sqlalchemy.types import TypeDecorator, Uuid
 
+from webapp.platform.turns import stand_in_line
+
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
-SQLITE_WAIT = 10.0
-"""Seconds that a statement waits for another's lock before the site answers 503."""
-
-
-class StorageAway(Exception):
-    """The folder of a database takes no writing now: it is read-only, or its disk is full."""
+SQLITE_WAIT = 2.0
+"""Seconds that a statement waits for another's lock before the site answers 503; on PostgreSQL too."""
+LONG_WAIT = 10.0
+"""The same where no visitor waits for the answer."""
+_patience = SQLITE_WAIT
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -105,13 +104,29 @@ def engine_options(url: str) -> dict[str, Any]:
         "hide_parameters": True,  # errors go to the log, and parameters may be personal
         "pool_pre_ping": False,
         "pool_recycle": 600,
-        "connect_args": {"connect_timeout": 3, "options": "-c synchronous_commit=on -c timezone=UTC"},
+        "connect_args": {
+            "connect_timeout": 3,
+            "options": f"-c synchronous_commit=on -c timezone=UTC -c lock_timeout={int(SQLITE_WAIT * 1000)}",
+        },
     }
+
+
+def be_patient() -> None:
+    """Have this process wait longer for others' locks: nobody waits for its answer. Before it opens a database."""
+    global _patience  # noqa: PLW0603 (one for a process, whichever database it opens)
+    _patience = LONG_WAIT
 
 
 def prepare_engine(engine: Engine) -> None:
     """Make a SQLite engine durable and its transactions explicit; PostgreSQL needs nothing."""
     if engine.dialect.name != "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def _set_patience(connection: Any, _record: Any) -> None:
+            if _patience != SQLITE_WAIT:
+                connection.execute(f"SET lock_timeout = {int(_patience * 1000)}")
+                connection.commit()
+
         return
 
     @event.listens_for(engine, "connect")
@@ -122,15 +137,29 @@ def prepare_engine(engine: Engine) -> None:
             "synchronous=FULL",
             "foreign_keys=ON",
             "recursive_triggers=ON",  # without it INSERT OR REPLACE removes rows and no trigger is asked
-            f"busy_timeout={int(SQLITE_WAIT * 1000)}",
+            f"busy_timeout={int(_patience * 1000)}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        # A deferred transaction that reads before it writes fails under a second writer; so writers say so first.
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    event.listen(engine, "begin", _begin_on_sqlite)
+
+
+def _begin_on_sqlite(connection: Connection) -> None:
+    # A deferred transaction that reads before it writes fails under a second writer; so writers say so first.
+    options = connection.get_execution_options()
+    if not options.get("writes"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    left = options.get("wait", _patience)
+    if left >= _patience:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    # A part of the patience was spent on waiting for the turn.
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(left * 1000)}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(_patience * 1000)}")
 
 
 @contextmanager
@@ -159,8 +188,8 @@ def transaction(*, savepoint: bool = True) -> Iterator[None]:
     session.info["in_transaction"] = True
     session.info["after_commit"] = []
     try:
-        with writers_turn(db.engine):
-            session.info["connection"] = session.connection(execution_options={"writes": True})
+        with writers_turn(db.engine) as left:
+            session.info["connection"] = session.connection(execution_options={"writes": True, "wait": left})
             yield
             session.commit()
     except BaseException:
@@ -179,27 +208,19 @@ def is_in_transaction() -> bool:
 
 
 @contextmanager
-def writers_turn(engine: Engine) -> Iterator[None]:
+def writers_turn(engine: Engine) -> Iterator[float]:
     """Wait for one's turn to write to a SQLite file; on PostgreSQL, nothing to wait for.
 
-    SQLite lets one process write and has the others poll, so that some starve for seconds. A lock on a file
-    beside the database queues them in the kernel, and its death with the process frees the rest.
-
-    Raises `StorageAway` where that file cannot be opened: then the database beside it could not be written either.
+    Gives for how many seconds the database's own lock may be waited for. Raises `OperationalError` when the turn does
+    not come in time.
+    Raises `StorageAway` where the file of the turn cannot be opened: the database beside it could not be written either.
     """
     database = engine.url.database
     if engine.dialect.name != "sqlite" or not database or database == ":memory:":
-        yield
+        yield _patience
         return
-    try:
-        descriptor = os.open(f"{database}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as why:
-        raise StorageAway from why
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+    with stand_in_line(f"{database}.turn", _patience) as left:
+        yield left
 
 
 def after_commit(action: Callable[[], object]) -> None:

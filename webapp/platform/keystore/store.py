@@ -207,7 +207,10 @@ class Keystore:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One short writing transaction in the key database."""
-        with writers_turn(self.engine), self.engine.connect().execution_options(writes=True) as connection:
+        with (
+            writers_turn(self.engine) as left,
+            self.engine.connect().execution_options(writes=True, wait=left) as connection,
+        ):
             with connection.begin():
                 yield connection
 
