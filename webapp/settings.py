@@ -10,6 +10,7 @@ import os
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -219,9 +220,16 @@ def _local_keys(instance: Path, environ: Mapping[str, str]) -> dict[str, str]:
     if not path.exists():
         instance.mkdir(parents=True, exist_ok=True)
         lines = "".join(f"{name}={value}\n" for name, value in make_keys().items())
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        # Under its name only when it is whole: somebody may stop us in between, or the disk be full.
+        fresh = path.with_suffix(f".{os.getpid()}")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(lines)
+            file.flush()
+            os.fsync(descriptor)
+        with suppress(FileExistsError):  # a second start at the same moment: the first keys are the keys
+            path.hardlink_to(fresh)
+        fresh.unlink()
     kept = dict(line.split("=", 1) for line in path.read_text().splitlines() if line)
     secret_is_named = SECRET_KEYS in environ or SECRET_KEY in environ
     return {name: value for name, value in kept.items() if not (secret_is_named and name in {SECRET_KEYS, SECRET_KEY})}

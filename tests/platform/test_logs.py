@@ -1,5 +1,7 @@
 """The log says what happened and never to whom."""
 
+import errno
+import io
 import json
 import logging
 from pathlib import Path
@@ -82,3 +84,18 @@ def test_what_libraries_say_for_developers_is_not_logged(lines):
     logging.getLogger("a.library").info("connected to %s", SECRET)
 
     assert lines() == []
+
+
+class Full(io.StringIO):
+    """A stream into a file for which the disk has no room."""
+
+    def write(self, _text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_log_that_cannot_be_written_fails_nothing(monkeypatch):
+    monkeypatch.setattr("sys.stdout", Full())
+    logs.configure()
+
+    logs.logger().error("a line that is lost")
+    logging.getLogger("library").warning("another")

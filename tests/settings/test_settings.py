@@ -1,6 +1,7 @@
 """What a deployment must say before the site starts, and what a local run makes by itself."""
 
 import base64
+import errno
 import stat
 from dataclasses import FrozenInstanceError, fields
 
@@ -223,3 +224,17 @@ def test_half_a_matomo_is_none(given: str, missing: str):
     value = {"MATOMO_URL": "https://stats.example/", "MATOMO_SITE": "1"}[given]
 
     assert f"- {missing} is not set" in faults(production(**{given: value}))
+
+
+def test_the_keys_of_a_local_site_are_whole_or_not_there(tmp_path, monkeypatch):
+    def fail(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(OSError, match="No space"):
+        Settings.from_environ({"VPLUSE_ENV": "local", "VPLUSE_INSTANCE": str(tmp_path)})
+    monkeypatch.undo()
+    first, again = (Settings.from_environ({"VPLUSE_ENV": "local", "VPLUSE_INSTANCE": str(tmp_path)}) for _ in range(2))
+
+    assert first.secret_keys == again.secret_keys
+    assert first.master_keys == again.master_keys != {}
