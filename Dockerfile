@@ -25,7 +25,7 @@ RUN groupadd --gid 10001 vpluse \
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /opt/vpluse
 COPY wsgi.py ./
-COPY deploy/serve.py deploy/
+COPY deploy/serve.py deploy/web.py deploy/bodies.py deploy/
 COPY migrations migrations
 COPY static static
 COPY templates templates

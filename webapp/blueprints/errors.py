@@ -14,9 +14,9 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from webapp.blueprints import limits
 from webapp.participants import KeysDoNotFit
 from webapp.platform import hashing, logs
-from webapp.platform.db import StorageAway
 from webapp.platform.i18n import current_language
 from webapp.platform.keystore import IndexKeyMissing, KeyMissing
+from webapp.platform.turns import StorageAway
 from webapp.policies import NoPolicyInForce
 
 RETRY_AFTER = 5
@@ -144,10 +144,8 @@ def _words(code: int) -> tuple[str, str]:
             return _("No such page"), _("The address may be mistyped, or the page is no longer here.")
         case 405:
             return _("That cannot be done here"), _("This page takes no such request.")
-        case 413:
-            return _("That is too much"), _("The form was larger than this page takes. Nothing was saved.")
-        case 429:
-            return _("Too many tries"), _("There were too many requests in a short time; nothing is lost.")
+        case 408 | 413 | 429:
+            return _words_of_limits(code)
         case 503:
             return _("We will be right back"), _(
                 "The site is not available for a moment. Try again in a few seconds: what was confirmed to you is safe."
@@ -163,3 +161,13 @@ def _words(code: int) -> tuple[str, str]:
     return _("The request was not understood"), _(
         "The browser sent something that this site cannot read. Nothing was saved."
     )
+
+
+def _words_of_limits(code: int) -> tuple[str, str]:
+    match code:
+        case 408:
+            return _("It took too long"), _("The form did not come whole in time. Nothing was saved; send it again.")
+        case 413:
+            return _("That is too much"), _("The form was larger than this page takes. Nothing was saved.")
+        case _:
+            return _("Too many tries"), _("There were too many requests in a short time; nothing is lost.")
