@@ -1,11 +1,18 @@
+from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from random import Random
 
+import pytest
+from sqlalchemy import select
+
 from tests.support.factories import NOON, publish_campaign
-from webapp import analytics, consent, cookies, demo, entries
+from webapp import analytics, consent, cookies, dashboards, demo, entries
+from webapp.demo import filling
 from webapp.demo.people import people
 from webapp.demo.rhythm import DAYS, moments
 from webapp.platform import clock
+from webapp.platform.db import db
 
 NUMBER = 60
 
@@ -28,7 +35,8 @@ def test_moments_lie_within_sixty_days_and_are_the_same_each_time():
 
 def test_a_filled_campaign_lives_as_one_that_was_entered(app):
     campaign = publish_campaign()
-    made = demo.fill(campaign, NUMBER, NOON)
+    demo.begin(campaign, NUMBER, NOON)
+    made = demo.fill(campaign)
     confirmed = entries.count_entries(campaign.id, confirmed=True)
     day = clock.day_in_almaty(NOON)
     told = analytics.totals(campaign.slug, day - timedelta(days=DAYS), day)
@@ -38,3 +46,64 @@ def test_a_filled_campaign_lives_as_one_that_was_entered(app):
     assert consent.verify().faults == ()
     assert sum(told["sent"].values()) < sum(told["seen"].values())
     assert sum(cookies.count_choices(NOON - timedelta(days=DAYS), NOON).values()) > 0
+
+
+class Stopped(Exception):
+    """As Ctrl-C does it."""
+
+
+def test_a_filling_that_is_stopped_after_any_step_comes_to_the_same_in_the_end(app, monkeypatch):
+    monkeypatch.setattr(filling, "BATCH", 7)
+    campaign = publish_campaign()
+    demo.begin(campaign, NUMBER, NOON)
+    while not demo.progress(campaign).is_finished:
+        with suppress(Stopped):
+            demo.fill(campaign, stop)
+
+    assert demo.fill(campaign) == count(campaign)
+    assert facts(campaign)["sent"] == NUMBER
+    assert consent.verify().faults == ()
+    assert dashboards.check(NOON) == []
+
+
+def test_a_step_that_is_stopped_in_its_middle_leaves_nothing_of_itself(app, monkeypatch):
+    campaign = publish_campaign()
+    demo.begin(campaign, NUMBER, NOON)
+    keep = filling.participants.keep
+    left = iter(range(20))
+
+    def fail_in_the_middle(*given):
+        if next(left, None) is None:
+            raise Stopped
+        return keep(*given)
+
+    monkeypatch.setattr(filling.participants, "keep", fail_in_the_middle)
+    with pytest.raises(Stopped):
+        demo.fill(campaign)
+    assert (count(campaign), facts(campaign)["sent"], demo.progress(campaign).done) == (0, 0, 0)
+
+    monkeypatch.undo()
+    assert demo.fill(campaign) == count(campaign)
+    assert facts(campaign)["sent"] == NUMBER
+
+
+def test_two_that_fill_the_same_campaign_fill_it_once(app):
+    campaign = publish_campaign()
+    demo.begin(campaign, NUMBER, NOON)
+    demo.fill(campaign, lambda _done: demo.fill(campaign))
+
+    assert facts(campaign)["sent"] == NUMBER
+    assert count(campaign) == demo.fill(campaign)
+
+
+def stop(_done) -> None:
+    raise Stopped
+
+
+def count(campaign) -> int:
+    return sum(entries.count_entries(campaign.id, confirmed=confirmed) for confirmed in (True, False))
+
+
+def facts(campaign) -> Counter[str]:
+    kinds = select(entries.EntryEvent.kind).where(entries.EntryEvent.campaign_id == campaign.id)
+    return Counter(db.session.scalars(kinds))

@@ -1,15 +1,17 @@
 """Filling a campaign with made-up life: people, entries, consents, visits, choices about cookies.
 
-Everything goes in by the rooms' own verbs, a few hundred people at a time, but for the messages: nobody is written to.
+Everything goes in by the rooms' own verbs, some people at a time, but for the messages: nobody is written to. What
+happens to whom is decided by the seed and the moment of the beginning alone, step by step, and each step is kept with
+the mark that it is done: so whoever is stopped, at any moment, goes on with the same life where it was.
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from webapp import campaigns, consent, cookies, dashboards, entries, messaging, participants, policies
@@ -19,10 +21,15 @@ from webapp.demo.people import people
 from webapp.demo.rhythm import moments
 from webapp.demo.visits import Crowd
 from webapp.participants import Particulars
+from webapp.platform import checkpoints
+from webapp.platform.checkpoints import Checkpoint
 from webapp.platform.db import execute, insert_into, transaction
 
 SEED = 20261125
-BATCH = 400
+BATCH = 100
+"""Entries of one transaction: while it goes on, some tenths of a second, nobody else writes to a SQLite file."""
+LIGHT_BATCH = 2000
+T = TypeVar("T")
 _INSERT_ENTRY, _INSERT_FACT = insert_into(entries.Entry), insert_into(entries.EntryEvent)
 _INSERT_LETTER = insert_into(messaging.MessageEvent)
 LANGUAGES = {"ru": 61, "kk": 34, "en": 5}
@@ -43,57 +50,137 @@ REFUSED = {
 COOKIE_ANSWERS = {"accept": 44, "refuse": 38, "signal": 3}
 
 
-def fill(campaign: Campaign, number: int, at: datetime) -> int:
-    """Fill a campaign with the life of 60 days up to `at`: so many entries sent. Answers how many persons were made."""
-    chance, made = Random(SEED), 0  # noqa: S311 (what it makes up is to be the same each time)
-    crowd, everybody = Crowd(campaign.slug, chance), people()
-    for batch in _batches(moments(number, at, chance)):
-        with transaction():
-            made += sum(_enter(campaign, everybody, crowd, chance, sent_at, at) for sent_at in batch)
-    looked = int(number * AGREED_TO_STATISTICS * VISITS_PER_ENTRY)
-    for came_at in moments(looked, at, chance):
-        stage = Stage.BEGAN if chance.random() < BEGIN_ONLY else Stage.SEEN
-        crowd.come(came_at, _language(chance), stage)
-    crowd.sums.keep()
-    for batch in _batches(moments(looked // VISITS_PER_CHOICE, at, chance)):
-        with transaction():
-            for chosen_at in batch:
-                _choose(chance, chosen_at)
-    _refuse_some(campaign, chance, number, at)
-    dashboards.rebuild(at)
-    dashboards.close_weeks(at)
-    return made
+def begin(campaign: Campaign, number: int, at: datetime) -> None:
+    """Note that a campaign is to be filled with the life of 60 days up to `at`: so many entries sent."""
+    life = _Life(campaign, number, at)
+    checkpoints.begin(_name(campaign), number, len(life.steps) + len(life.reckonings), at)
 
 
-def _enter(
-    campaign: Campaign, everybody: Iterator[Particulars], crowd: Crowd, chance: Random, sent_at: datetime, now: datetime
-) -> bool:
-    """One entry. One that nobody confirmed in 72 hours leaves only the ledger's lines, and no person."""
+def progress(campaign: Campaign) -> Checkpoint | None:
+    """How far a campaign is filled; None where it is not to be."""
+    return checkpoints.find(_name(campaign))
+
+
+def fill(campaign: Campaign, rest: Callable[[Checkpoint], None] = lambda _done: None) -> int:
+    """Fill a campaign to the end from where it was left. Answers how many persons there are when it is done.
+
+    `rest` is called after each step, outside any transaction.
+    """
+    mark = progress(campaign)
+    if mark is None:
+        return 0
+    life = _Life(campaign, mark.size, mark.begun_at)
+    for place, step in enumerate(life.steps[mark.done :], mark.done):
+        with transaction():
+            if checkpoints.advance(mark.name, place):
+                step()
+        rest(progress(campaign) or mark)
+    for place, reckon in enumerate(life.reckonings, len(life.steps)):
+        if place >= mark.done:
+            reckon()  # in transactions of its own, and the same when it is done twice
+            with transaction():
+                checkpoints.advance(mark.name, place)
+    return sum(1 for one in life.entries if one.person is not None)
+
+
+def _name(campaign: Campaign) -> str:
+    return f"demo of {campaign.slug}"
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What is decided of one entry before anything is written."""
+
+    sent_at: datetime
+    language: str
+    choices: dict[str, bool]
+    confirmed_at: datetime | None
+    second_at: datetime | None
+    person: Particulars | None
+    """None of one that nobody confirmed in 72 hours: it leaves only the ledger's lines."""
+    is_counted: bool
+
+
+class _Life:
+    """All that is to happen in a campaign, in steps. The same number and the same moment, the same life."""
+
+    def __init__(self, campaign: Campaign, number: int, at: datetime) -> None:
+        self._campaign, self._at = campaign, at
+        everybody, chance = people(), _chance("entries")
+        self.entries = [_decide(sent_at, at, everybody, chance) for sent_at in moments(number, at, chance)]
+        looked, chance = int(number * AGREED_TO_STATISTICS * VISITS_PER_ENTRY), _chance("visits")
+        refused = moments(number // 4, at, chance)
+        self.steps: list[Callable[[], None]] = [
+            *(partial(self._enter, some, place) for place, some in enumerate(_batches(self.entries, BATCH))),
+            *(partial(self._look, some) for some in _batches(moments(looked, at, chance), LIGHT_BATCH)),
+            *(
+                partial(self._choose, some)
+                for some in _batches(moments(looked // VISITS_PER_CHOICE, at, chance), BATCH)
+            ),
+            partial(self._refuse, refused),
+        ]
+        self.reckonings: list[Callable[[], object]] = [
+            partial(dashboards.rebuild, at),
+            partial(dashboards.close_weeks, at),
+        ]
+
+    def _enter(self, some: list[_Entry], place: int) -> None:
+        crowd = Crowd(self._campaign.slug, _chance(f"crowd {place}"))
+        for entry in some:
+            _enter(self._campaign, entry)
+            if entry.is_counted:
+                crowd.come(entry.sent_at, entry.language, Stage.CONFIRMED if entry.confirmed_at else Stage.SENT)
+        crowd.sums.keep()
+
+    def _look(self, some: list[datetime]) -> None:
+        chance = _chance(f"looks {some[0]}")
+        crowd = Crowd(self._campaign.slug, chance)
+        for came_at in some:
+            stage = Stage.BEGAN if chance.random() < BEGIN_ONLY else Stage.SEEN
+            crowd.come(came_at, _language(chance), stage)
+        crowd.sums.keep()
+
+    def _choose(self, some: list[datetime]) -> None:
+        chance = _chance(f"choices {some[0]}")
+        for chosen_at in some:
+            _choose(chance, chosen_at)
+
+    def _refuse(self, some: list[datetime]) -> None:
+        _refuse_some(self._campaign, _chance("refusals"), some)
+
+
+def _chance(what: str) -> Random:
+    return Random(f"{SEED} {what}")  # noqa: S311 (what it makes up is to be the same each time)
+
+
+def _decide(sent_at: datetime, now: datetime, everybody: Iterator[Particulars], chance: Random) -> _Entry:
     language, choices = _language(chance), {name: chance.random() < share for name, share in OPTIONAL.items()}
-    evidence = _evidence(campaign, language, sent_at, choices)
     confirmed_at = sent_at + CONFIRMS_WITHIN * chance.random() ** 2 if chance.random() < CONFIRMED else None
     if confirmed_at is not None and confirmed_at >= now:
         confirmed_at = None
+    second_at = min(sent_at + timedelta(hours=5), now) if chance.random() < CAME_AGAIN else None
+    is_counted = chance.random() < AGREED_TO_STATISTICS
     person = next(everybody, None) if confirmed_at or now - sent_at < LOST_AFTER else None
-    if chance.random() < AGREED_TO_STATISTICS:
-        crowd.come(sent_at, language, Stage.CONFIRMED if confirmed_at else Stage.SENT)
-    facts = _Facts(campaign.id, language)
-    facts.add("sent", sent_at)
-    if chance.random() < CAME_AGAIN:
-        facts.add("second", min(sent_at + timedelta(hours=5), now))
-    if person is None:
-        consent.record(uuid4(), evidence, sent_at)
-        facts.add("discarded", sent_at + LOST_AFTER)
-        facts.keep()
-        return False
-    key = participants.keep(_asked(campaign, person), language, sent_at)
-    _keep_entry(campaign, key.person_id, person, evidence, sent_at, confirmed_at)
-    consent.record(key.person_id, evidence, sent_at)
-    if confirmed_at is not None:
-        facts.add("confirmed", confirmed_at)
-        consent.issue_receipt(key.person_id, campaign.id, language, confirmed_at)
+    return _Entry(sent_at, language, choices, confirmed_at, second_at, person, is_counted)
+
+
+def _enter(campaign: Campaign, entry: _Entry) -> None:
+    evidence = _evidence(campaign, entry.language, entry.sent_at, entry.choices)
+    facts = _Facts(campaign.id, entry.language)
+    facts.add("sent", entry.sent_at)
+    if entry.second_at is not None:
+        facts.add("second", entry.second_at)
+    if entry.person is None:
+        consent.record(uuid4(), evidence, entry.sent_at)
+        facts.add("discarded", entry.sent_at + LOST_AFTER)
+    else:
+        key = participants.keep(_asked(campaign, entry.person), entry.language, entry.sent_at)
+        _keep_entry(campaign, key.person_id, entry.person, evidence, entry.sent_at, entry.confirmed_at)
+        consent.record(key.person_id, evidence, entry.sent_at)
+        if entry.confirmed_at is not None:
+            facts.add("confirmed", entry.confirmed_at)
+            consent.issue_receipt(key.person_id, campaign.id, entry.language, entry.confirmed_at)
     facts.keep()
-    return True
 
 
 class _Facts:
@@ -172,15 +259,15 @@ def _language(chance: Random) -> str:
     return chance.choices(tuple(LANGUAGES), tuple(LANGUAGES.values()))[0]
 
 
-def _batches(found: list[datetime]) -> Iterator[list[datetime]]:
-    yield from (found[start : start + BATCH] for start in range(0, len(found), BATCH))
+def _batches(found: list[T], size: int) -> Iterator[list[T]]:
+    yield from (found[start : start + size] for start in range(0, len(found), size))
 
 
-def _refuse_some(campaign: Campaign, chance: Random, number: int, at: datetime) -> None:
+def _refuse_some(campaign: Campaign, chance: Random, some: list[datetime]) -> None:
     """Forms that were not taken, as many as there are of mistakes in life."""
     told = Counter(
         entries.refusal(campaign.id, chance.choices(tuple(REFUSED), tuple(REFUSED.values()))[0], refused_at)
-        for refused_at in moments(number // 4, at, chance)
+        for refused_at in some
     )
     entries.keep_refusals(told)
 
