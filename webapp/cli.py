@@ -23,6 +23,7 @@ from webapp import (
     policies,
     worker,
 )
+from webapp.local import fill as fill_locally
 from webapp.local import run as run_locally
 from webapp.parsing import name_character, suspect_character
 from webapp.participants import FIELD_NAMES
@@ -68,6 +69,7 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(group)
     app.cli.add_command(work)
     app.cli.add_command(local)
+    app.cli.add_command(fill_demo)
 
 
 @accounts_group.command("invite")
@@ -293,6 +295,12 @@ def work() -> None:
 def local() -> None:
     """Run the whole site on this machine: databases, demo, web and worker. What `make run` calls."""
     run_locally(current_app._get_current_object())  # type: ignore[attr-defined]  # as above
+
+
+@click.command("fill-demo", hidden=True)
+def fill_demo() -> None:
+    """Fill in the made-up life of a local site from where it was left. `flask local` calls it."""
+    fill_locally(_settings())
 
 
 def _settings() -> Settings:

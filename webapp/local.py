@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import sys
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,11 +12,12 @@ import click
 from flask import Flask
 from flask_migrate import upgrade
 
-from webapp import campaigns, consent, demo, participants, policies
+from webapp import campaigns, consent, demo, entries, participants, policies
 from webapp.campaigns import Draft
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock, clock_watch
-from webapp.platform.db import MIGRATIONS
+from webapp.platform.checkpoints import Checkpoint
+from webapp.platform.db import MIGRATIONS, transaction
 from webapp.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -28,11 +30,16 @@ IN_FORCE_FOR = timedelta(days=90)
 """How long ago the policy and the demo campaigns of a new local site were published."""
 RESULTS_AFTER = timedelta(days=7)
 STAFF_LINK = "/dev/staff/"
+COURTESY = 10
+"""By how much the filling of the demo stands behind everything else (nice(2))."""
+SAYINGS = 10
+LONGEST_REST = 1.0
+"""Seconds between two steps at most; otherwise as long as a step takes, which is then somebody else's to write in."""
 SUPERVISOR = Path(__file__).with_name("supervisor.py")
 
 
 def run(app: Flask) -> None:
-    """Prepare everything, start web and worker, say where they are, and stop both on Ctrl-C."""
+    """Prepare everything and become who starts web and worker, says where they are, and stops them on Ctrl-C."""
     settings: Settings = app.extensions["settings"]
     if not settings.is_local:
         raise click.ClickException("This is for VPLUSE_ENV=local only; see the README for a deployment.")
@@ -43,10 +50,14 @@ def run(app: Flask) -> None:
     shutil.rmtree(metrics_folder, ignore_errors=True)
     metrics_folder.mkdir(parents=True)
     os.environ.update(PROMETHEUS_MULTIPROC_DIR=str(metrics_folder), PYTHONUNBUFFERED="1")
-    _say_where(settings)
+    given, told = os.pipe()
+    os.set_inheritable(given, True)
+    os.write(told, _where(settings).encode())
+    os.close(told)
+    sys.stdout.flush()
     os.chdir(ROOT)
     # From here on a parent is needed that watches, and no longer one that holds the whole site in memory.
-    os.execv(sys.executable, [sys.executable, str(SUPERVISOR), port])  # noqa: S606 (our own file, by its path)
+    os.execv(sys.executable, [sys.executable, str(SUPERVISOR), port, str(given)])  # noqa: S606 (our own file, by its path)
 
 
 def _refuse_taken(port: str) -> None:
@@ -60,7 +71,10 @@ def _refuse_taken(port: str) -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Bring the databases to today's shape, and publish the policy and the demo if nothing is published yet."""
+    """Bring the databases to today's shape, and publish of the policy and the demo what is not published yet.
+
+    Each thing is one transaction, and is looked for by itself: who is stopped here goes on at the next start.
+    """
     upgrade(directory=str(MIGRATIONS))
     try:
         participants.pair()
@@ -74,13 +88,44 @@ def prepare(settings: Settings) -> None:
         texts = policies.read_folder(policies.ORIGINAL, consent.operator_facts(settings.operator))
         policies.publish(texts, long_ago)
     demo.hire(clock.now())
-    if campaigns.published():
-        return
     for path in sorted(DEMO.glob("*.toml")):
-        campaign = consent.publish_campaign(_of_today(Draft.from_file(path)), FIELD_NAMES, settings.operator, long_ago)
-        if campaign.slug == LIVELY and settings.demo_entries:
-            click.echo(f"  Making up {settings.demo_entries} entries of the last 60 days, once…")
-            demo.fill(campaign, settings.demo_entries, clock.now())
+        _publish(_of_today(Draft.from_file(path)), settings, long_ago)
+
+
+def _publish(draft: Draft, settings: Settings, at: datetime) -> None:
+    """Publish a campaign of the demo unless it is there, and see that the lively one is to be filled."""
+    campaign = campaigns.find_by_slug(draft.slug)
+    with transaction():
+        if campaign is None:
+            campaign = consent.publish_campaign(draft, FIELD_NAMES, settings.operator, at)
+        if campaign.slug != LIVELY or not settings.demo_entries or demo.progress(campaign) is not None:
+            return
+        if not entries.count_entries(campaign.id, confirmed=True):  # or somebody has been using it
+            demo.begin(campaign, settings.demo_entries, clock.now())
+
+
+def fill(settings: Settings) -> None:
+    """Fill in the life of the demo from where it was left, while the site serves: say how far it is, and let others by."""
+    if not settings.is_local:
+        raise click.ClickException("This is for VPLUSE_ENV=local only.")
+    campaign = campaigns.find_by_slug(LIVELY)
+    mark = demo.progress(campaign) if campaign else None
+    if campaign is None or mark is None or mark.is_finished:
+        return
+    os.nice(COURTESY)
+    click.echo(f"  Making up {mark.size} entries of the last 60 days in the background, once…")
+    said, last = mark.done * SAYINGS // mark.steps, time.monotonic()
+
+    def rest(done: Checkpoint) -> None:
+        nonlocal said, last
+        if (now := done.done * SAYINGS // done.steps) > said and not done.is_finished:
+            said = now
+            click.echo(f"  {done.done * 100 // done.steps} % of the made-up life is there.")
+        time.sleep(min(time.monotonic() - last, LONGEST_REST))
+        last = time.monotonic()
+
+    demo.fill(campaign, rest)
+    click.echo("  The made-up life is whole.")
 
 
 def _of_today(draft: Draft) -> Draft:
@@ -95,12 +140,13 @@ def _by_name(url: str) -> str:
     return url.replace("//127.0.0.1", "//localhost")
 
 
-def _say_where(settings: Settings) -> None:
+def _where(settings: Settings) -> str:
+    """What is said as soon as the site answers."""
+    here = _by_name(settings.public_url)
     staff = [
-        f"  {role.capitalize() + ' at':<18}{_by_name(settings.public_url)}{STAFF_LINK}{token}"
-        for role, token in demo.sign_in_links().items()
+        f"  {role.capitalize() + ' at':<18}{here}{STAFF_LINK}{token}" for role, token in demo.sign_in_links().items()
     ]
-    for line in (
+    return "\n".join((
         "",
         f"  Вплюсе is at      {settings.public_url}/",
         f"  Sent messages at  {settings.public_url}/dev/outbox",
@@ -110,6 +156,4 @@ def _say_where(settings: Settings) -> None:
         f"  Data lie in       {settings.instance}",
         "  Ctrl-C stops it.",
         "",
-    ):
-        click.echo(line)
-    sys.stdout.flush()
+    ))  # fmt: skip

@@ -1,47 +1,153 @@
-"""Keeps the processes of a local site together: starts web server and worker, and stops both when told or when one ends.
+"""Keeps the processes of a local site together: starts them, brings back what ends, and stops all when told.
 
-Run by its path and built on the standard library alone, so that it weighs next to nothing.
+Run by its path and built on the standard library alone, so that it weighs next to nothing. It never gives up by itself:
+what made a process end (a full disk, a port that is taken for a moment) may be over at the next try.
 """
 
+import ctypes
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 import time
+from dataclasses import dataclass, field
+from pathlib import Path
 
+WEB_SERVER = Path(__file__).parents[1] / "deploy" / "web.py"
 WEB_WORKERS = 2
 PATIENCE = 15.0
 """Seconds that a process may take to stop before it is made to."""
+POLL_SECONDS = 0.1
+FIRST_WAIT, LONGEST_WAIT = 0.25, 5.0
+"""Seconds until a process that ended is started again: twice as long each time, until it has lived for `A_LIFE`."""
+A_LIFE = 30.0
+ASKING_SECONDS = 1.0
+LIVE = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+PR_SET_PDEATHSIG = 1
 
 
-def commands(port: str) -> list[list[str]]:
-    """The processes of a site on a port: the web server and the worker."""
-    web = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port, "--workers",
-        str(WEB_WORKERS), "--blocking-threads", "1", "--no-ws", "--respawn-failed-workers", "--respawn-interval", "0.5", "--log-level", "warning",
-        "wsgi:app",
-    ]  # fmt: skip
-    return [web, [sys.executable, "-m", "flask", "--app", "wsgi", "work"]]
+@dataclass
+class Child:
+    """One process of the site, through all its lives."""
 
+    name: str
+    command: list[str]
+    once: bool = False
+    """Whether it is done when it has ended in order."""
+    process: "subprocess.Popen[bytes] | None" = None
+    is_done: bool = False
+    _wait: float = FIRST_WAIT / 2
+    _born: float = 0.0
+    _due: float = field(default=0.0)
 
-def watch(processes: list[subprocess.Popen[bytes]]) -> bool:
-    """Wait until told to stop or until one process ends, then stop them all in order. Answers whether we were told."""
-    told: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda received, _frame: told.append(received))
-    while not told and all(process.poll() is None for process in processes):
-        time.sleep(0.2)
-    for process in processes:
-        process.send_signal(signal.SIGINT)
-    deadline = time.monotonic() + PATIENCE
-    for process in processes:
+    def look_after(self) -> None:
+        """Start it where it does not run and should."""
+        now = time.monotonic()
+        if self.process is not None and (status := self.process.poll()) is not None:
+            self.process = None
+            self.is_done = self.once and status == 0
+            self._wait = FIRST_WAIT if now - self._born > A_LIFE else min(2 * self._wait, LONGEST_WAIT)
+            self._due = now + self._wait
+            if not self.is_done:
+                say(f"  The {self.name} ended by itself ({status}); it is started again in {self._wait:g} s.")
+        if self.process is None and not self.is_done and now >= self._due:
+            self._born, self._due = now, now + LONGEST_WAIT
+            try:
+                parent = os.getpid()
+                self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=lambda: end_with_parent(parent))  # fmt: skip  # noqa: PLW1509 (there are no threads here)
+            except OSError as error:
+                say(f"  The {self.name} could not be started: {error.strerror}")
+
+    def tell_to_stop(self) -> None:
+        """Have it stop: in order if it works, at once if it is only starting and could not hear the word."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT if catches(self.process.pid, signal.SIGTERM) else signal.SIGTERM)
+
+    def wait(self, deadline: float) -> None:
+        """Wait for its end until a moment, and then make it end."""
+        if self.process is None:
+            return
         try:
-            process.wait(max(0.1, deadline - time.monotonic()))
+            self.process.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)  # it leads a session of its own, its workers in it
-    return bool(told)
+            os.killpg(self.process.pid, signal.SIGKILL)  # it leads a session of its own, its workers in it
+            self.process.wait()
+
+
+def children(port: str) -> list[Child]:
+    """The processes of a site on a port: the web server, the worker, and who fills in the made-up life."""
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
+    serve = [sys.executable, str(WEB_SERVER), "--port", port, "--workers", str(WEB_WORKERS)]
+    return [
+        Child("web server", serve),
+        Child("worker", [*flask, "work"]),
+        Child("filling of the demo", [*flask, "fill-demo"], once=True),
+    ]
+
+
+def run(port: str, announcement: str) -> None:
+    """Keep the site going until told to stop; say where it is as soon as it answers there."""
+    told: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, _frame: told.append(received))
+    *serving, filling = children(port)
+    everybody, is_announced = list(serving), False
+    while not told:
+        for child in everybody:
+            child.look_after()
+        if not is_announced and answers(int(port)):
+            is_announced = True
+            say(announcement)
+            everybody.append(filling)  # the site answers first
+        time.sleep(POLL_SECONDS)
+    for child in everybody:
+        child.tell_to_stop()
+    deadline = time.monotonic() + PATIENCE
+    for child in everybody:
+        while len(told) == 1 and child.process and child.process.poll() is None and time.monotonic() < deadline:
+            time.sleep(POLL_SECONDS / 2)
+        child.wait(deadline if len(told) == 1 else 0.0)  # who says it twice means at once
+
+
+def answers(port: int) -> bool:
+    """Whether the site answers on a port of this machine."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), ASKING_SECONDS) as door:
+            door.sendall(LIVE)
+            return b" 200 " in door.recv(64)
+    except OSError:
+        return False
+
+
+def catches(pid: int, number: signal.Signals) -> bool:
+    """Whether a process has a handler of its own for a signal by now (proc_pid_status(5)); yes where nobody can tell."""
+    try:
+        caught = re.search(r"^SigCgt:\s*([0-9a-f]+)", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+    except OSError:
+        return True
+    return caught is None or bool(int(caught[1], 16) >> (number - 1) & 1)
+
+
+def end_with_parent(parent: int) -> None:
+    """Have the kernel stop a child when we are killed, who can then no longer do it (prctl(2))."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(0)
+
+
+def say(words: str) -> None:
+    """Say something on the console; one that is gone, or a file on a full disk, is no reason to end."""
+    try:
+        sys.stdout.write(words + "\n")
+        sys.stdout.flush()
+    except OSError:
+        return
 
 
 if __name__ == "__main__":
-    if not watch([subprocess.Popen(command, start_new_session=True) for command in commands(sys.argv[1])]):
-        sys.exit("A process ended by itself; see what it said above.")
+    with os.fdopen(int(sys.argv[2])) as given:
+        words = given.read()
+    run(sys.argv[1], words)

@@ -73,6 +73,12 @@ class Process:
         if self._process is not None:
             self._process.send_signal(how)
 
+    def wait(self) -> int:
+        """Wait for its end by itself. Answers its status."""
+        assert self._process is not None
+        process, self._process = self._process, None
+        return process.wait(STOP_TIMEOUT)
+
     def said(self) -> str:
         """What it wrote to its log."""
         return self._log.read_text()

@@ -1,7 +1,8 @@
 import pytest
 
 from webapp import accounts, demo
-from webapp.platform import clock
+from webapp.platform import checkpoints, clock
+from webapp.platform.db import transaction
 
 
 @pytest.fixture
@@ -43,3 +44,17 @@ def test_colleagues_are_hired_once(local):
         again = {role: accounts.find_by_email(email).id for role, (email, _name) in demo.COLLEAGUES.items()}
 
     assert before == again
+
+
+def test_the_pages_of_staff_tell_how_far_the_demo_is_filled_in(local):
+    app, links = local
+    with app.app_context():
+        checkpoints.begin("demo of first-snow", 20, 4, clock.now())
+        with transaction():
+            checkpoints.advance("demo of first-snow", 0)
+    client = app.test_client()
+    token = token_of(client.get(f"/dev/staff/{links['marketer']}").text)
+    client.post(f"/dev/staff/{links['marketer']}", data={"csrf_token": token})
+
+    assert "25\xa0%" in client.get("/staff").text.replace(" %", "\xa0%")
+    assert "25\xa0%" not in client.get("/").text.replace(" %", "\xa0%")

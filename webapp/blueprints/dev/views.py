@@ -3,15 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template
+from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp import accounts
 from webapp.blueprints import access, devices
 from webapp.messaging import Journal
-from webapp.platform import clock
+from webapp.platform import checkpoints, clock
+
+STAFF = ("/staff", "/kk/staff", "/en/staff")
 
 bp = Blueprint("dev", __name__, url_prefix="/dev")
+
+
+@bp.app_context_processor
+def tell_what_is_under_way() -> dict[str, Any]:
+    """For the pages of staff: how far the made-up life of the site is filled in."""
+    return {"jobs_under_way": checkpoints.unfinished()} if request.path.startswith(STAFF) else {}
 
 
 @bp.get("/outbox")
