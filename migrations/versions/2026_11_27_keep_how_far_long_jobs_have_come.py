@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c6d20f8ab417"
-down_revision = "f3b8d05a71c2"
+down_revision = "7c1e5a90b3d2"
 branch_labels = None
 depends_on = None
 

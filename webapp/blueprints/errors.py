@@ -14,9 +14,9 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from webapp.blueprints import limits
 from webapp.participants import KeysDoNotFit
 from webapp.platform import hashing, logs
+from webapp.platform.db import StorageAway
 from webapp.platform.i18n import current_language
 from webapp.platform.keystore import IndexKeyMissing, KeyMissing
-from webapp.platform.turns import StorageAway
 from webapp.policies import NoPolicyInForce
 
 RETRY_AFTER = 5

@@ -33,7 +33,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import registry as orm_registry
 from sqlalchemy.types import TypeDecorator, Uuid
 
-from webapp.platform.turns import stand_in_line
+from webapp.platform import turns
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 SQLITE_WAIT = 2.0
@@ -41,6 +41,7 @@ SQLITE_WAIT = 2.0
 LONG_WAIT = 10.0
 """The same where no visitor waits for the answer."""
 _patience = SQLITE_WAIT
+StorageAway = turns.StorageAway
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -219,7 +220,7 @@ def writers_turn(engine: Engine) -> Iterator[float]:
     if engine.dialect.name != "sqlite" or not database or database == ":memory:":
         yield _patience
         return
-    with stand_in_line(f"{database}.turn", _patience) as left:
+    with turns.stand_in_line(f"{database}.turn", _patience) as left:
         yield left
 
 
