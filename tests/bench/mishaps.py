@@ -22,6 +22,12 @@ SLOW = 24
 STAGES = ("connect", "MAIL", "RCPT", "DATA")
 STEPS = ("MAIL", "RCPT", "DATA", "the dot")
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
+
+
+class CannotBreak(Exception):
+    """This machine has no means to break that, and why."""
+
+
 _postgres: dict[str, Postgres] = {}
 _redis: dict[int, Redis] = {}
 
@@ -41,7 +47,11 @@ def on_small_disk(stack: ExitStack, place: Path) -> dict[str, str]:
     """Everything that the site writes on a small disk of its own."""
     disk = place / "disk"
     disk.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(disk)], check=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(disk)], check=False, capture_output=True, text=True
+    )
+    if mounted.returncode:
+        raise CannotBreak(f"no small disk can be mounted: {mounted.stderr.strip()}")
     stack.callback(subprocess.run, ["umount", "--lazy", str(disk)], check=True)
     return {"VPLUSE_INSTANCE": str(disk / "instance")}
 
@@ -52,10 +62,17 @@ def on_redis(stack: ExitStack, place: Path) -> dict[str, str]:
     return {"QUEUE_URL": f"{redis.url}/0", "LIMITS_URL": f"{redis.url}/1"}
 
 
+def on_frozen_ground(_stack: ExitStack, place: Path) -> dict[str, str]:
+    """A folder that can be made read-only under a site."""
+    if reason := frozen.missing_reason(place):
+        raise CannotBreak(reason)
+    return {}
+
+
 def on_own_clock(_stack: ExitStack, place: Path) -> dict[str, str]:
     """A clock that a file sets (libfaketime, of Debian)."""
     if not Path(FAKETIME).exists():
-        raise RuntimeError("libfaketime is not installed: apt-get install libfaketime")
+        raise CannotBreak("libfaketime is not installed: apt-get install libfaketime")
     (place / "clock").write_text("+0")
     told = {"FAKETIME_TIMESTAMP_FILE": str(place / "clock"), "FAKETIME_NO_CACHE": "1", "DONT_FAKE_MONOTONIC": "1"}
     return {"LD_PRELOAD": FAKETIME, **told}

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,8 +30,10 @@ WORDS = {"web": "granian", "worker": "work"}
 class LocalSite(Process):
     """One such site on databases of its own; `environ` are settings besides."""
 
-    def __init__(self, folder: Path, mail: SmtpSink, **environ: str) -> None:
+    def __init__(self, folder: Path, mail: SmtpSink, people: Iterable[dict[str, str]], **environ: str) -> None:
         self.port, self.folder, self.mail = free_port(), folder, mail
+        self.newcomers = iter(people)
+        """Who has not been here yet."""
         settings = {
             "VPLUSE_ENV": "local",
             "VPLUSE_INSTANCE": str(folder),
