@@ -21,13 +21,16 @@ from webapp.participants.errors import (
 from webapp.platform import as_typed
 
 NAME_LENGTH = 100
+COMMON_NAME = re.compile(r"[A-Za-zА-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі][A-Za-zА-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі' -]*")
+"""Most names there are: of these no sign has to be looked up."""
 PHONE_LENGTH = 40
 """Characters as typed, grouping included."""
 NAME_MARKS = frozenset(f" -'·.{as_typed.ZWNJ}{as_typed.ZWJ}")
 """Beside letters. Joiners are only left in words that need them."""
 INVISIBLE = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 """Letters and marks, by their category, of which nothing is seen."""
-PHONE_SIGNS = frozenset("0123456789()+.-/ \t\r\n")
+NEVER_IN_A_PHONE = re.compile(r"[^0-9()+./ \t\r\n-]")
+NO_DIGIT = re.compile("[^0-9]")
 DIGIT = re.compile("[0-9]")
 IIN_LENGTH = 12
 IIN_WEIGHTS = (range(1, 12), (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2))
@@ -42,6 +45,8 @@ def read_name(typed: str) -> str:
     name = re.sub(r" {2,}", " ", as_typed.plain(typed))
     if len(name) > NAME_LENGTH:
         raise TooLong
+    if COMMON_NAME.fullmatch(name):
+        return name
     if strange := next((sign for sign in name if not _may_be_in_a_name(sign)), ""):
         raise NotAName(strange)
     if not any(map(str.isalpha, name)):
@@ -56,8 +61,8 @@ def read_phone(typed: str) -> str:
     +7 9xx) or `NotAMobilePhone`.
     """
     text = as_typed.without_scheme(as_typed.narrow(typed), "tel:")
-    if strange := next((sign for sign in text if sign not in PHONE_SIGNS), ""):
-        raise NotAPhone(strange)
+    if strange := NEVER_IN_A_PHONE.search(text):
+        raise NotAPhone(strange[0])
     wrong = NotAPhone(count=len(DIGIT.findall(text)))
     if len(text) > PHONE_LENGTH:
         raise wrong
@@ -82,8 +87,8 @@ def read_iin(typed: str) -> str:
     Raises `NotAnIin`, with a sign that is no digit or with their count, or `IinMistyped`.
     """
     iin = as_typed.digits(typed)
-    if strange := next((sign for sign in iin if not DIGIT.match(sign)), ""):
-        raise NotAnIin(strange)
+    if strange := NO_DIGIT.search(iin):
+        raise NotAnIin(strange[0])
     if len(iin) != IIN_LENGTH:
         raise NotAnIin(count=len(iin))
     figures = [int(figure) for figure in iin]

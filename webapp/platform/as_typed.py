@@ -22,14 +22,18 @@ _NEEDING = (
 ZWNJ, ZWJ = "\u200c", "\u200d"
 LOOSE_JOINERS = re.compile(f"(?<![{_NEEDING}])[{ZWNJ}{ZWJ}]|[{ZWNJ}{ZWJ}](?![{_NEEDING}])")
 SPACE = " \t\r\n"
+MOST_TYPED = 0x3000
+"""Signs below are remembered: Latin, Cyrillic and punctuation among them."""
 BETWEEN_DIGITS = re.compile(r"[ \t\r\n.\-]")
 
 
 class _Signs(dict[int, str | None]):
-    """What each sign stands for, for `str.translate`; a sign that stands for itself is not in it."""
+    """What each sign stands for, for `str.translate`; looked up once for each sign of the scripts that are typed most."""
 
     def __missing__(self, code: int) -> str | None:
-        self[code] = meant = self._meant(chr(code))
+        meant = self._meant(chr(code))
+        if code < MOST_TYPED:
+            self[code] = meant
         return meant
 
     @staticmethod
@@ -43,7 +47,7 @@ class _Signs(dict[int, str | None]):
             return HYPHEN
         if sign in APOSTROPHES:
             return APOSTROPHE
-        raise LookupError
+        return sign
 
 
 _SIGNS = _Signs()
