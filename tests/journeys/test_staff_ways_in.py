@@ -102,6 +102,25 @@ def test_a_passkey_shows_again_who_is_there_and_leads_on(arrive, office):
     assert surfer.page.locator("h1").is_visible()
 
 
+def test_a_passkey_is_added_once_its_maker_has_shown_who_they_are(arrive, office):
+    surfer = arrive(office)
+    give_authenticator(surfer)
+    surfer.go(invite(office))
+    come_in_by_password(surfer)
+    paper = surfer.page.locator(".codes code").first.inner_text()
+    surfer.go("/staff/me/passkey")
+    assert surfer.path.startswith("/staff/prove")
+    surfer.page.locator("#password").fill(PASSWORD)
+    surfer.page.locator("#code").fill(paper)
+    surfer.press(surfer.page.locator("form:has(#password) button"))
+    surfer.page.locator("form[data-passkey] input[name=name]").fill("Ноутбук")
+    with surfer.page.expect_navigation():
+        surfer.page.locator("form[data-passkey] button").click()
+
+    assert surfer.path == "/staff/me"
+    assert "Ноутбук" in surfer.page.locator("main").inner_text()
+
+
 def test_the_passkey_of_somebody_else_shows_nothing(arrive, office):
     surfer, other = arrive(office), arrive(office)
     give_authenticator(other)

@@ -42,6 +42,8 @@ class Rule:
     """Whether its visitor must have shown who they are within the last ten minutes."""
     fresh: bool = False
     """Whether each deed there needs a proof of its own, however short a time ago the last one was."""
+    ahead: bool = False
+    """Whether that proof is asked for before the page is shown: what is made there would not survive being asked."""
     largest_form: int | None = None
     """Bytes of a form where it may be larger than those of visitors."""
     is_open: bool = False
@@ -73,14 +75,15 @@ class Asking(Protocol):
 
 
 def rule(
-    *roles: str, step_up: bool = False, fresh: bool = False, largest_form: int | None = None
+    *roles: str, step_up: bool = False, fresh: bool = False, ahead: bool = False, largest_form: int | None = None
 ) -> Callable[[View], View]:
     """Let only members with one of these roles (`accounts.ROLES`) open a view; `largest_form` is in bytes.
 
     `step_up` asks for a proof of the last ten minutes; `fresh` besides for one of its own at each deed (POST): for what
-    changes who may do what or how one signs in, and for what shows or gives away a person's data.
+    changes who may do what or how one signs in, and for what shows or gives away a person's data. `ahead` asks for that
+    one before the page is shown.
     """
-    return _bearing(Rule(roles, step_up or fresh, fresh, largest_form))
+    return _bearing(Rule(roles, step_up or fresh, fresh, ahead, largest_form))
 
 
 def open_to_all(view: View) -> View:
@@ -235,7 +238,8 @@ def _ask(asking: Asking) -> Response | None:
 def _ask_before_looking(asked: Rule, whose: StaffSession, asking: Asking) -> Response | None:
     if session() is None:
         return asking.lead_in()
-    if asked.step_up and not whose.is_proved(clock.now()):
+    is_unproved = asked.ahead and not _has_proof(whose)
+    if is_unproved or (asked.step_up and not whose.is_proved(clock.now())):
         return redirect(url_for("sign_in.prove", next=request.full_path.rstrip("?")), 303)
     return None
 
@@ -265,12 +269,16 @@ def _question(asked: Rule, token: str) -> Question | None:
     found, now = session(), clock.now()
     if found is None:
         return Question.SIGN_IN
-    # Only by the links of a developer's own machine is somebody here who has nothing to show a second time.
-    is_unproved = asked.fresh and not found.is_fresh(now) and accounts.has_way_in(found.staff_id)
-    if is_unproved or (asked.step_up and not found.is_proved(now)):
+    if (asked.fresh and not _has_proof(found)) or (asked.step_up and not found.is_proved(now)):
         return Question.PROVE
     is_late = not csrf.is_good(token) and csrf.is_of_this_browser(token)
     return Question.SEND_AGAIN if is_late else None
+
+
+def _has_proof(mine: StaffSession) -> bool:
+    """Whether there is a proof that may be used for one deed."""
+    # Only by the links of a developer's own machine is somebody here who has nothing to show a second time.
+    return mine.is_fresh(clock.now()) or not accounts.has_way_in(mine.staff_id)
 
 
 def _use_proof() -> None:

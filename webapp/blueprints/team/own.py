@@ -30,7 +30,7 @@ def me() -> str | tuple[str, int] | Response:
 
 
 @bp.route("/me/passkey", methods=["GET", "POST"])
-@access.rule(*ROLES, fresh=True)
+@access.rule(*ROLES, fresh=True, ahead=True)
 def passkey() -> str | tuple[str, int] | Response:
     """One more passkey: of another device, say."""
     mine, form = access.colleague(), PasskeyForm()
@@ -62,7 +62,7 @@ def remove_passkey(passkey_id: UUID) -> Response:
 
 
 @bp.route("/me/password", methods=["GET", "POST"])
-@access.rule(*ROLES, fresh=True)
+@access.rule(*ROLES, fresh=True, ahead=True)
 def password() -> str | tuple[str, int] | Response:
     """A new password, with a new secret for the telephone."""
     mine, form = access.colleague(), PasswordForm()
