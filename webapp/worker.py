@@ -25,10 +25,12 @@ def init_app(app: Flask, settings: Settings) -> None:
     tell_staff = update_wrapper(partial(_tell_staff, senders), _tell_staff)
 
     def send_messages() -> None:
+        entries.write_letters(clock.now())
         messaging.send_due(senders())
 
     def sweep_outbox() -> None:
         # What a lost job, a dead worker or a failing server has left behind.
+        entries.write_letters(clock.now())
         messaging.send_due(senders())
         clock_watch.look(clock.now())
         messaging.forget_sent(clock.now())

@@ -15,9 +15,9 @@ from tests.support.applications import Application
 from tests.support.postgres import Postgres
 from tests.support.server import WebServer, serve
 from webapp import campaigns, create_app, entries
-from webapp.entries import confirmation
+from webapp.entries import confirmation, places
 from webapp.platform import clock
-from webapp.platform.db import db
+from webapp.platform.db import db, transaction
 from webapp.settings import Settings
 
 CRASHES = int(os.environ.get("BENCH_CRASHES", "200"))
@@ -28,7 +28,7 @@ CLICKS = 100
 """On each button, all at once."""
 PAIRS = int(os.environ.get("BENCH_PAIRS", "1000"))
 SLICE = 50
-"""Pairs between which both kinds of entry take turns."""
+"""Pairs between which the kinds of entry take turns."""
 NOISE = 5.0
 """Milliseconds by which the medians of two kinds of answer may differ."""
 
@@ -73,18 +73,27 @@ def clicks() -> Iterator[Row]:
 
 
 def likeness() -> Iterator[Row]:
-    """How long an answer takes to who enters for the first time, and to who has entered before."""
+    """How long an answer takes to a new person, and in each case in which somebody has named the same IIN before."""
     for database in sites.DATABASES:
         with sites.folder() as place, sites.databases(database, place) as urls:
             settings = sites.settings(place, urls)
             with serve(settings) as web:
-                people = sites.people(PAIRS)
-                first, again, later = (applications.prepare(web.port, people) for _ in range(3))
-                waits = _taking_turns(web, first, again)
-                yield _alike(f"{database}; entered and not confirmed", *waits)
-                _confirm_all(create_app(settings))
-                fresh = applications.prepare(web.port, sites.people(2 * PAIRS)[PAIRS:])
-                yield _alike(f"{database}; entered and confirmed", *_taking_turns(web, fresh, later))
+                everybody = sites.people(5 * PAIRS)
+                waiting, known, *new = (everybody[start : start + PAIRS] for start in range(0, 5 * PAIRS, PAIRS))
+                for people in (waiting, known):
+                    _send(web, applications.prepare(web.port, people))
+                _confirm(create_app(settings), {person["iin"] for person in known})
+                strangers = [{**other, "iin": one["iin"]} for other, one in zip(new[2], waiting, strict=True)]
+                cases = {
+                    "waiting, the same contact": waiting,
+                    "waiting, another contact": strangers,
+                    "confirmed before": known,
+                }
+                kinds = {what: applications.prepare(web.port, people) for what, people in cases.items()}
+                fresh = applications.prepare(web.port, new[0])
+                first, *others = _taking_turns(web, [fresh, *kinds.values()])
+                for what, waits in zip(kinds, others, strict=True):
+                    yield _alike(f"{database}; {what}", first, waits)
 
 
 def _survived(
@@ -100,15 +109,17 @@ def _answers_to(web: WebServer, form: Application) -> tuple[int, ...]:
     return tuple(sorted({answer.status if answer else 0 for answer in answers}))
 
 
-def _taking_turns(
-    web: WebServer, one_kind: list[Application], other: list[Application]
-) -> tuple[list[float], list[float]]:
-    waits: tuple[list[float], list[float]] = ([], [])
-    for start in range(0, len(one_kind), SLICE):
-        for kind, taken in zip((one_kind, other), waits, strict=True):
-            answers = wire.send_all(web.port, [form.request for form in kind[start : start + SLICE]], 1)
-            assert {answer.status if answer else 0 for answer in answers} == {303}
-            taken += [answer.seconds for answer in answers if answer]
+def _send(web: WebServer, forms: list[Application]) -> list[float]:
+    answers = wire.send_all(web.port, [form.request for form in forms], 1)
+    assert {answer.status if answer else 0 for answer in answers} == {303}
+    return [answer.seconds for answer in answers if answer]
+
+
+def _taking_turns(web: WebServer, kinds: list[list[Application]]) -> list[list[float]]:
+    waits: list[list[float]] = [[] for _ in kinds]
+    for start in range(0, len(kinds[0]), SLICE):
+        for kind, taken in zip(kinds, waits, strict=True):
+            taken += _send(web, kind[start : start + SLICE])
     return waits
 
 
@@ -126,9 +137,13 @@ def _alike(what: str, first: list[float], again: list[float]) -> Row:
     )
 
 
-def _confirm_all(app: Flask) -> None:
+def _confirm(app: Flask, iins: set[str]) -> None:
+    """Confirm the entries of some people, as they would by their codes."""
     with app.app_context():
         campaign = campaigns.find_by_slug(sites.SLUG)
         assert campaign is not None
         for entry in db.session.query(entries.Entry).all():
-            confirmation.confirm(campaign, entry.id, entry.participant_id, entry.language, by="code", at=clock.now())
+            with transaction():
+                claims = places.lock_claims(entry)
+                if claims.particulars.iin in iins:
+                    confirmation.confirm(campaign, entry, claims, by="code", at=clock.now())

@@ -16,7 +16,7 @@ import psycopg
 
 from tests.bench.sites import Urls
 
-TABLES = ("participant", "entry", "consent_event", "attempt", "outbox_message")
+TABLES = ("participant", "entry", "consent_event", "attempt")
 RESERVE = 32
 """Keys of persons that are written together, as the site does."""
 COUNTS = (1, 2, 4)
@@ -55,7 +55,6 @@ def _sample(connection: Any, table: str, limit: int = 100) -> list[dict[str, Any
         "participant": "id",
         "entry": "participant_id",
         "consent_event": "person_id",
-        "outbox_message": "participant_id",
     }
     person = "(SELECT participant_id FROM entry WHERE confirmed_at IS NULL ORDER BY entered_at LIMIT 1)"
     query = f"SELECT * FROM {table} LIMIT {limit}"
@@ -102,7 +101,6 @@ def _renewed(sample: Rows, person: Any, new_id: Callable[[], Any]) -> Rows:
     ]
     secret = {"shown_key": secrets.token_urlsafe(16), "link_digest": secrets.token_bytes(32), "person_index": index}
     fresh["attempt"] = [{**sample["attempt"][0], "id": new_id(), "entry_id": entry, **secret}]
-    fresh["outbox_message"] = [{**sample["outbox_message"][0], "id": new_id(), "participant_id": person}]
     return fresh
 
 

@@ -49,6 +49,8 @@ MAY = {
     "entrants.approve": PERSONAL,
     "entrants.refuse": PERSONAL,
     "entrants.download": PERSONAL,
+    "entrants.places": PERSONAL,
+    "entrants.decide": PERSONAL,
     "trail.events": PERSONAL,
     "editor.campaigns": CAMPAIGNS,
     "editor.new": CAMPAIGNS,
@@ -76,7 +78,7 @@ MAY = {
 WITH_PROOF = {
     "team.passkey", "team.remove_passkey", "team.password", "team.codes",
     "team.people", "team.change_role", "team.close", "team.reopen", "team.revoke",
-    "entrants.reveal", "entrants.exports", "entrants.approve", "entrants.refuse", "entrants.download",
+    "entrants.reveal", "entrants.exports", "entrants.approve", "entrants.refuse", "entrants.download", "entrants.decide",
     "editor.publish", "editor.close",
 }  # fmt: skip
 """Roles, ways in, publishing, and whatever shows a person: only to who showed who they are in the last ten minutes."""

@@ -12,9 +12,8 @@ from tests.support.people import make_particulars
 from webapp import consent, entries
 from webapp.entries import Attempt, CodeRefused, Entry, FormUsed
 from webapp.participants import Participant, Particulars
-from webapp.platform import clock, keystore, vault
+from webapp.platform import clock, vault
 from webapp.platform.db import db
-from webapp.platform.keystore import KeyDestroyed
 
 LATER = NOON + timedelta(minutes=1)
 
@@ -62,6 +61,7 @@ def test_who_has_confirmed_and_enters_again_is_told_by_message_alone(app, mailbo
     letter = mailbox.fetch_one()
     assert letter.name == "entered_already"
     assert entries.grouped(entry.ticket) in letter.text
+    assert count(Entry) == count(Participant) == 1
     assert entries.find_entry_of_attempt(entries.find_attempt(again.evidence.shown_key)) is None
 
 
@@ -84,10 +84,11 @@ def test_the_message_goes_to_the_address_that_we_hold(app, mailbox: Mailbox):
     stranger = dataclasses.replace(details.particulars, email="stranger@example.kz")
     entries.enter(campaign, dataclasses.replace(resent(details), particulars=stranger), at=LATER)
 
-    assert mailbox.fetch_one().to == details.particulars.email
+    told = [letter for letter in mailbox.fetch() if letter.name == "entered_already"]
+    assert [letter.to for letter in told] == [details.particulars.email]
 
 
-def test_who_has_not_confirmed_gets_a_fresh_code_and_the_old_one_ends(app, mailbox: Mailbox):
+def test_who_has_not_confirmed_gets_one_more_code_and_each_fits_its_own_form(app, mailbox: Mailbox):
     campaign = publish_campaign()
     details = make_details(campaign)
     again = resent(details)
@@ -96,23 +97,37 @@ def test_who_has_not_confirmed_gets_a_fresh_code_and_the_old_one_ends(app, mailb
     old, new = map(code_in, mailbox.fetch())
 
     with pytest.raises(CodeRefused):
-        entries.confirm_by_code(campaign, details.evidence.shown_key, old, at=LATER)
+        entries.confirm_by_code(campaign, again.evidence.shown_key, old if old != new else "x", at=LATER)
     assert entries.confirm_by_code(campaign, again.evidence.shown_key, new, at=LATER).ticket
+    with pytest.raises(CodeRefused):
+        entries.confirm_by_code(campaign, details.evidence.shown_key, old, at=LATER)
 
 
-def test_an_entry_that_nobody_confirmed_gives_way_to_one_with_another_contact(app, mailbox: Mailbox):
+def test_once_one_form_is_confirmed_the_others_of_that_person_go(app, mailbox: Mailbox):
+    campaign = publish_campaign()
+    details = make_details(campaign)
+    again = resent(details)
+    entries.enter(campaign, details, at=NOON)
+    entries.enter(campaign, again, at=LATER)
+    _old, new = map(code_in, mailbox.fetch())
+    kept = entries.confirm_by_code(campaign, again.evidence.shown_key, new, at=LATER)
+    mailbox.fetch()
+
+    assert list(db.session.scalars(select(Entry.id))) == [kept.id]
+    assert count(Participant) == 1
+
+
+def test_an_entry_with_another_contact_leaves_the_one_that_waits_alone(app, mailbox: Mailbox):
     campaign = publish_campaign()
     details = make_details(campaign)
     entries.enter(campaign, details, at=NOON)
-    (first,) = db.session.scalars(select(Participant))
-    owner = dataclasses.replace(details.particulars, email="owner@example.kz")
-    entries.enter(campaign, dataclasses.replace(resent(details), particulars=owner), at=LATER)
+    other = dataclasses.replace(details.particulars, email="owner@example.kz")
+    entries.enter(campaign, dataclasses.replace(resent(details), particulars=other), at=LATER)
+    first, second = mailbox.fetch()
 
-    assert count(Entry) == count(Participant) == 1
-    assert [message.to for message in mailbox.fetch()] == ["owner@example.kz"]
-    with pytest.raises(KeyDestroyed):
-        keystore.current().find(first.id)
-    assert {event.action for event in consent.events_of(first.id, campaign.id)} == {"given", "refused", "expired"}
+    assert count(Entry) == count(Participant) == 2
+    assert [first.to, second.to] == [details.particulars.email, "owner@example.kz"]
+    assert entries.confirm_by_code(campaign, details.evidence.shown_key, code_in(first), at=LATER).holds_place
 
 
 def test_people_without_an_iin_are_told_by_their_email(app, mailbox: Mailbox):
@@ -122,7 +137,7 @@ def test_people_without_an_iin_are_told_by_their_email(app, mailbox: Mailbox):
     shouted = dataclasses.replace(details.particulars, email=details.particulars.email.upper())
     entries.enter(campaign, dataclasses.replace(resent(details), particulars=shouted), at=LATER)
 
-    assert count(Entry) == 1
+    assert [letter.name for letter in mailbox.fetch()] == ["entry_code", "entered_already"]
 
 
 def test_one_person_may_enter_two_campaigns(app):
@@ -134,14 +149,14 @@ def test_one_person_may_enter_two_campaigns(app):
     assert count(Entry) == 2
 
 
-def test_a_person_who_entered_under_an_older_index_key_is_known(app):
+def test_a_person_who_entered_under_an_older_index_key_is_known(app, mailbox: Mailbox):
     campaign = publish_campaign()
     details = make_details(campaign)
     entries.enter(campaign, details, at=NOON)
     vault.index_keys().announce(clock.now())
     entries.enter(campaign, resent(details), at=LATER)
 
-    assert count(Entry) == 1
+    assert [letter.name for letter in mailbox.fetch()] == ["entry_code", "entered_already"]
 
 
 def test_two_requests_at_once_are_taken_one_after_the_other(app, mailbox: Mailbox, monkeypatch):
@@ -151,7 +166,6 @@ def test_two_requests_at_once_are_taken_one_after_the_other(app, mailbox: Mailbo
     looks = iter([lambda _key: None])  # the first look comes too early to see the other's entry
     find = entries.operations.person_of_form
     monkeypatch.setattr("webapp.entries.operations.person_of_form", lambda key: next(looks, find)(key))
-    monkeypatch.setattr("webapp.entries.operations.find_by_person", lambda *_: None)
     entries.enter(campaign, details, at=NOON)
 
     assert list(looks) == []

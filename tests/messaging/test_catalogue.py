@@ -15,7 +15,7 @@ from webapp.platform.i18n import LANGUAGES
 
 FOLDER = Path(__file__).parents[2] / "templates" / "messages"
 FILES = {"subject.txt", "body.txt", "body.html", "sms.txt"}
-STAGES = {"entered_already": ("waiting", "confirmed")}
+STAGES = {"entered_already": ("waiting", "confirmed"), "place_decided": ("kept", "lost")}
 TITLE = "Снег & «плед» <вдвоём>"
 
 

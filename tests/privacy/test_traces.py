@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 
 from tests.conftest import Site
 from tests.support.factories import publish_campaign
-from tests.support.mail import Mailbox, code_in
+from tests.support.mail import Mailbox, code_in, write_letters
 from tests.support.people import make_person
 from tests.support.stage import RUNNING
 from tests.support.traces import Traces, forms_of, spellings_of, traces
@@ -59,7 +59,7 @@ class Story:
             raise ValueError(f"{visitor.person} {arguments}")
 
         with self.monkeypatch.context() as broken:
-            broken.setattr("webapp.entries.operations.put_code", fail)
+            broken.setattr("webapp.entries.operations.keep_attempt", fail)
             return visitor.enter()
 
     def fetch(self) -> list:
@@ -67,6 +67,7 @@ class Story:
         before = len(self.mailbox.messages)
         with self.app.app_context():
             sender = JournalledSender(self.mailbox, self.app.extensions["journal"])
+            write_letters()
             messaging.send_due({"email": sender, "sms": sender})
         return self.mailbox.messages[before:]
 

@@ -17,8 +17,9 @@ HALVES = {
     " (SELECT count(*) FROM consent_event c WHERE c.person_id = e.participant_id AND c.campaign_id = e.campaign_id)",
     "an entry without an attempt": "SELECT e.id FROM entry e WHERE NOT EXISTS"
     " (SELECT 1 FROM attempt a WHERE a.entry_id = e.id)",
-    "an entry without a message": "SELECT e.id FROM entry e WHERE NOT EXISTS"
-    " (SELECT 1 FROM outbox_message m WHERE m.participant_id = e.participant_id)",
+    "an entry that nobody is going to write to": "SELECT e.id FROM entry e WHERE NOT EXISTS"
+    " (SELECT 1 FROM outbox_message m WHERE m.participant_id = e.participant_id) AND NOT EXISTS"
+    " (SELECT 1 FROM attempt a WHERE a.entry_id = e.id AND a.letter IS NOT NULL)",
     "a person without an entry": "SELECT p.id FROM participant p WHERE NOT EXISTS"
     " (SELECT 1 FROM entry e WHERE e.participant_id = p.id)",
     "a consent without an entry": "SELECT c.id FROM consent_event c WHERE NOT EXISTS"

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from tests.support.colleague import Colleague
 from tests.support.factories import demo, publish_campaign
-from tests.support.mail import Mailbox
+from tests.support.mail import Mailbox, write_letters
 from tests.support.page import Page
 from tests.support.visitor import Visitor
 from webapp import consent, entries, messaging
@@ -111,6 +111,7 @@ class Stage:
     def forget_mail(self) -> None:
         """Send everything, also what a test that travelled in time left to become due in the middle of another."""
         box = Mailbox()
+        self.ask(write_letters)
         self.ask(lambda: messaging.send_due({"email": box, "sms": box}, clock.now() + FAR_AHEAD))
 
     def counts(self) -> dict[str, int]:

@@ -21,6 +21,7 @@ ACTIONS = (
     "account.reopened",
     "account.role_changed",
     "entry.depersonalised",
+    "place.decided",
     "export.asked",
     "export.approved",
     "export.refused",

@@ -96,10 +96,11 @@ def retry_after(seconds: int) -> dict[str, str]:
 
 def wait_notice(seconds: int) -> str:
     """That there were too many tries, and when to come back."""
-    return f"{_('There were too many requests in a short time; nothing is lost.')} {_wait_in_words(seconds)}"
+    return f"{_('There were too many requests in a short time; nothing is lost.')} {wait_in_words(seconds)}"
 
 
-def _wait_in_words(seconds: int) -> str:
+def wait_in_words(seconds: int) -> str:
+    """When to come back, as a sentence."""
     if seconds < MINUTE:
         return str(ngettext("Try again in %(num)s second.", "Try again in %(num)s seconds.", seconds))
     minutes = -(-seconds // MINUTE)

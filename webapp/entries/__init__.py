@@ -1,19 +1,39 @@
 """A person taking part in a campaign, once."""
 
 from webapp.entries.attempts import CODE_LIFETIME, CODE_TRIES, LINK_LIFETIME
-from webapp.entries.cleaning import UNCONFIRMED_LIFETIME, clean_up, depersonalise, renew_indexes, rotate_indexes
+from webapp.entries.cleaning import (
+    REFUSED_LIFETIME,
+    UNCONFIRMED_LIFETIME,
+    clean_up,
+    depersonalise,
+    renew_indexes,
+    rotate_indexes,
+)
 from webapp.entries.confirmation import confirm_by_code, confirm_by_link, link_works, resend
+from webapp.entries.correspondence import write_letters
+from webapp.entries.disputes import contested, decide
 from webapp.entries.errors import (
     CampaignClosed,
     CodeRefused,
     FormUsed,
     LinkGone,
+    NotContested,
     ParticularsMissing,
+    ReasonTooShort,
     TooSoon,
     TooYoung,
 )
 from webapp.entries.letters import channel_of
-from webapp.entries.listing import CONFIRMED, WAITING, Place, Sought, batches_of_those_who_agree, find_entry, listed
+from webapp.entries.listing import (
+    CONFIRMED,
+    CONTESTED,
+    WAITING,
+    Place,
+    Sought,
+    batches_of_those_who_agree,
+    find_entry,
+    listed,
+)
 from webapp.entries.models import KINDS, Attempt, Entry, EntryEvent, RefusedDay
 from webapp.entries.operations import EntryDetails, enter
 from webapp.entries.queries import (
@@ -31,10 +51,12 @@ __all__ = [
     "CODE_LIFETIME",
     "CODE_TRIES",
     "CONFIRMED",
+    "CONTESTED",
     "KINDS",
     "LINK_LIFETIME",
     "MISTAKE",
     "REASONS",
+    "REFUSED_LIFETIME",
     "UNCONFIRMED_LIFETIME",
     "WAITING",
     "Attempt",
@@ -45,8 +67,10 @@ __all__ = [
     "EntryEvent",
     "FormUsed",
     "LinkGone",
+    "NotContested",
     "ParticularsMissing",
     "Place",
+    "ReasonTooShort",
     "Refusal",
     "RefusedDay",
     "Sought",
@@ -57,8 +81,10 @@ __all__ = [
     "clean_up",
     "confirm_by_code",
     "confirm_by_link",
+    "contested",
     "count_by_rules",
     "count_entries",
+    "decide",
     "depersonalise",
     "enter",
     "find_attempt",
@@ -76,4 +102,5 @@ __all__ = [
     "renew_indexes",
     "resend",
     "rotate_indexes",
+    "write_letters",
 ]

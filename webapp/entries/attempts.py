@@ -14,6 +14,8 @@ CODE_TRIES = 5
 CODE_LIFETIME = timedelta(minutes=10)
 LINK_LIFETIME = timedelta(hours=72)
 """As long as an entry may wait for its confirmation."""
+CODE, TICKET = "code", "ticket"
+"""The letters that the worker writes."""
 _INSERT = insert_into(Attempt)
 
 
@@ -29,10 +31,13 @@ class Secrets:
 
 
 @transaction(savepoint=False)
-def keep_attempt(campaign_id: int, shown_key: str, person_index: bytes, entry_id: UUID | None, at: datetime) -> Secrets:
-    """Keep a form that was sent. Without an entry its code and link are like any other, and nobody gets them."""
+def keep_attempt(campaign_id: int, shown_key: str, person_index: bytes, entry_id: UUID, at: datetime) -> None:
+    """Keep a form that was sent, and have the worker write to its person.
+
+    Its code and link are like any other, and nobody gets them: those that are sent are made with the letter.
+    """
     row = uuid4()
-    secrets, values = _fresh_secrets(row, at)
+    _secrets, values = _fresh_secrets(row, at)
     values |= {
         "id": row,
         "shown_key": shown_key,
@@ -40,10 +45,11 @@ def keep_attempt(campaign_id: int, shown_key: str, person_index: bytes, entry_id
         "campaign_id": campaign_id,
         "entry_id": entry_id,
         "made_at": at,
-        "codes_sent": 1,
+        "codes_sent": 0,
+        "letter": CODE,
+        "letter_due_at": at,
     }
     execute(_INSERT, values)
-    return secrets
 
 
 @transaction(savepoint=False)
@@ -56,10 +62,24 @@ def renew_secrets(attempt: Attempt, at: datetime) -> Secrets:
 
 
 @transaction(savepoint=False)
-def settle_attempts(entry_id: UUID, at: datetime) -> None:
+def count_code(attempt: Attempt, at: datetime) -> None:
+    """Count a code that nobody is sent as if it had been: the next is given, and refused, as to anybody else."""
+    counted = {"codes_sent": attempt.codes_sent + 1, "code_made_at": at}
+    db.session.execute(update(Attempt).where(Attempt.id == attempt.id).values(counted))
+
+
+@transaction(savepoint=False)
+def ask_for_letter(attempt_id: UUID, letter: str | None, at: datetime) -> None:
+    """Have the worker write a letter at a moment, `CODE` or `TICKET`; None when it is written."""
+    due = {"letter": letter, "letter_due_at": at if letter else None}
+    db.session.execute(update(Attempt).where(Attempt.id == attempt_id).values(due))
+
+
+@transaction(savepoint=False)
+def settle_attempts(entry_id: UUID, at: datetime, letter: str | None) -> None:
     """End every attempt of an entry that is still open: their codes and links no longer work."""
     open_ones = update(Attempt).where(Attempt.entry_id == entry_id, Attempt.settled_at.is_(None))
-    db.session.execute(open_ones.values(settled_at=at))
+    db.session.execute(open_ones.values(settled_at=at, letter=letter, letter_due_at=at if letter else None))
 
 
 def _fresh_secrets(row: UUID, at: datetime) -> tuple[Secrets, dict[str, object]]:

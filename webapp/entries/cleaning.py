@@ -5,23 +5,25 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
 from webapp import audit, consent, messaging, participants
-from webapp.entries import facts
+from webapp.entries import facts, places
 from webapp.entries.attempts import LINK_LIFETIME
 from webapp.entries.models import Attempt, Entry
 from webapp.participants import Participant
 from webapp.platform.db import db, transaction
 
 UNCONFIRMED_LIFETIME = timedelta(hours=72)
+REFUSED_LIFETIME = timedelta(days=15)
+"""For how long a decision about a place can be looked at again before the data behind it go."""
 BATCH = 100
 INDEX_BYTES = 32
 """As long as a blind index."""
 
 
 def clean_up(at: datetime, share: float = participants.DESTROYED_AT_ONCE) -> int:
-    """Destroy entries not confirmed in 72 hours, and their persons with them. Answers how many.
+    """Destroy entries not confirmed in 72 hours, and those refused a place, with their persons. Answers how many.
 
     Raises `participants.TooManyAtOnce` when they are more than a `share` of all persons, as after a leap of the clock.
     """
@@ -36,11 +38,15 @@ def clean_up(at: datetime, share: float = participants.DESTROYED_AT_ONCE) -> int
 
 @transaction()
 def discard(entry_id: UUID, participant_id: UUID, at: datetime) -> None:
-    """Destroy an entry that nobody confirmed, with its person; the ledger keeps that the consent ran out."""
+    """Destroy an entry that nobody confirmed, or whose place is another's, with its person.
+
+    The ledger keeps that the consent ran out.
+    """
     consent.expire(participant_id, at)
-    unconfirmed = delete(Entry).where(Entry.id == entry_id, Entry.confirmed_at.is_(None))
-    for campaign_id, language in db.session.execute(unconfirmed.returning(Entry.campaign_id, Entry.language)).all():
-        facts.note(campaign_id, "discarded", language, at)
+    unconfirmed = delete(Entry).where(Entry.id == entry_id, or_(Entry.confirmed_at.is_(None), _was_refused()))
+    gone = unconfirmed.returning(Entry.campaign_id, Entry.language, Entry.confirmed_at)
+    for campaign_id, language, confirmed_at in db.session.execute(gone).all():
+        facts.note(campaign_id, "discarded" if confirmed_at is None else "withdrawn", language, at)
     participants.destroy(participant_id, at)
 
 
@@ -50,11 +56,14 @@ def depersonalise(participant_id: UUID, by: UUID | None, at: datetime, reason: s
 
     `by` is the member of staff, None for a command; `reason` says why, in words.
     """
-    for entry_id in db.session.scalars(select(Entry.id).where(Entry.participant_id == participant_id)).all():
+    for entry in db.session.scalars(select(Entry).where(Entry.participant_id == participant_id)).all():
         # The index of a person leads back to them; a random one is as unique, and leads nowhere.
-        nobody = {"person_index": secrets.token_bytes(INDEX_BYTES)}
-        db.session.execute(update(Entry).where(Entry.id == entry_id).values(nobody))
-        db.session.execute(delete(Attempt).where(Attempt.entry_id == entry_id))
+        nobody: dict[str, object] = {"person_index": secrets.token_bytes(INDEX_BYTES)}
+        if entry.contests_id is not None:  # a place that nobody asks for any more stays with who has it
+            nobody |= {"contests_id": None, "refused_at": at}
+        db.session.execute(update(Entry).where(Entry.id == entry.id).values(nobody))
+        places.pass_on(entry.id)
+        db.session.execute(delete(Attempt).where(Attempt.entry_id == entry.id))
     messaging.drop(participant_id)
     participants.depersonalise(participant_id, at)
     audit.record("entry.depersonalised", at, actor_id=by, person_id=participant_id, reason=reason)
@@ -98,7 +107,12 @@ def _clean_batch(at: datetime) -> int:
 
 
 def _is_stale(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Entry.confirmed_at.is_(None), Entry.entered_at <= at - UNCONFIRMED_LIFETIME
+    waited = and_(Entry.confirmed_at.is_(None), Entry.entered_at <= at - UNCONFIRMED_LIFETIME)
+    return (or_(waited, and_(_was_refused(), Entry.refused_at <= at - REFUSED_LIFETIME)),)
+
+
+def _was_refused() -> ColumnElement[bool]:
+    return Entry.refused_at.is_not(None)
 
 
 @transaction()

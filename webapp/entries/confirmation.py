@@ -2,23 +2,30 @@
 
 from datetime import datetime, timedelta
 from typing import Any, cast
-from uuid import UUID
 
 from sqlalchemy import CursorResult, update
 
-from webapp import consent
+from webapp import consent, messaging, participants
 from webapp.campaigns import Campaign
 from webapp.entries import facts
-from webapp.entries.attempts import CODE_LIFETIME, LINK_LIFETIME, renew_secrets, settle_attempts
-from webapp.entries.errors import CodeRefused, LinkGone, TooSoon
-from webapp.entries.letters import put_code, put_received
+from webapp.entries.attempts import (
+    CODE,
+    CODE_LIFETIME,
+    LINK_LIFETIME,
+    TICKET,
+    ask_for_letter,
+    settle_attempts,
+)
+from webapp.entries.errors import AlreadyConfirmed, CodeRefused, LinkGone, TooSoon
 from webapp.entries.models import Attempt, Entry
+from webapp.entries.places import Claims, lock_claims
 from webapp.entries.queries import find_attempt, find_attempt_by_link, ticket_is_taken
 from webapp.entries.tickets import new_ticket
-from webapp.platform import keystore, tokens
-from webapp.platform.db import db, transaction
+from webapp.platform import jobs, tokens
+from webapp.platform.db import after_commit, db, transaction
 
 RESEND_AFTER = timedelta(seconds=30)
+MOMENT = timedelta(seconds=1)
 MOST_CODES = 4
 """Codes that one form can have sent, the first one included."""
 
@@ -38,11 +45,14 @@ def confirm_by_link(campaign: Campaign, token: str, at: datetime) -> tuple[Entry
 
     Raises `LinkGone` when the link was used, is over 72 hours old, or is not one of ours.
     """
-    attempt = find_attempt_by_link(token, for_update=True)
-    if attempt is None or attempt.campaign_id != campaign.id or not link_works(attempt, at):
+    found = find_attempt_by_link(token)
+    if found is None or found.campaign_id != campaign.id or not link_works(found, at):
         raise LinkGone
-    entry = cast("Entry", db.session.get(Entry, attempt.entry_id))
-    return _confirm_attempt(campaign, entry, by="link", at=at), attempt.shown_key
+    entry, claims = _claimed(found, LinkGone)
+    attempt = find_attempt_by_link(token, for_update=True)
+    if attempt is None or not link_works(attempt, at):
+        raise LinkGone
+    return _confirm_attempt(campaign, entry, claims, "link", at, LinkGone), attempt.shown_key
 
 
 def link_works(attempt: Attempt, at: datetime) -> bool:
@@ -54,35 +64,40 @@ def link_works(attempt: Attempt, at: datetime) -> bool:
 def resend(campaign: Campaign, shown_key: str, at: datetime) -> None:
     """Send a new code and link in place of the ones before.
 
-    Raises `TooSoon` within half a minute of the last one, or after four. To a form that led to no entry it answers
-    just the same, and sends nothing: that person has been told already.
+    Raises `TooSoon` while one is being written, within half a minute of the last one, or after four. The worker sees
+    whether there is anything to confirm, so that the answer is the same to everybody.
     """
     attempt = find_attempt(shown_key, for_update=True)
     if attempt is None or attempt.campaign_id != campaign.id:
         return
-    if at < attempt.code_made_at + RESEND_AFTER or attempt.codes_sent >= MOST_CODES:
-        raise TooSoon
-    secrets = renew_secrets(attempt, at)
-    entry = db.session.get(Entry, attempt.entry_id) if attempt.entry_id else None
-    if entry is not None and entry.confirmed_at is None and attempt.settled_at is None:
-        key = keystore.current().find(entry.participant_id)
-        put_code(campaign, key, entry.language, secrets, at, entry.entered_at)
+    if attempt.codes_sent >= MOST_CODES:
+        raise TooSoon(None)
+    due_at = (attempt.letter_due_at or attempt.code_made_at) + RESEND_AFTER
+    if attempt.letter is not None or at < due_at:
+        raise TooSoon(max(due_at - at, MOMENT))
+    ask_for_letter(attempt.id, CODE, at)
+    after_commit(lambda: jobs.nudge(messaging.SEND_TASK))
 
 
 @transaction(savepoint=False)
-def confirm(campaign: Campaign, entry_id: UUID, participant_id: UUID, language: str, by: str, at: datetime) -> Entry:
-    """Confirm an entry: from here on it has a ticket, and its person a receipt and a message that says so."""
+def confirm(campaign: Campaign, entry: Entry, claims: Claims, by: str, at: datetime) -> Entry:
+    """Confirm an entry: from here on it has a ticket, and its person a receipt.
+
+    Raises `AlreadyConfirmed` where the same person has a place at the same contact; elsewhere it contests the place.
+    """
+    if entry.confirmed_at is not None:
+        return entry
+    holder = claims.holder
+    if holder is not None and claims.at_same_contact(campaign, holder):
+        raise AlreadyConfirmed
     ticket = new_ticket()
     while ticket_is_taken(campaign.id, ticket):
         ticket = new_ticket()
-    confirmed = {"confirmed_at": at, "confirmed_by": by, "ticket": ticket}
-    open_entry = update(Entry).where(Entry.id == entry_id, Entry.confirmed_at.is_(None))
-    changed = cast("CursorResult[Any]", db.session.execute(open_entry.values(**confirmed))).rowcount
-    entry = cast("Entry", db.session.get(Entry, entry_id, populate_existing=True))
-    if changed:
-        facts.note(campaign.id, "confirmed", entry.language, at)
-        token = consent.issue_receipt(participant_id, campaign.id, language, at)
-        put_received(campaign, entry, token, at)
+    confirmed = {"confirmed_at": at, "confirmed_by": by, "ticket": ticket, "contests_id": holder.id if holder else None}
+    db.session.execute(update(Entry).where(Entry.id == entry.id).values(confirmed))
+    db.session.refresh(entry)
+    facts.note(campaign.id, "confirmed", entry.language, at)
+    consent.issue_receipt(entry.participant_id, campaign.id, entry.language, at)
     return entry
 
 
@@ -105,19 +120,44 @@ def _spend_try(campaign_id: int, shown_key: str, at: datetime) -> None:
 
 @transaction()
 def _confirm_by_code(campaign: Campaign, shown_key: str, code: str, at: datetime) -> Entry:
-    attempt = cast("Attempt", find_attempt(shown_key, for_update=True))
-    is_right = tokens.is_code(code, attempt.id, attempt.code_digest)
-    if not is_right or attempt.entry_id is None:
+    found = find_attempt(shown_key)
+    if found is None or not _is_right(found, code) or found.entry_id is None:
         raise CodeRefused
-    entry = cast("Entry", db.session.get(Entry, attempt.entry_id))
+    entry, claims = _claimed(found, CodeRefused)
+    attempt = cast("Attempt", find_attempt(shown_key, for_update=True))
+    if not _is_right(attempt, code) or attempt.entry_id != entry.id:
+        raise CodeRefused  # a new one was sent meanwhile
     if attempt.settled_at is not None:
         # A double click, or a retry after a lost answer: the code that confirmed is answered as it was the first time.
         if entry.confirmed_at != attempt.settled_at:
             raise CodeRefused
         return entry
-    return _confirm_attempt(campaign, entry, by="code", at=at)
+    return _confirm_attempt(campaign, entry, claims, "code", at, CodeRefused)
 
 
-def _confirm_attempt(campaign: Campaign, entry: Entry, by: str, at: datetime) -> Entry:
-    settle_attempts(entry.id, at)
-    return confirm(campaign, entry.id, entry.participant_id, entry.language, by=by, at=at)
+def _is_right(attempt: Attempt, code: str) -> bool:
+    return tokens.is_code(code, attempt.id, attempt.code_digest)
+
+
+def _claimed(attempt: Attempt, refusal: type[Exception]) -> tuple[Entry, Claims]:
+    """The entry of an attempt and all claims beside it, locked before any attempt is."""
+    entry = db.session.get(Entry, attempt.entry_id)
+    try:
+        claims = lock_claims(entry) if entry is not None else None
+    except participants.ParticipantDestroyed as error:
+        raise refusal from error
+    if entry is None or claims is None or entry not in claims.entries:
+        raise refusal
+    return entry, claims
+
+
+def _confirm_attempt(
+    campaign: Campaign, entry: Entry, claims: Claims, by: str, at: datetime, refusal: type[Exception]
+) -> Entry:
+    try:
+        confirmed = confirm(campaign, entry, claims, by=by, at=at)
+    except AlreadyConfirmed as error:
+        raise refusal from error
+    settle_attempts(entry.id, at, TICKET)
+    after_commit(lambda: jobs.nudge(messaging.SEND_TASK))
+    return confirmed

@@ -8,7 +8,6 @@ from webapp.campaigns import Campaign
 from webapp.entries.attempts import CODE_LIFETIME, LINK_LIFETIME, Secrets
 from webapp.entries.models import Entry
 from webapp.entries.tickets import grouped
-from webapp.platform import keystore
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
@@ -20,26 +19,22 @@ def channel_of(campaign: Campaign) -> str:
     return "email" if campaign.asks("email") else "sms"
 
 
-def put_code(
-    campaign: Campaign, key: keystore.PersonKey, language: str, secrets: Secrets, at: datetime, entered_at: datetime
-) -> None:
+def put_code(campaign: Campaign, entry: Entry, secrets: Secrets, at: datetime) -> None:
     """Send the code and the link by which an entry is confirmed."""
-    context = {**_campaign_words(campaign, language), **_secret_words(secrets, entered_at, at)}
-    messaging.put(key.person_id, "entry_code", channel_of(campaign), language, context, at, key, campaign.id)
+    context = {**_campaign_words(campaign, entry.language), **_secret_words(secrets, entry.entered_at, at)}
+    _put(campaign, entry, "entry_code", context, at)
 
 
-def put_received(campaign: Campaign, entry: Entry, receipt_token: str, at: datetime) -> None:
+def put_received(campaign: Campaign, entry: Entry, at: datetime) -> None:
     """Say that an entry is confirmed: its ticket and its receipt."""
     context = {
         **_campaign_words(campaign, entry.language),
-        **_ticket_words(entry, receipt_token),
+        **_ticket_words(campaign, entry),
         "results_on": campaign.results_on,
         "closes_at": campaign.closes_at,
         "rules_url": messaging.link("landing.rules", slug=campaign.slug),
     }
-    messaging.put(
-        entry.participant_id, "entry_received", channel_of(campaign), entry.language, context, at, None, campaign.id
-    )
+    _put(campaign, entry, "entry_received", context, at)
 
 
 def put_already(campaign: Campaign, entry: Entry, secrets: Secrets | None, at: datetime) -> None:
@@ -48,11 +43,25 @@ def put_already(campaign: Campaign, entry: Entry, secrets: Secrets | None, at: d
     if secrets is not None:
         context |= {"stage": "waiting", **_secret_words(secrets, entry.entered_at, at)}
     else:
-        receipt = consent.find_receipt_of(entry.participant_id, campaign.id)
-        token = consent.receipt_token(receipt) if receipt else None
-        context |= {"stage": "confirmed", **_ticket_words(entry, token)}
+        context |= {"stage": "confirmed", **_ticket_words(campaign, entry)}
+    _put(campaign, entry, "entered_already", context, at)
+
+
+def put_contested(campaign: Campaign, holder: Entry, at: datetime) -> None:
+    """Tell who holds a place that somebody else was confirmed under the same IIN, at another contact."""
+    context = {**_campaign_words(campaign, holder.language), "ticket": grouped(holder.ticket or "")}
+    _put(campaign, holder, "place_contested", context, at)
+
+
+def put_decided(campaign: Campaign, entry: Entry, stage: str, at: datetime) -> None:
+    """Tell one of two who named the same IIN what was decided: `kept` or `lost`. The other is not spoken of."""
+    context = {**_campaign_words(campaign, entry.language), "ticket": grouped(entry.ticket or ""), "stage": stage}
+    _put(campaign, entry, "place_decided", context, at)
+
+
+def _put(campaign: Campaign, entry: Entry, name: str, context: dict[str, Any], at: datetime) -> None:
     messaging.put(
-        entry.participant_id, "entered_already", channel_of(campaign), entry.language, context, at, None, campaign.id
+        entry.participant_id, name, channel_of(campaign), entry.language, context, at, campaign_id=campaign.id
     )
 
 
@@ -74,8 +83,9 @@ def _secret_words(secrets: Secrets, entered_at: datetime, at: datetime) -> dict[
     }
 
 
-def _ticket_words(entry: Entry, receipt_token: str | None) -> dict[str, Any]:
+def _ticket_words(campaign: Campaign, entry: Entry) -> dict[str, Any]:
     words: dict[str, Any] = {"ticket": grouped(entry.ticket or "")}
-    if receipt_token:
-        words["receipt_url"] = messaging.link("entry.receipt", token=receipt_token)
+    receipt = consent.find_receipt_of(entry.participant_id, campaign.id)
+    if token := consent.receipt_token(receipt) if receipt else None:
+        words["receipt_url"] = messaging.link("entry.receipt", token=token)
     return words

@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select, text, tuple_
 
 from webapp import consent
-from webapp.entries.models import Entry
+from webapp.entries.models import HOLDS_PLACE, Entry
 from webapp.platform.db import db
 
 BATCH = 500
-WAITING, CONFIRMED = "waiting", "confirmed"
+WAITING, CONFIRMED, CONTESTED = "waiting", "confirmed", "contested"
+STATES = {WAITING: "confirmed_at IS NULL", CONFIRMED: HOLDS_PLACE, CONTESTED: "contests_id IS NOT NULL"}
 
 
 class Place(NamedTuple):
@@ -28,7 +29,7 @@ class Sought:
     """Which entries are asked for; what is left out does not matter."""
 
     state: str = ""
-    """`waiting` or `confirmed`."""
+    """One of `STATES`: waiting to be confirmed, holding a place, or contesting one."""
     language: str = ""
 
 
@@ -67,6 +68,5 @@ def find_entry(entry_id: UUID) -> Entry | None:
 def _of(campaign_id: int, sought: Sought) -> Select[Entry]:
     query = select(Entry).where(Entry.campaign_id == campaign_id)
     if sought.state:
-        is_confirmed = Entry.confirmed_at.is_not(None)
-        query = query.where(is_confirmed if sought.state == CONFIRMED else ~is_confirmed)
+        query = query.where(text(STATES[sought.state]))
     return query.where(Entry.language == sought.language) if sought.language else query

@@ -12,21 +12,36 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform.db import Model
 
+PLACE = "uq_entry_place"
+HOLDS_PLACE = "confirmed_at IS NOT NULL AND contests_id IS NULL AND refused_at IS NULL"
 KINDS = ("sent", "confirmed", "second", "discarded", "withdrawn")
-"""`second`: the person had entered before; `discarded`: nobody confirmed it in time."""
+"""`sent`: a form was taken, whoever it was for; `second`: the person had entered before; `discarded`: nobody confirmed
+it, or its person had a place already; `withdrawn`: it was confirmed, and the place is another's."""
 
 
 class Entry(Model):
-    """A person taking part in a campaign, once."""
+    """A claim to a person's place in a campaign: one for each form that was taken, until one of them is confirmed.
+
+    A place is held by one at most (see `places`); the rest of a person's claims wait, contest it, or were refused it.
+    """
 
     __tablename__ = "entry"
     __table_args__ = (
-        UniqueConstraint("campaign_id", "person_index"),
+        Index(
+            PLACE,
+            "campaign_id",
+            "person_index",
+            unique=True,
+            sqlite_where=text(HOLDS_PLACE),
+            postgresql_where=text(HOLDS_PLACE),
+        ),
+        Index(None, "campaign_id", "person_index"),
         UniqueConstraint("campaign_id", "ticket"),
         CheckConstraint("(confirmed_at IS NULL) = (ticket IS NULL)", name="a_ticket_comes_with_confirmation"),
         Index(None, "confirmed_at", "entered_at"),
@@ -49,15 +64,30 @@ class Entry(Model):
     confirmed_by: Mapped[str | None] = mapped_column(String(4))
     """`code`, `link`, or `none` where the campaign asks for no confirmation."""
     ticket: Mapped[str | None] = mapped_column(String(10))
+    contests_id: Mapped[UUID | None] = mapped_column(ForeignKey("entry.id"), index=True)
+    """The entry that held the person's place when this one was confirmed at another contact; None once it is decided."""
+    refused_at: Mapped[datetime | None]
+    """When it was decided that the place is another's. It is destroyed some days later."""
+
+    @property
+    def holds_place(self) -> bool:
+        """Whether this entry is the one by which its person takes part."""
+        return self.confirmed_at is not None and self.contests_id is None and self.refused_at is None
 
 
 class Attempt(Model):
     """One form that was sent: what a browser holds on to until the entry is confirmed.
 
-    An attempt by somebody who has entered already looks the same and leads to no entry, so that it tells nothing.
+    An attempt by somebody who has entered already looks the same, so that it tells nothing. What it leads to, the worker
+    finds out when it writes the letter.
     """
 
     __tablename__ = "attempt"
+    __table_args__ = (
+        CheckConstraint("letter IN ('code', 'ticket')", name="letter_is_known"),
+        CheckConstraint("(letter IS NULL) = (letter_due_at IS NULL)", name="a_letter_has_its_moment"),
+        Index(None, "letter_due_at"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     shown_key: Mapped[str] = mapped_column(String(32), unique=True)
@@ -73,7 +103,10 @@ class Attempt(Model):
     codes_sent: Mapped[int]
     link_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     settled_at: Mapped[datetime | None]
-    """When its code or link was used, or a later attempt took its place."""
+    """When its code or link was used, or its entry gave way to another of the same person."""
+    letter: Mapped[str | None] = mapped_column(String(6))
+    """What the worker is to write: `code`, or `ticket` once it is confirmed; None when it is written."""
+    letter_due_at: Mapped[datetime | None]
 
 
 class EntryEvent(Model):

@@ -6,18 +6,16 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.exc import IntegrityError
 
-from webapp import campaigns, consent, participants
+from webapp import campaigns, consent, messaging, participants
 from webapp.campaigns import Campaign
 from webapp.entries import facts
-from webapp.entries.attempts import keep_attempt, settle_attempts
-from webapp.entries.cleaning import discard
-from webapp.entries.confirmation import confirm
+from webapp.entries.attempts import keep_attempt
 from webapp.entries.errors import CampaignClosed, FormUsed, ParticularsMissing, TooYoung
-from webapp.entries.letters import put_already, put_code
 from webapp.entries.models import Entry
-from webapp.entries.queries import find_by_person, person_of_form
+from webapp.entries.queries import person_of_form
 from webapp.participants import REGISTER, Particulars
-from webapp.platform.db import execute, insert_into, transaction
+from webapp.platform import jobs
+from webapp.platform.db import after_commit, execute, insert_into, transaction
 
 _INSERT = insert_into(Entry)
 
@@ -34,8 +32,9 @@ class EntryDetails:
 def enter(campaign: Campaign, details: EntryDetails, at: datetime) -> None:
     """Take a person's entry and what they agreed to, together, and let them confirm it.
 
-    Says nothing of whether the person had entered before: they are told by a message instead. The same form
-    sent again (its `shown_key`) changes nothing.
+    Does not look whether the person had entered before, so that neither the answer nor its time can tell: every form
+    is a claim of its own, and the worker, when it writes the letter, sees what it leads to (`write_letters`). The same
+    form sent again (its `shown_key`) changes nothing.
 
     Raises `CampaignClosed`, `TooYoung`, `ParticularsMissing`, `FormUsed`, `consent.ConsentMissing`.
     """
@@ -61,32 +60,13 @@ def _enter(campaign: Campaign, details: EntryDetails, at: datetime) -> None:
         if sent_for not in person_indexes:
             raise FormUsed
         return
-    earlier = find_by_person(campaign.id, person_indexes)
-    if earlier is not None:
-        facts.note(campaign.id, "second", details.evidence.language, at)
-    if earlier is None:
-        _take(campaign, details, person_indexes[0], at)
-    elif earlier.confirmed_at is not None:
-        _answer_as_ever(campaign, earlier, details, at)
-    elif _is_same_contact(earlier, details.particulars):
-        _send_anew(campaign, earlier, details, at)
-    else:
-        # Nobody has confirmed the earlier one, so nobody has shown that it was theirs.
-        discard(earlier.id, earlier.participant_id, at)
-        _take(campaign, details, person_indexes[0], at)
-
-
-def _take(campaign: Campaign, details: EntryDetails, person_index: bytes, at: datetime) -> None:
     language = details.evidence.language
     key = participants.keep(details.particulars, language, at)
-    entry_id = _keep_entry(campaign, details, key.person_id, person_index, at)
+    entry_id = _keep_entry(campaign, details, key.person_id, person_indexes[0], at)
     facts.note(campaign.id, "sent", language, at)
     consent.record(key.person_id, details.evidence, at)
-    secrets = keep_attempt(campaign.id, details.evidence.shown_key, person_index, entry_id, at)
-    if campaign.confirmation == "none":
-        confirm(campaign, entry_id, key.person_id, language, by="none", at=at)
-    else:
-        put_code(campaign, key, language, secrets, at, entered_at=at)
+    keep_attempt(campaign.id, details.evidence.shown_key, person_indexes[0], entry_id, at)
+    after_commit(lambda: jobs.nudge(messaging.SEND_TASK))
 
 
 def _keep_entry(
@@ -106,24 +86,6 @@ def _keep_entry(
     }
     execute(_INSERT, row)
     return entry_id
-
-
-def _answer_as_ever(campaign: Campaign, earlier: Entry, details: EntryDetails, at: datetime) -> None:
-    """Tell the person, at the address we hold, that somebody entered again; tell the browser nothing."""
-    keep_attempt(campaign.id, details.evidence.shown_key, earlier.person_index, None, at)
-    put_already(campaign, earlier, None, at)
-
-
-def _send_anew(campaign: Campaign, earlier: Entry, details: EntryDetails, at: datetime) -> None:
-    """The same person, not confirmed yet: a fresh code in place of the one before."""
-    settle_attempts(earlier.id, at)
-    secrets = keep_attempt(campaign.id, details.evidence.shown_key, earlier.person_index, earlier.id, at)
-    put_already(campaign, earlier, secrets, at)
-
-
-def _is_same_contact(earlier: Entry, particulars: Particulars) -> bool:
-    person = participants.find(earlier.participant_id)
-    return person is not None and participants.is_reached_by(person, particulars)
 
 
 def _refuse_gaps(campaign: Campaign, particulars: Particulars) -> None:

@@ -2,23 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, select, text
 
-from webapp.entries.models import Attempt, Entry
+from webapp.entries.models import HOLDS_PLACE, Attempt, Entry
 from webapp.platform import tokens
 from webapp.platform.db import db, execute
 
-# Made once: these two stand in the way of every entry, and nearly always find nothing.
-_OF_PERSON = select(Entry.id).where(
-    Entry.campaign_id == bindparam("campaign_id"), Entry.person_index.in_(bindparam("indexes", expanding=True))
-)
+# Made once: it stands in the way of every entry, and nearly always finds nothing.
 _PERSON_OF_FORM = select(Attempt.person_index).where(Attempt.shown_key == bindparam("shown_key"))
-
-
-def find_by_person(campaign_id: int, person_indexes: list[bytes]) -> Entry | None:
-    """The entry of a person in a campaign, by any of the indexes the person may be kept under."""
-    found: UUID | None = execute(_OF_PERSON, {"campaign_id": campaign_id, "indexes": person_indexes}).scalar()
-    return db.session.get(Entry, found) if found else None
 
 
 def person_of_form(shown_key: str) -> bytes | None:
@@ -30,13 +21,13 @@ def person_of_form(shown_key: str) -> bytes | None:
 def find_attempt(shown_key: str, *, for_update: bool = False) -> Attempt | None:
     """The attempt made by a form."""
     query = select(Attempt).filter_by(shown_key=shown_key)
-    return db.session.scalar(query.with_for_update() if for_update else query)
+    return db.session.scalar(_locked(query) if for_update else query)
 
 
 def find_attempt_by_link(token: str, *, for_update: bool = False) -> Attempt | None:
     """The attempt that a link confirms."""
     query = select(Attempt).filter_by(link_digest=tokens.digest(token))
-    return db.session.scalar(query.with_for_update() if for_update else query)
+    return db.session.scalar(_locked(query) if for_update else query)
 
 
 def find_entry_of_attempt(attempt: Attempt) -> Entry | None:
@@ -50,9 +41,12 @@ def ticket_is_taken(campaign_id: int, ticket: str) -> bool:
 
 
 def count_entries(campaign_id: int, *, confirmed: bool) -> int:
-    """How many entries a campaign has, confirmed or waiting to be."""
-    is_confirmed = Entry.confirmed_at.is_not(None) if confirmed else Entry.confirmed_at.is_(None)
-    return db.session.scalar(select(func.count()).where(Entry.campaign_id == campaign_id, is_confirmed)) or 0
+    """How many entries a campaign has: those that hold a place, or those that wait to be confirmed."""
+    is_counted = text(HOLDS_PLACE) if confirmed else Entry.confirmed_at.is_(None)
+    return (
+        db.session.scalar(select(func.count()).select_from(Entry).where(Entry.campaign_id == campaign_id, is_counted))
+        or 0
+    )
 
 
 def count_by_rules(campaign_id: int) -> dict[int, int]:
@@ -66,3 +60,8 @@ def find_rules_number(participant_id: UUID, campaign_id: int) -> int | None:
     return db.session.scalar(
         select(Entry.rules_number).filter_by(participant_id=participant_id, campaign_id=campaign_id)
     )
+
+
+def _locked(query: Select[Attempt]) -> Select[Attempt]:
+    """The same question, its answer locked and as it is now, whatever the session has read before."""
+    return query.with_for_update().execution_options(populate_existing=True)

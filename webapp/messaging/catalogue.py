@@ -18,5 +18,7 @@ CATALOGUE = (
     MessageKind("entry_code"),
     MessageKind("entry_received"),
     MessageKind("entered_already"),
+    MessageKind("place_contested"),
+    MessageKind("place_decided"),
 )
 BY_NAME = {kind.name: kind for kind in CATALOGUE}

@@ -47,15 +47,10 @@ def read_many(participant_ids: Collection[UUID]) -> dict[UUID, Particulars]:
     return {person.id: _opened(person, keys[person.id]) for person in people if person.id in keys}
 
 
-def is_reached_by(participant: Participant, particulars: Particulars) -> bool:
-    """Whether a person is reached at the same e-mail and phone as these particulars say."""
-    for kind in ("email", "phone"):
-        value, kept = getattr(particulars, kind), getattr(participant, f"{kind}_index")
-        if (kept is None) != (value is None):
-            return False
-        if value is not None and kept not in vault.blind_indexes(kind, comparable(kind, value)):
-            return False
-    return True
+def is_reached_by(participant: Participant, particulars: Particulars, kind: str) -> bool:
+    """Whether a person is reached at the same contact as these particulars say; `kind` is `email` or `phone`."""
+    value, kept = getattr(particulars, kind), getattr(participant, f"{kind}_index")
+    return bool(value and kept) and kept in vault.blind_indexes(kind, comparable(kind, value))
 
 
 def identity_indexes(particulars: Particulars) -> list[bytes]:

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.support.factories import publish_campaign
+from tests.support.mail import write_letters
 from tests.support.visitor import Visitor
 from webapp import messaging
 from webapp.worker import make_senders
@@ -17,6 +18,7 @@ def local(site):
     visitor = Visitor(app.test_client())
     assert visitor.enter().status_code == 303
     with app.app_context():
+        write_letters()
         messaging.send_due(make_senders(app, app.extensions["settings"])())
     return visitor
 

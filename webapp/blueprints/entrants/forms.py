@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from webapp import disclosures
@@ -81,6 +81,18 @@ class RefuseExportForm(TypedForm):
     """Why a request is refused."""
 
     words = TextAreaField(_l("Why not"), validators=[Length(10, LONGEST, IN_WORDS)])
+
+
+class DecidePlaceForm(TypedForm):
+    """Whose a contested place is, and why."""
+
+    rival = HiddenField()
+    """`y` where it goes to who contests it."""
+    words = TextAreaField(
+        _l("What was shown, and by whom"),
+        description=_l("It stays in the trail. No personal data here, please; take no copies of documents."),
+        validators=[Length(10, LONGEST, IN_WORDS)],
+    )
 
 
 def errors_of(form: Any) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from webapp.accounts import MARKETER, RESPONSIBLE
 from webapp.blueprints import access, limits
 from webapp.blueprints.entrants.forms import REASONS, RevealForm, errors_of
 from webapp.blueprints.names import FIELDS, LANGUAGES
-from webapp.entries import CONFIRMED, WAITING, Entry, Place, Sought
+from webapp.entries import CONFIRMED, CONTESTED, WAITING, Entry, Place, Sought
 from webapp.parsing import parse_hex
 from webapp.participants import Particulars
 from webapp.platform import clock, ratelimit
@@ -31,7 +31,7 @@ BEGINNING, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microsecond
 def entrants(slug: str) -> str:
     """The entries of a campaign, the newest first, their people masked (clauses 2.5, 2.10)."""
     campaign = campaigns.find_by_slug(slug) or abort(404)
-    sought = Sought(_one_of("state", (WAITING, CONFIRMED)), _one_of("language", tuple(LANGUAGES)))
+    sought = Sought(_one_of("state", (WAITING, CONFIRMED, CONTESTED)), _one_of("language", tuple(LANGUAGES)))
     above, below = _place("above"), _place("below")
     found = list(entries.listed(campaign.id, sought, PAGE + 1, above=above, below=below))
     has_more = len(found) > PAGE

@@ -1,5 +1,7 @@
 """Confirming an entry: the page that follows the form, the code, the link."""
 
+import math
+
 from flask import abort, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
@@ -63,13 +65,13 @@ def resend(slug: str) -> Answer:
     if key is not None:
         try:
             entries.resend(campaign, key, clock.now())
-        except entries.TooSoon:
-            return _thanks_page(
-                campaign,
-                notice=_(
-                    "A code was sent a moment ago. Give it half a minute and look in the spam folder too; four codes can be sent for one form."
-                ),
-            ), 429
+        except entries.TooSoon as refusal:
+            if refusal.wait is None:
+                return _thanks_page(campaign, notice=_("Four codes can be sent for one form. Fill it in again.")), 429
+            seconds = math.ceil(refusal.wait.total_seconds())
+            sent = _("A code was sent a moment ago; look in the spam folder too.")
+            page = _thanks_page(campaign, notice=f"{sent} {limits.wait_in_words(seconds)}")
+            return page, 429, limits.retry_after(seconds)
     return redirect(url_for(".thanks", slug=slug, sent="again"), code=303)
 
 

@@ -37,7 +37,8 @@ def confirmed_entry(session: MutableMapping[str, Any], campaign: Campaign) -> En
     key = session.get(CONFIRMED, {}).get(campaign.slug)
     attempt = entries.find_attempt(key) if key else None
     entry = entries.find_entry_of_attempt(attempt) if attempt else None
-    return entry if entry is not None and entry.confirmed_at is not None else None
+    is_shown = entry is not None and entry.confirmed_at is not None and entry.refused_at is None
+    return entry if is_shown else None
 
 
 def _remember(session: MutableMapping[str, Any], name: str, slug: str, shown_key: str) -> None:

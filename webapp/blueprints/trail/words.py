@@ -37,12 +37,15 @@ ACTIONS = {
     "person.exported": _l("Somebody’s data went into a file"),
     "person.revealed": _l("A field of somebody was looked at"),
     "picture.changed": _l("A campaign’s picture was changed"),
+    "place.decided": _l("A contested place was decided"),
     "session.began": _l("Signed in"),
     "session.ended": _l("Signed out"),
     "session.failed": _l("Somebody was not let in"),
     "session.proved": _l("Showed again who they are"),
 }
 DETAILS = {
+    "against": _l("against the entry"),
+    "for": _l("for the entry"),
     "after": _l("now"),
     "before": _l("before"),
     "days": _l("days"),
