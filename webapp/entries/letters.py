@@ -49,13 +49,13 @@ def put_already(campaign: Campaign, entry: Entry, secrets: Secrets | None, at: d
 
 def put_contested(campaign: Campaign, holder: Entry, at: datetime) -> None:
     """Tell who holds a place that somebody else was confirmed under the same IIN, at another contact."""
-    context = {**_campaign_words(campaign, holder.language), "ticket": grouped(holder.ticket or "")}
+    context = {**_campaign_words(campaign, holder.language), **_ticket_words(campaign, holder)}
     _put(campaign, holder, "place_contested", context, at)
 
 
 def put_decided(campaign: Campaign, entry: Entry, stage: str, at: datetime) -> None:
     """Tell one of two who named the same IIN what was decided: `kept` or `lost`. The other is not spoken of."""
-    context = {**_campaign_words(campaign, entry.language), "ticket": grouped(entry.ticket or ""), "stage": stage}
+    context = {**_campaign_words(campaign, entry.language), **_ticket_words(campaign, entry), "stage": stage}
     _put(campaign, entry, "place_decided", context, at)
 
 

@@ -26,7 +26,7 @@ def contest(stage: Stage):
     rival_id = stage.ask(lambda: db.session.query(Entry).filter(Entry.contests_id.is_not(None)).one().id)
     yield first, second, rival_id
     colleague = stage.staff(RESPONSIBLE)
-    colleague.post(f"/staff/places/{rival_id}", rival="", words="End of the test, as it was")
+    colleague.post(f"/staff/places/{rival_id}", "/staff/me", rival="", words="End of the test, as it was")
     stage.fetch_mail()
 
 
@@ -41,7 +41,9 @@ def test_both_are_shown_side_by_side_and_masked(stage: Stage, contest):
 @pytest.mark.parametrize("for_rival", [True, False], ids=["to who contests", "to who holds"])
 def test_the_decision_is_written_down_and_both_are_told(stage: Stage, contest, for_rival: bool):
     first, second, rival_id = contest
-    answer = stage.staff(RESPONSIBLE).post(f"/staff/places/{rival_id}", rival="y" if for_rival else "", words=REASON)
+    answer = stage.staff(RESPONSIBLE).post(
+        f"/staff/places/{rival_id}", "/staff/me", rival="y" if for_rival else "", words=REASON
+    )
     sent = stage.fetch_mail()
     told = {letter.to: letter.subject.split(":")[0] for letter in sent}
     winner, loser = (second, first) if for_rival else (first, second)
@@ -57,13 +59,13 @@ def test_the_decision_is_written_down_and_both_are_told(stage: Stage, contest, f
 def test_who_lost_the_place_is_shown_no_ticket_any_more(stage: Stage, contest):
     first, _second, rival_id = contest
     assert "ticket__number" in first.client.get(f"/c/{RUNNING}/thanks").text
-    stage.staff(RESPONSIBLE).post(f"/staff/places/{rival_id}", rival="y", words=REASON)
+    stage.staff(RESPONSIBLE).post(f"/staff/places/{rival_id}", "/staff/me", rival="y", words=REASON)
 
     assert "ticket__number" not in first.client.get(f"/c/{RUNNING}/thanks").text
 
 
 def test_a_decision_without_a_reason_is_given_back(stage: Stage, contest):
-    answer = stage.staff(RESPONSIBLE).post(f"/staff/places/{contest[2]}", rival="y", words="да")
+    answer = stage.staff(RESPONSIBLE).post(f"/staff/places/{contest[2]}", "/staff/me", rival="y", words="да")
 
     assert answer.status_code == 422
     assert stage.ask(lambda: db.session.get(Entry, contest[2]).contests_id) is not None
@@ -71,13 +73,15 @@ def test_a_decision_without_a_reason_is_given_back(stage: Stage, contest):
 
 def test_a_place_is_decided_once(stage: Stage, contest):
     colleague = stage.staff(RESPONSIBLE)
-    answers = [colleague.post(f"/staff/places/{contest[2]}", rival="", words=REASON).status_code for _ in range(2)]
+    answers = [
+        colleague.post(f"/staff/places/{contest[2]}", "/staff/me", rival="", words=REASON).status_code for _ in range(2)
+    ]
 
     assert answers == [303, 404]
 
 
 def test_the_data_of_who_lost_go_after_fifteen_days(stage: Stage, contest):
-    stage.staff(RESPONSIBLE).post(f"/staff/places/{contest[2]}", rival="", words=REASON)
+    stage.staff(RESPONSIBLE).post(f"/staff/places/{contest[2]}", "/staff/me", rival="", words=REASON)
 
     def clean(after):
         decided_at = db.session.get(Entry, contest[2]).refused_at
