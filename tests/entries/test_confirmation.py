@@ -170,7 +170,8 @@ def test_codes_are_not_sent_faster_than_one_in_half_a_minute(campaign, form, let
 
 def test_a_code_that_is_still_being_written_is_not_asked_for_again(campaign, form, mailbox: Mailbox):
     with pytest.raises(TooSoon):
-        entries.resend(campaign, form, at=NOON + RESEND_AFTER * 99)
+        entries.resend(campaign, form, at=NOON + RESEND_AFTER - INSTANT)
+    entries.resend(campaign, form, at=NOON + RESEND_AFTER)
 
     assert len(mailbox.fetch()) == 1
 

@@ -25,7 +25,6 @@ from webapp.platform import jobs, tokens
 from webapp.platform.db import after_commit, db, transaction
 
 RESEND_AFTER = timedelta(seconds=30)
-MOMENT = timedelta(seconds=1)
 MOST_CODES = 4
 """Codes that one form can have sent, the first one included."""
 
@@ -64,7 +63,7 @@ def link_works(attempt: Attempt, at: datetime) -> bool:
 def resend(campaign: Campaign, shown_key: str, at: datetime) -> None:
     """Send a new code and link in place of the ones before.
 
-    Raises `TooSoon` while one is being written, within half a minute of the last one, or after four. The worker sees
+    Raises `TooSoon` within half a minute of the last one, or after four; one that is still to be written stays one. The worker sees
     whether there is anything to confirm, so that the answer is the same to everybody.
     """
     attempt = find_attempt(shown_key, for_update=True)
@@ -73,9 +72,10 @@ def resend(campaign: Campaign, shown_key: str, at: datetime) -> None:
     if attempt.codes_sent >= MOST_CODES:
         raise TooSoon(None)
     due_at = (attempt.letter_due_at or attempt.code_made_at) + RESEND_AFTER
-    if attempt.letter is not None or at < due_at:
-        raise TooSoon(max(due_at - at, MOMENT))
-    ask_for_letter(attempt.id, CODE, at)
+    if at < due_at:
+        raise TooSoon(due_at - at)
+    if attempt.letter is None:  # else one is on its way, and has only waited for the worker
+        ask_for_letter(attempt.id, CODE, at)
     after_commit(lambda: jobs.nudge(messaging.SEND_TASK))
 
 
