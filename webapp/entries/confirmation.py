@@ -63,8 +63,8 @@ def link_works(attempt: Attempt, at: datetime) -> bool:
 def resend(campaign: Campaign, shown_key: str, at: datetime) -> None:
     """Send a new code and link in place of the ones before.
 
-    Raises `TooSoon` within half a minute of the last one, or after four; one that is still to be written stays one. The worker sees
-    whether there is anything to confirm, so that the answer is the same to everybody.
+    Raises `TooSoon` within half a minute of the last one, or after four; one that is still to be written stays one.
+    The worker sees whether there is anything to confirm, so that the answer is the same to everybody.
     """
     attempt = find_attempt(shown_key, for_update=True)
     if attempt is None or attempt.campaign_id != campaign.id:
