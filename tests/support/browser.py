@@ -55,3 +55,18 @@ def launch() -> Iterator["Browser"]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def that_remembers_pages(browser: "Browser") -> Iterator["Browser"]:
+    """Another one beside a browser, which keeps whole pages in its memory for Back and Forward, as people's do.
+
+    Playwright has that switched off.
+    """
+    other = browser.browser_type.launch(
+        executable_path=executable(), args=list(FLAGS), ignore_default_args=["--disable-back-forward-cache"]
+    )
+    try:
+        yield other
+    finally:
+        other.close()
