@@ -110,7 +110,7 @@ def test_a_queue_is_opened_by_its_address(url, kind, tmp_path):
 
 def test_a_queue_may_lie_in_postgresql(monkeypatch):
     opened = {}
-    monkeypatch.setattr(jobs, "PostgresHuey", lambda name, **options: opened.update(options))
-    jobs._open("postgresql+psycopg://queue@db/queue")
+    monkeypatch.setattr(jobs, "PostgresQueue", lambda name, **options: opened.update(options))
+    jobs._storage("postgresql+psycopg://queue@db/queue")
 
-    assert opened == {"dsn": "postgresql://queue@db/queue", "results": False}
+    assert (opened["dsn"], opened["results"]) == ("postgresql://queue@db/queue", False)

@@ -2,21 +2,84 @@
 
 The queue only says that there is something to do. What is to be done stands in the database, so a lost or
 doubled job loses and doubles nothing.
+
+A row of the queue is the name of a task in JSON and nothing more: no arguments, and nothing that is run. Who can write
+to the queue's storage can have a task of the timetable run once more, which does no harm; Huey's own rows are pickles,
+which run whatever their writer liked. A row that names no task is passed over.
 """
 
+import json
 import os
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 from flask import Flask, current_app
 from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey
+from huey.api import Task
+from huey.registry import Message
 
 from webapp.parsing import parse_url
 from webapp.platform import logs
 
 GATHER_SECONDS = 0.1
 """Nudges within this time become one job, so that a thousand entries a second do not make a thousand jobs."""
+
+LONGEST_ROW = 1000
+"""Bytes; ours have some eighty."""
+UNREADABLE = "unreadable"
+
+
+class JsonSerializer:
+    """What Huey keeps beside its tasks: plain data."""
+
+    def serialize(self, data: object) -> bytes:
+        return json.dumps(data).encode()
+
+    def deserialize(self, data: bytes) -> Any:
+        return json.loads(data)
+
+
+class NamesOnly:
+    """For a Huey in front of its storage: has names of tasks written there, and believes nothing else that is read."""
+
+    _registry: Any
+    unreadable: Any
+    """The task that stands in for a row which names none."""
+
+    def serialize_task(self, task: Task) -> bytes:
+        eta = task.eta.isoformat() if task.eta else None
+        return json.dumps({"task": self._registry.task_to_string(type(task)), "eta": eta}).encode()
+
+    def deserialize_task(self, data: bytes) -> Task:
+        found = _read(data)
+        if found is None or found[0] not in self._registry._registry:
+            logs.logger().error("a row of the queue names no task, and was passed over")
+            return self.unreadable.task_class()
+        name, eta = found
+        return self._registry.create_task(Message(id=None, name=name, eta=eta, args=(), kwargs={}))
+
+    def is_revoked(self, *_task: object, **_how: object) -> bool:
+        # Nothing here is ever revoked, so that there is nothing to be read about it.
+        return False
+
+
+class MemoryQueue(NamesOnly, MemoryHuey):
+    """In this process alone."""
+
+
+class SqliteQueue(NamesOnly, SqliteHuey):
+    """In a file."""
+
+
+class RedisQueue(NamesOnly, RedisHuey):
+    """In Redis."""
+
+
+class PostgresQueue(NamesOnly, PostgresHuey):
+    """In PostgreSQL."""
 
 
 class Nudger:
@@ -67,11 +130,29 @@ def nudge(task: str) -> None:
 
 
 def _open(url: str) -> Huey:
+    queue = _storage(url)
+    queue.unreadable = queue.task(name=UNREADABLE)(lambda: None)
+    return queue
+
+
+def _storage(url: str) -> Huey:
     scheme = parse_url(url).scheme
+    how: dict[str, Any] = {"results": False, "serializer": JsonSerializer()}
     if scheme == "sqlite":
-        return SqliteHuey("vpluse", filename=url.removeprefix("sqlite:///"), results=False)
+        return SqliteQueue("vpluse", filename=url.removeprefix("sqlite:///"), **how)
     if scheme in {"redis", "rediss"}:
-        return RedisHuey("vpluse", url=url, results=False)
+        return RedisQueue("vpluse", url=url, **how)
     if scheme.startswith("postgres"):
-        return PostgresHuey("vpluse", dsn=url.replace("+psycopg", ""), results=False)
-    return MemoryHuey("vpluse", results=False)
+        return PostgresQueue("vpluse", dsn=url.replace("+psycopg", ""), **how)
+    return MemoryQueue("vpluse", **how)
+
+
+def _read(row: bytes) -> tuple[str, datetime | None] | None:
+    """The task that a row names, and when it is due; None of a row that is not ours."""
+    try:
+        told = json.loads(bytes(row[:LONGEST_ROW]))
+        name, eta = told["task"], told["eta"]
+        due_at = datetime.fromisoformat(eta).replace(tzinfo=None) if eta else None  # as Huey compares it
+        return str(name), due_at
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
