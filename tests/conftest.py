@@ -19,6 +19,7 @@ from jinja2 import FileSystemBytecodeCache
 
 from tests.support import browser as browsers
 from tests.support import postgres
+from tests.support.locks import refuse_stale_reads
 from tests.support.mail import Mailbox
 from tests.support.page_guard import GuardedClient
 from tests.support.stage import Stage
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 hypothesis_settings.register_profile("day", deadline=None, max_examples=100)
 hypothesis_settings.register_profile("night", deadline=None, max_examples=5_000)
 hypothesis_settings.load_profile("night" if os.environ.get("VPLUSE_NIGHTLY") else "day")
+
+refuse_stale_reads()
 
 # The same words make the same picture: drawing it once a session is enough.
 operations.draw_share_picture = functools.cache(operations.draw_share_picture)

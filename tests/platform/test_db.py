@@ -5,12 +5,23 @@ from datetime import UTC, datetime, timedelta, timezone
 from threading import Thread
 
 import pytest
-from sqlalchemy import create_engine, func, insert, select, text
+from sqlalchemy import create_engine, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from tests.support.factories import NOON
-from webapp.platform.db import Model, UtcDateTime, after_commit, db, keep_once, transaction
+from webapp import accounts
+from webapp.accounts import StaffMember
+from webapp.platform.db import (
+    Model,
+    UtcDateTime,
+    after_commit,
+    db,
+    for_update,
+    get_for_update,
+    keep_once,
+    transaction,
+)
 from webapp.platform.health import Heartbeat
 from webapp.platform.turns import stand_in_line
 
@@ -271,3 +282,32 @@ def test_a_writer_who_waited_for_the_turn_waits_for_the_database_no_longer_than_
     other.join(60)
 
     assert left[0] < 60.0
+
+
+def read_before_the_lock(app, lock) -> tuple[str, str]:
+    """What a session holds of a member before another changes it, and after it has locked the row."""
+    member = accounts.add_member("a@example.kz", "Айгүл", "marketer", "kk", NOON)
+    number = member.id
+    held = db.session.get(StaffMember, number)
+    before = held.name
+    with db.engine.connect().execution_options(writes=True) as other, other.begin():
+        other.execute(update(StaffMember).where(StaffMember.id == number).values(name="Сәуле"))
+    with transaction():
+        return before, lock(number).name
+
+
+@pytest.mark.parametrize(
+    "lock",
+    [
+        lambda number: get_for_update(StaffMember, number),
+        lambda number: db.session.scalar(for_update(select(StaffMember).filter_by(id=number))),
+        lambda number: db.session.scalar(for_update(select(StaffMember).filter_by(id=number), skip_locked=True)),
+    ],
+)
+def test_a_row_that_is_locked_is_read_as_it_is_then(app, lock):
+    assert read_before_the_lock(app, lock) == ("Айгүл", "Сәуле")
+
+
+def test_whoever_locks_a_row_and_goes_on_with_what_was_read_before_fails_in_tests(app):
+    with transaction(), pytest.raises(AssertionError, match="for_update"):
+        db.session.scalars(select(StaffMember).with_for_update())

@@ -12,7 +12,7 @@ from webapp.accounts.models import ADMINISTRATOR, ROLES, Invitation, Passkey, Pa
 from webapp.accounts.operations import add_member, end_sessions
 from webapp.accounts.queries import find_by_email
 from webapp.platform import tokens
-from webapp.platform.db import db, transaction
+from webapp.platform.db import db, for_update, transaction
 from webapp.platform.tokens import Token
 
 
@@ -50,7 +50,7 @@ def revoke_invitation(invitation_id: UUID, by: UUID, at: datetime) -> None:
 @transaction()
 def join(token: str, name: str, language: str, at: datetime) -> StaffMember:
     """Follow an invitation: from here on its reader is a member. Raises `InvitationGone`."""
-    query = select(Invitation).filter_by(token_sha256=tokens.digest(token)).with_for_update()
+    query = for_update(select(Invitation).filter_by(token_sha256=tokens.digest(token)))
     invitation = db.session.scalar(query)
     member = find_by_email(invitation.email) if invitation is not None else None
     if invitation is None or not invitation.lives(at) or (member is not None and member.closed_at is None):
@@ -119,4 +119,4 @@ def _held_administrators() -> int:
     """How many may manage accounts; none of them changes until this transaction ends."""
     # Two who close one another's accounts at once would each count the other.
     here = select(StaffMember.id).where(StaffMember.role == ADMINISTRATOR, StaffMember.closed_at.is_(None))
-    return len(db.session.scalars(here.order_by(StaffMember.id).with_for_update()).all())
+    return len(db.session.scalars(for_update(here.order_by(StaffMember.id))).all())

@@ -29,7 +29,7 @@ from webapp.accounts.errors import NotKnown
 from webapp.accounts.models import Passkey, StaffMember
 from webapp.accounts.operations import note_changed_way
 from webapp.accounts.queries import find_member, passkeys_of
-from webapp.platform.db import db, transaction
+from webapp.platform.db import db, for_update, transaction
 
 LONGEST_ANSWER = 20_000
 NAME_LENGTH = 60
@@ -112,7 +112,7 @@ def check_passkey(answer: str, challenge: bytes, party: Party, at: datetime) -> 
     try:
         credential = _read(answer)
         found = db.session.scalar(
-            select(Passkey).filter_by(credential_id=base64url_to_bytes(credential["rawId"])).with_for_update()
+            for_update(select(Passkey).filter_by(credential_id=base64url_to_bytes(credential["rawId"])))
         )
         member = find_member(found.staff_id) if found else None
         if found is None or member is None or member.closed_at is not None:

@@ -18,7 +18,7 @@ from webapp.accounts.operations import note_changed_way
 from webapp.accounts.recovery import put_codes, use_code
 from webapp.accounts.spelling import normalised, spellings
 from webapp.platform import as_typed, hashing, logs, site_seals
-from webapp.platform.db import db, transaction
+from webapp.platform.db import db, get_for_update, transaction
 from webapp.platform.key_purposes import Purpose
 from webapp.platform.vault import SealBroken
 
@@ -103,7 +103,7 @@ def check(member: StaffMember | None, password: str, code: str, at: datetime) ->
 @transaction()
 def _use_up(member_id: UUID, hashed: str, code: str, at: datetime, renewed: str) -> None:
     """Use up a code of a member whose password fits the hash, which is then kept anew. Raises `NotKnown`."""
-    kept = db.session.get(Password, member_id, with_for_update=True, populate_existing=True)
+    kept = get_for_update(Password, member_id)
     if kept is not None and kept.argon2id != hashed:
         kept = None  # changed while it was being compared
     step = _step_of(_secret_of(kept) if kept else new_secret(), code, at)

@@ -15,7 +15,7 @@ from webapp.campaigns.contents import PICTURE, changed, join, to_kept
 from webapp.campaigns.drafts import LONGEST_SLUG, Draft
 from webapp.campaigns.models import Campaign, CampaignDraft, DraftVersion
 from webapp.campaigns.queries import find_draft_of, find_version
-from webapp.platform.db import db, transaction
+from webapp.platform.db import db, get_for_update, transaction
 from webapp.platform.i18n import LANGUAGES
 
 BEGAN, SAVED, SET_ASIDE, RESTORED, PUBLISHED = ACTIONS = ("began", "saved", "set_aside", "restored", "published")
@@ -124,7 +124,9 @@ def keep_published(campaign: Campaign, draft: Draft, row: CampaignDraft | None, 
 
 
 def _locked(draft_id: int) -> CampaignDraft:
-    return db.session.get_one(CampaignDraft, draft_id, with_for_update={"of": CampaignDraft}, populate_existing=True)
+    row = get_for_update(CampaignDraft, draft_id)
+    assert row is not None  # noqa: S101 (drafts are never removed)
+    return row
 
 
 def _put(row: CampaignDraft, kept: dict[str, Any], action: str, by: UUID | None, at: datetime) -> None:

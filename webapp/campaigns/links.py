@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from webapp import audit
 from webapp.campaigns.errors import LinkExists, NotALinkLabel, NotALinkName, TooManyLinks
 from webapp.campaigns.models import Campaign, CampaignLink
-from webapp.platform.db import db, transaction
+from webapp.platform.db import db, get_for_update, transaction
 
 MOST_LINKS = 20
 """Of a campaign: each name is a value that its visits are counted by."""
@@ -29,7 +29,7 @@ def make_link(campaign_id: int, name: str, label: str, by: UUID | None, at: date
     if len(label) > LONGEST_LABEL or not (label.isprintable() or not label):
         raise NotALinkLabel
     # Two people who make the twentieth at the same time: the second waits, and counts it.
-    db.session.get_one(Campaign, campaign_id, with_for_update={"of": Campaign})
+    get_for_update(Campaign, campaign_id)
     if find_link(campaign_id, name):
         raise LinkExists
     count = select(func.count()).select_from(CampaignLink).filter_by(campaign_id=campaign_id)

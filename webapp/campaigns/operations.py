@@ -16,7 +16,7 @@ from webapp.campaigns.faults import Fault
 from webapp.campaigns.illustrations import share_source
 from webapp.campaigns.models import Campaign, CampaignDraft, CampaignRules, CampaignWords, State
 from webapp.parsing import suspect_character
-from webapp.platform.db import db, transaction
+from webapp.platform.db import db, get_for_update, transaction
 from webapp.platform.i18n import LANGUAGES
 
 FACTS = frozenset({
@@ -70,7 +70,8 @@ def close(campaign_id: int, reason: Mapping[str, str], by: UUID, at: datetime) -
 
     `reason` says why in each language; visitors read it. Raises `AlreadyOver`.
     """
-    campaign = db.session.get_one(Campaign, campaign_id, with_for_update=True, populate_existing=True)
+    campaign = get_for_update(Campaign, campaign_id)
+    assert campaign is not None  # noqa: S101 (campaigns are never removed)
     if campaign.state(at) is State.OVER:
         raise AlreadyOver
     campaign.closed_at = at
@@ -84,7 +85,7 @@ def expect_version(row: CampaignDraft, version: int) -> None:
 
     Call it inside the transaction that then publishes. Raises `ChangedMeanwhile`.
     """
-    db.session.refresh(row, with_for_update={"of": CampaignDraft})
+    get_for_update(CampaignDraft, row.id)
     if row.version != version:
         raise ChangedMeanwhile
 

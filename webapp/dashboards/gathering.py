@@ -23,7 +23,7 @@ from webapp.dashboards.facts import ALL_FACTS, Cell, Facts, count_facts
 from webapp.dashboards.models import FigureDay, FigureHour, FigureMark, FigureMonth
 from webapp.dashboards.weeks import NIGHTLY, open_all_weeks, open_weeks
 from webapp.platform import clock
-from webapp.platform.db import db, execute, keep_once, transaction
+from webapp.platform.db import db, execute, for_update, keep_once, transaction
 
 GATHER_TASK = "gather_figures"
 HOURS_KEPT = timedelta(days=90)
@@ -163,7 +163,7 @@ def _gather_chunk(facts: Facts, settled: int) -> int:
 
 def _hold_mark(facts: Facts) -> int:
     keep_once(FigureMark.__table__, {"facts": facts.key, "sequence": 0})
-    held = select(FigureMark.sequence).where(FigureMark.facts == facts.key).with_for_update()
+    held = for_update(select(FigureMark.sequence).where(FigureMark.facts == facts.key))
     return int(execute(held).scalar_one())
 
 

@@ -20,7 +20,7 @@ from webapp.dashboards.models import FigureDay, FigureMark, FigureWeek
 from webapp.dashboards.reading import Campaign, read_counts, read_facts
 from webapp.dashboards.suppression import WEEK, Value, blocks, monday
 from webapp.platform import clock
-from webapp.platform.db import db, execute, keep_once, transaction
+from webapp.platform.db import db, execute, for_update, keep_once, transaction
 
 MARK = "weeks"
 NIGHTLY = 2 * WEEK
@@ -76,7 +76,7 @@ def name_of(campaign: Campaign) -> str:
 
 def hold_mark() -> date | None:
     """The last closed week, held to the end of the transaction under way; None where none was ever closed."""
-    ordinal = execute(select(FigureMark.sequence).where(FigureMark.facts == MARK).with_for_update()).scalar()
+    ordinal = execute(for_update(select(FigureMark.sequence).where(FigureMark.facts == MARK))).scalar()
     return date.fromordinal(ordinal) if ordinal else None
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from webapp.disclosures.models import ExportRequest
 from webapp.platform import tokens
 from webapp.platform.db import db
+from webapp.platform.db import for_update as locking
 from webapp.platform.key_purposes import Purpose
 
 MOST_SHOWN = 50
@@ -16,10 +17,7 @@ MOST_SHOWN = 50
 def find(request_id: UUID, *, for_update: bool = False) -> ExportRequest | None:
     """The request with a number."""
     query = select(ExportRequest).filter_by(id=request_id)
-    if for_update:
-        # What the session read before it had the lock may have been decided or downloaded since.
-        query = query.with_for_update(of=ExportRequest).execution_options(populate_existing=True)
-    return db.session.scalar(query)
+    return db.session.scalar(locking(query) if for_update else query)
 
 
 def password_of(request: ExportRequest) -> str | None:

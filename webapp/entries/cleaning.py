@@ -12,7 +12,7 @@ from webapp.entries import facts, places
 from webapp.entries.attempts import LINK_LIFETIME
 from webapp.entries.models import Attempt, Entry
 from webapp.participants import Participant
-from webapp.platform.db import db, transaction
+from webapp.platform.db import db, for_update, transaction
 
 UNCONFIRMED_LIFETIME = timedelta(hours=72)
 REFUSED_LIFETIME = timedelta(days=15)
@@ -99,7 +99,7 @@ def _rotate(people: Sequence[Participant]) -> None:
 
 @transaction()
 def _clean_batch(at: datetime) -> int:
-    stale = select(Entry.id, Entry.participant_id).where(*_is_stale(at)).limit(BATCH).with_for_update(skip_locked=True)
+    stale = for_update(select(Entry.id, Entry.participant_id).where(*_is_stale(at)).limit(BATCH), skip_locked=True)
     rows = db.session.execute(stale).all()
     for entry_id, participant_id in rows:
         discard(entry_id, participant_id, at)

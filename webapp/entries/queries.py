@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, func, select, text
+from sqlalchemy import bindparam, exists, func, select, text
 
 from webapp.entries.models import HOLDS_PLACE, Attempt, Entry
 from webapp.platform import tokens
 from webapp.platform.db import db, execute
+from webapp.platform.db import for_update as locking
 
 # Made once: it stands in the way of every entry, and nearly always finds nothing.
 _PERSON_OF_FORM = select(Attempt.person_index).where(Attempt.shown_key == bindparam("shown_key"))
@@ -21,13 +22,13 @@ def person_of_form(shown_key: str) -> bytes | None:
 def find_attempt(shown_key: str, *, for_update: bool = False) -> Attempt | None:
     """The attempt made by a form."""
     query = select(Attempt).filter_by(shown_key=shown_key)
-    return db.session.scalar(_locked(query) if for_update else query)
+    return db.session.scalar(locking(query) if for_update else query)
 
 
 def find_attempt_by_link(token: str, *, for_update: bool = False) -> Attempt | None:
     """The attempt that a link confirms."""
     query = select(Attempt).filter_by(link_digest=tokens.digest(token))
-    return db.session.scalar(_locked(query) if for_update else query)
+    return db.session.scalar(locking(query) if for_update else query)
 
 
 def find_entry_of_attempt(attempt: Attempt) -> Entry | None:
@@ -60,8 +61,3 @@ def find_rules_number(participant_id: UUID, campaign_id: int) -> int | None:
     return db.session.scalar(
         select(Entry.rules_number).filter_by(participant_id=participant_id, campaign_id=campaign_id)
     )
-
-
-def _locked(query: Select[Attempt]) -> Select[Attempt]:
-    """The same question, its answer locked and as it is now, whatever the session has read before."""
-    return query.with_for_update().execution_options(populate_existing=True)

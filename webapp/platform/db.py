@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from flask import Flask
@@ -20,6 +20,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Executable,
+    GenerativeSelect,
     Insert,
     MetaData,
     Table,
@@ -236,6 +237,27 @@ def execute(statement: Executable, values: Any = None) -> CursorResult[Any]:
     """
     connection: Connection = db.session.info["connection"]
     return connection.execute(statement, values)
+
+
+Row = TypeVar("Row", bound=Model)
+Query = TypeVar("Query", bound=GenerativeSelect)
+
+
+def for_update(query: Query, *, skip_locked: bool = False) -> Query:
+    """Have a query lock the rows that it finds (FOR UPDATE), and read them as they are then.
+
+    Without the latter the session would go on with what it had read before it waited for the lock, and decide by it.
+    The rows that are joined to them are only read. On SQLite whoever writes has the whole database (`transaction`).
+    """
+    select: Any = query
+    rows = list(dict.fromkeys(column["entity"] for column in select.column_descriptions))
+    locking: Query = select.with_for_update(of=rows, skip_locked=skip_locked).execution_options(populate_existing=True)
+    return locking
+
+
+def get_for_update(model: type[Row], key: object) -> Row | None:
+    """The row with a key, locked and as it is then, as `for_update` does it; None where there is none."""
+    return db.session.get(model, key, with_for_update={"of": model}, populate_existing=True)
 
 
 def insert_into(model: type[Model]) -> Insert:
