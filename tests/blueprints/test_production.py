@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.factories import publish_campaign
 from tests.support.visitor import form_of
+from webapp.platform import headers
 
 HTTPS = {"base_url": "https://vpluse.example"}
 
@@ -50,8 +51,26 @@ def test_addresses_are_those_of_the_site_whoever_asks(client):
     assert "localhost" not in page
 
 
-def test_a_host_that_is_not_the_sites_gets_a_plain_page(client):
-    for host in ("localhost", "vpluse.example.evil.example", "evil.example", "vpluse.example@evil.example"):
-        answer = client.get("/c/tea-road", headers={"Host": host}, base_url="https://vpluse.example")
-        assert answer.status_code == 400
-        assert "evil" not in answer.text
+@pytest.mark.parametrize(("base", "status"), [("https://vpluse.example", 421), ("http://vpluse.example", 400)])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "vpluse.example.evil.example",
+        "evil.example",
+        "vpluse.example@evil.example",
+        "evil.example:443",
+        "[::1]",
+        "",
+    ],
+)
+@pytest.mark.parametrize("path", ["/c/tea-road", "/nothing", "/static/nothing.css", "/health/live", "/staff"])
+def test_a_host_that_is_not_the_sites_gets_a_plain_page_and_over_our_tls_is_told_to_ask_elsewhere(
+    client, base, status, host, path
+):
+    answer = client.get(path, headers={"Host": host}, base_url=base)
+
+    assert answer.status_code == status
+    assert "evil" not in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert {name for name, _value in headers.ALWAYS} <= set(answer.headers.keys())

@@ -62,6 +62,21 @@ def test_a_name_that_is_not_ours_gets_no_certificate(deployment):
         stranger.wrap_socket(line, server_hostname="stranger.example")
 
 
+@pytest.mark.parametrize("host", ["stranger.example", "127.0.0.2", f"stranger.example:{443}"])
+def test_another_name_over_a_connection_to_ours_is_misdirected(deployment, host):
+    ours = ssl.create_default_context(cafile=deployment.authority)
+    with (
+        socket.create_connection((HOST, deployment.port)) as line,
+        ours.wrap_socket(line, server_hostname=HOST) as secure,
+    ):
+        secure.sendall(f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        answer = http.client.HTTPResponse(secure)
+        answer.begin()
+
+    assert answer.status == 421
+    assert all(answer.getheader(name) for name in TWICE)
+
+
 def test_plain_http_leads_to_https(deployment):
     line = http.client.HTTPConnection(HOST, deployment.http_port)
     line.request("GET", f"{LANDING}?s=radio")

@@ -62,12 +62,19 @@ def too_many(error: limits.TooManyTries) -> Response:
 
 
 def host_not_ours(_error: SecurityError) -> Response:
-    """The request names a host that is not this site."""
+    """The request names a host that is not this site.
+
+    By HTTPS it came over a connection that was made for our name: 421 says to try another one (RFC 9110, 15.5.20). That
+    is also what a browser needs that joins connections by certificate (RFC 9113, 9.1.1).
+    """
+    code = HTTPStatus.MISDIRECTED_REQUEST if request.is_secure else HTTPStatus.BAD_REQUEST
+    title = _("That is not the name of this site")
+    text = _("The browser asked here for another site. Open the address once more; nothing was saved.")
     # The router never looked at it, so links are made as if it had been sent to our own address.
     language = current_language()
     with current_app.test_request_context(base_url=current_app.config["PUBLIC_URL"]):
         g.lang = language
-        return error_page(HTTPStatus.BAD_REQUEST)
+        return error_page(code, title=title, text=text)
 
 
 def form_not_ours(_error: CSRFError) -> Response:
