@@ -22,7 +22,7 @@ NEEDED = (
     "fonts/onest-cyrillic.woff2", "fonts/onest-kazakh.woff2",
 )  # fmt: skip
 """What the pages that can be read without network are drawn with."""
-APART = ("/staff", "/dev", "/health", "/metrics", "/unsubscribe", "/sw.js")
+APART = ("/staff", "/dev", "/health", "/metrics", "/sw.js")
 """What the worker leaves to the browser, as if there were no worker."""
 POLICY = "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 """A worker asks this site for pages and can do nothing else; no page needs `connect-src` for it."""

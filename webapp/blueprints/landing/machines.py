@@ -22,10 +22,12 @@ CACHE = {"Cache-Control": "public, max-age=3600"}
 @bp.get("/robots.txt")
 def robots() -> Response:
     """What search engines may read (RFC 9309): all but a person's own pages."""
-    private = ("/confirm/", "/receipts/", "/my", "/staff/", "/unsubscribe/", "/dev/", "/metrics", "/health/")
+    private = ("/confirm/", "/receipts/", "/figures/", "/staff/", "/dev/", "/metrics", "/health/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
     lines += [
-        f"Disallow: /{language}{path}" for language in LANGUAGES[1:] for path in ("/confirm/", "/receipts/", "/my")
+        f"Disallow: /{language}{path}"
+        for language in LANGUAGES[1:]
+        for path in ("/confirm/", "/receipts/", "/figures/", "/staff/")
     ]
     lines += ["", f"Sitemap: {settings().public_url}{url_for('.sitemap')}"]
     return Response("\n".join(lines) + "\n", mimetype=PLAIN, headers=CACHE)
