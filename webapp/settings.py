@@ -230,6 +230,6 @@ def _local_keys(instance: Path, environ: Mapping[str, str]) -> dict[str, str]:
         with suppress(FileExistsError):  # a second start at the same moment: the first keys are the keys
             path.hardlink_to(fresh)
         fresh.unlink()
-    kept = dict(line.split("=", 1) for line in path.read_text().splitlines() if line)
+    kept = dict(line.split("=", 1) for line in path.read_text("utf-8-sig").splitlines() if line)
     secret_is_named = SECRET_KEYS in environ or SECRET_KEY in environ
     return {name: value for name, value in kept.items() if not (secret_is_named and name in {SECRET_KEYS, SECRET_KEY})}

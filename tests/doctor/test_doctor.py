@@ -1,10 +1,12 @@
 """Each thing that can be wrong with a deployment, really wrong, and the sentence that says so."""
 
+import importlib.resources
 import os
 import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pyotp
 import pytest
@@ -289,3 +291,17 @@ def test_the_doctor_says_that_seals_of_the_site_open_with_no_secret_at_hand(envi
         "1 of the site's own seals",
         "VPLUSE_SECRET_KEYS",
     )
+
+
+def test_the_doctor_says_that_the_systems_time_zones_are_of_before_march_2024(environ, tmp_path, monkeypatch):
+    old = tmp_path / "Almaty"
+    old.write_bytes(importlib.resources.files("tzdata").joinpath("zoneinfo/Asia/Dhaka").read_bytes())  # UTC+6
+    monkeypatch.setattr("webapp.doctor.surroundings.ZONES", (old,))
+
+    assert only(found(environ), "time-zone data", "tzdata")
+
+
+def test_the_doctor_says_that_the_sites_own_time_zones_are_of_before_march_2024(environ, monkeypatch):
+    monkeypatch.setattr(clock, "ALMATY", ZoneInfo("Asia/Dhaka"))
+
+    assert only(found(environ), "time-zone data", "requirements.txt")

@@ -1,3 +1,7 @@
+import importlib.resources
+import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -53,3 +57,16 @@ def test_a_day_lasts_from_its_midnight_to_the_next(day):
     assert after - first == timedelta(days=1)
     assert clock.day_in_almaty(first) == clock.day_in_almaty(after - timedelta(microseconds=1)) == day
     assert clock.day_in_almaty(after) == day + timedelta(days=1)
+
+
+def test_the_clocks_of_almaty_are_known_whatever_the_system_knows(tmp_path):
+    """A system of 2023 has UTC+6 for Almaty; here it even has UTC itself."""
+    old = tmp_path / "Asia"
+    old.mkdir()
+    (old / "Almaty").write_bytes(importlib.resources.files("tzdata").joinpath("zoneinfo/UTC").read_bytes())
+    told = subprocess.run(
+        [sys.executable, "-c", "from webapp.platform import clock; print(clock.ALMATY.utcoffset(clock.datetime(2026, 7, 1)))"],
+        env=os.environ | {"PYTHONTZPATH": str(tmp_path)}, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert told.stdout.strip() == "5:00:00"

@@ -7,17 +7,12 @@ was chosen. Only the gate makes a `Permit`, and a counter takes nothing else.
 import re
 from dataclasses import dataclass
 
+from webapp.analytics.crawlers import is_crawler
+
 ASKED = "1"
 """The only value by which either signal means anything (Global Privacy Control 3.1, Tracking Preference 5.2)."""
-# Programs that say of themselves that nobody sits before them. A program that says nothing and has agreed by the
-# form is taken for a browser; one that has not agreed is not counted anyway.
-BOT = re.compile(
-    r"(?<!cu)bots?\b|crawl|spider|slurp|archiver|preview|facebookexternalhit|whatsapp|skypeuripreview|"
-    r"lighthouse|pagespeed|monitor|uptime|pingdom|statuscake|scanner|feedfetcher|mediapartners|yandex(?!search|.*yabrowser)\w+/",
-    re.IGNORECASE,
-)
 AHEAD = re.compile(r"\b(prefetch|prerender|preview)\b", re.IGNORECASE)
-"""Words by which a browser says that it fetches a page that nobody has opened yet (Sec-Purpose, Purpose, X-Moz)."""
+"""Words by which a browser says that it fetches a page that nobody has opened yet (Sec-Purpose, Purpose, X-Purpose, X-Moz)."""
 _MADE_HERE = object()
 
 
@@ -39,7 +34,7 @@ class Signals:
     dnt: str = ""
     user_agent: str = ""
     purpose: str = ""
-    """`Sec-Purpose`, `Purpose` and `X-Moz`, joined."""
+    """`Sec-Purpose`, `Purpose`, `X-Purpose` and `X-Moz`, joined."""
 
     @property
     def refusal(self) -> str | None:
@@ -72,7 +67,7 @@ def decide(signals: Signals, *, allowed: bool | None, staff: bool = False) -> Ve
 def _reason(signals: Signals, *, allowed: bool | None, staff: bool) -> str | None:
     if staff:
         return "staff"
-    if BOT.search(signals.user_agent):
+    if is_crawler(signals.user_agent):
         return "bot"
     if signals.purpose and AHEAD.search(signals.purpose):
         return "prefetch"

@@ -17,6 +17,12 @@ TAGS = ("s", "utm_source", "utm_medium", "utm_campaign")
 LONGEST_QUERY = 2000
 """Characters beyond which nothing is looked at."""
 MOST_PARAMETERS = 30
+SECOND_MARK = re.compile(r"\?|&(?:amp;)+|;", re.IGNORECASE)
+SCHEME = re.compile(r"^[a-z]+:/+")
+REST = re.compile(r"[?&#/;|].*", re.DOTALL)
+AROUND = " \t\r\n\"'`«»“”„‘’[](){}<>.,:!"
+WEB = frozenset({"http", "https"})
+APPLICATIONS = frozenset({"android-app", "ios-app"})
 COUNTRY_ENDING = re.compile(r"com|[a-z]{2}|com?\.[a-z]{2}")
 
 
@@ -56,7 +62,7 @@ def arrival(query: str, referrer: str, *, is_inside: bool, is_made: IsMade = not
     """
     if query and (tagged := _tagged(query, is_made)):
         return tagged
-    return _of_host(_host(referrer)) if referrer and not is_inside else None
+    return _of_referrer(referrer) if referrer and not is_inside else None
 
 
 def origin(query: str, referrer: str, *, is_inside: bool, is_made: IsMade = nothing_made) -> Source:
@@ -99,12 +105,28 @@ def _tagged(query: str, is_made: IsMade) -> Source | None:
     if not query or len(query) > LONGEST_QUERY:
         return None
     try:
-        given = dict(reversed(parse_qsl(query, max_num_fields=MOST_PARAMETERS)))
+        # Applications hang a second «?…» onto an address that has one, and texts write «&amp;» for «&».
+        given = parse_qsl(SECOND_MARK.sub("&", query), max_num_fields=MOST_PARAMETERS)
     except ValueError:
         return None
-    words = {tag: given[tag].strip().casefold() for tag in TAGS if given.get(tag, "").strip()}
-    named = (_by_word().get(word) or _made(tag, word, is_made) for tag, word in words.items())
-    return next(filter(None, named), OTHER if words else None)
+    words: dict[str, str] = {}
+    for name, value in given:
+        if word := _word(value):
+            words.setdefault(name.strip().casefold(), word)
+    tagged = {tag: words[tag] for tag in TAGS if tag in words}
+    named = (_by_word().get(word) or _site(word) or _made(tag, word, is_made) for tag, word in tagged.items())
+    return next(filter(None, named), OTHER if tagged else None)
+
+
+def _word(value: str) -> str:
+    """What a parameter says, without what was pasted with it: quotes, the rest of another address."""
+    return REST.sub("", SCHEME.sub("", value.strip().casefold())).strip(AROUND)
+
+
+def _site(word: str) -> Source | None:
+    """The source that a word names by its site, as in `utm_source=l.instagram.com`."""
+    found = _of_host(word) if "." in word else OTHER
+    return None if found is OTHER else found
 
 
 def _made(tag: str, word: str, is_made: IsMade) -> Source | None:
@@ -125,8 +147,23 @@ def _of_host(host: str) -> Source:
     return OTHER
 
 
-def _host(referrer: str) -> str:
-    return parse_url(referrer).netloc.casefold()
+def _of_referrer(referrer: str) -> Source:
+    """Of a site by its host; of an application by its package or by the scheme of its own links."""
+    found = parse_url(referrer)
+    if found.scheme in APPLICATIONS:
+        return _of_package((found.netloc or found.path.strip("/").partition("/")[0]).casefold())
+    if found.scheme in WEB or not found.scheme:
+        return _of_host((found.netloc or found.path.partition("/")[0]).casefold())
+    return _by_word().get(found.scheme, OTHER)
+
+
+def _of_package(name: str) -> Source:
+    """An application's name is the site of its maker, turned round, and then what it likes: `com.instagram.lite`."""
+    labels = name.split(".")
+    for end in range(len(labels), 1, -1):
+        if found := _by_host().get(".".join(labels[:end])):
+            return found
+    return _of_host(".".join(reversed(labels[:2])))
 
 
 @cache

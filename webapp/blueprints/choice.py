@@ -119,7 +119,7 @@ class _Visit:
     @cached_property
     def signals(self) -> analytics.Signals:
         said = self._asked.environ
-        ahead = (said.get(name, "") for name in ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ"))
+        ahead = (said.get(name, "") for name in ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ"))
         return analytics.Signals(
             gpc=said.get("HTTP_SEC_GPC", ""),
             dnt=said.get("HTTP_DNT", ""),

@@ -47,7 +47,7 @@ class Draft:
     def from_file(cls, path: Path) -> "Draft":
         """Read a campaign's TOML file. Raises `NotReady` when it is no TOML at all."""
         try:
-            return cls(tomllib.loads(path.read_text()))
+            return cls(tomllib.loads(path.read_text("utf-8-sig")))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise NotReady([Fault("not_toml", "file", {"error": error})]) from error
 

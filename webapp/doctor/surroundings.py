@@ -7,20 +7,25 @@ import smtplib
 import ssl
 import stat
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
+from zoneinfo import ZoneInfo
 
 import psycopg
 import redis
 
 from webapp.parsing import parse_url
+from webapp.platform import clock
 from webapp.settings import Settings
 
 FORGED = "192.0.2.77"
 """An address that nobody has (RFC 5737): a site that takes it for a visitor's believes anything."""
 PATIENCE = 5.0  # seconds
+ZONES = (Path("/usr/share/zoneinfo/Asia/Almaty"),)
+SINCE_MARCH_2024 = datetime(2024, 6, 1, tzinfo=UTC)
 LOOPBACK = ("127.", "::1", "localhost")
 SPACE_LEFT = 1024**3
 """Bytes below which a disk counts as full: a copy of the databases and a day of logs need as much."""
@@ -92,6 +97,17 @@ def front_door(settings: Settings, _environ: Mapping[str, str]) -> Iterator[str]
         yield from _proxies(settings, seen)
 
 
+def time_zone(_settings: Settings, _environ: Mapping[str, str]) -> Iterator[str]:
+    """Whether the clocks of Almaty are known as they are since March 2024, here and to the system."""
+    if not _is_of_today(clock.ALMATY):
+        yield "The site's own time-zone data (the Python package tzdata) are older than March 2024, so campaigns would open and close an hour off: install requirements.txt again."
+    for place in ZONES:
+        if place.is_file():
+            with place.open("rb") as file:
+                if not _is_of_today(ZoneInfo.from_file(file)):
+                    yield "The system's time-zone data are older than March 2024, when Almaty went to UTC+5: the site uses its own, but logs and timers in local time are an hour off; apt-get install --only-upgrade tzdata."
+
+
 def folder(settings: Settings, _environ: Mapping[str, str]) -> Iterator[str]:
     """Whether the instance folder can be written by the site and read by nobody else."""
     place = settings.instance
@@ -124,7 +140,7 @@ def metrics(_settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
 
 
 LOOKS: tuple[Callable[[Settings, Mapping[str, str]], Iterator[str]], ...] = (
-    region, queue, limits, mail, front_door, folder, disk, metrics,
+    region, queue, limits, mail, front_door, time_zone, folder, disk, metrics,
 )  # fmt: skip
 
 
@@ -137,6 +153,10 @@ def _proxies(settings: Settings, seen: dict[str, Any]) -> Iterator[str]:
         yield "The site does not see who asks: have each of the PROXIES in front set X-Forwarded-For, and set PROXIES to their number."
     if not seen["https"]:
         yield "The site takes requests for plain HTTP ones: have the proxy set X-Forwarded-Proto, and set PROXIES to the number of proxies."
+
+
+def _is_of_today(zone: tzinfo) -> bool:
+    return SINCE_MARCH_2024.astimezone(zone).utcoffset() == timedelta(hours=5)
 
 
 def _storage(name: str, url: str, known: tuple[str, ...]) -> Iterator[str]:

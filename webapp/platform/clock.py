@@ -1,7 +1,12 @@
 """One clock for the whole site: UTC inside, Almaty for people."""
 
+import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+# The package `tzdata` alone, which comes with the release: a system's own may be of before March 2024, when Almaty's
+# clocks went from UTC+6 to UTC+5, and with it a campaign would open and close an hour off.
+zoneinfo.reset_tzpath(())
 
 ALMATY = ZoneInfo("Asia/Almaty")
 

@@ -29,7 +29,7 @@ def read_folder(folder: Path, facts: Mapping[str, str]) -> dict[str, str]:
         if not path.is_file():
             raise PolicyIncomplete(f"{path.name} is missing: the policy is published in all languages at once")
         try:
-            text = path.read_text(encoding="utf-8").strip()
+            text = path.read_text(encoding="utf-8-sig").strip()
         except UnicodeDecodeError as error:
             raise PolicyIncomplete(f"{path.name} is no UTF-8 text") from error
         if sign := suspect_character(text):
