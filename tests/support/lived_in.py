@@ -71,6 +71,7 @@ def _enters(campaign: Campaign, number: int) -> dict[str, Any]:
         entries.enter(campaign, resent(details), at=NOON)
     box = Mailbox()
     ways = {REFUSED: Failing(Refused("550")), PUT_OFF: Failing(NotSent("450"))}
+    entries.write_letters(NOON)
     messaging.send_due(dict.fromkeys(("email", "sms"), ways.get(number, box)), NOON)
     known = {"slug": campaign.slug, "person": dataclasses.asdict(asked), "shown_key": details.evidence.shown_key}
     if box.messages:
@@ -83,6 +84,7 @@ def _is_never_reached(campaign: Campaign, number: int) -> dict[str, Any]:
     told = make_person(number)
     details = make_details(campaign, Particulars(**told))
     entries.enter(campaign, details, at=NOON)
+    entries.write_letters(NOON)
     person_id = db.session.scalars(select(ConsentEvent.person_id).order_by(ConsentEvent.sequence.desc())).first()
     if number == SENDING:  # by a process that died over it
         with transaction():
@@ -101,6 +103,7 @@ def _confirms(campaign: Campaign, people: list[dict[str, Any]]) -> None:
     for who in (GONE, NOBODY):
         entries.confirm_by_code(campaign, people[who]["shown_key"], people[who]["code"], NOON)
     box = Mailbox()
+    entries.write_letters(NOON)
     messaging.send_due({"email": box, "sms": box}, NOON)
     for letter in box.messages:
         (who,) = (one for one in people if one["person"]["email"] == letter.to)

@@ -4,6 +4,7 @@ from flask import Flask
 
 from webapp.blueprints import (
     access,
+    addresses,
     application,
     choice,
     cookies,
@@ -43,6 +44,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     texts.init_app(app)
     template_tools.init_app(app, settings)
     errors.init_app(app)
+    addresses.init_app(app)
     choice.init_app(app)
     counting.init_app(app)
     refusals.init_app(app)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from webapp.blueprints import limits
+from webapp.blueprints import addresses, limits
 from webapp.participants import KeysDoNotFit
 from webapp.platform import hashing, logs
 from webapp.platform.db import StorageAway
@@ -48,6 +48,8 @@ def refused(error: HTTPException) -> Response:
     code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     if isinstance(error, limits.TooManyTries):
         return too_many(error)
+    if code == HTTPStatus.NOT_FOUND and (way := addresses.in_small_letters()):
+        return make_response(way)
     response = error_page(code)
     if code == HTTPStatus.METHOD_NOT_ALLOWED:
         response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or []))
