@@ -13,7 +13,7 @@ from sqlalchemy import CursorResult, delete, select, update
 
 from webapp.accounts.models import StaffNotice
 from webapp.platform import jobs
-from webapp.platform.db import after_commit, db, transaction
+from webapp.platform.db import after_commit, db, for_update, transaction
 
 PASSWORD_SET, CODES_MADE, CODE_USED = "password_set", "codes_made", "code_used"
 PASSKEY_ADDED, PASSKEY_REMOVED = "passkey_added", "passkey_removed"
@@ -48,10 +48,8 @@ def claim_notices(at: datetime) -> Sequence[StaffNotice]:
         .where(StaffNotice.settled_at.is_(None), StaffNotice.due_at <= at)
         .order_by(StaffNotice.due_at)
         .limit(BATCH)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
     )
-    claimed = db.session.scalars(due).all()
+    claimed = db.session.scalars(for_update(due, skip_locked=True)).all()
     for notice in claimed:
         notice.claim, notice.due_at, notice.attempts = uuid4(), at + LEASE, notice.attempts + 1
     return claimed

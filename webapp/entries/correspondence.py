@@ -20,7 +20,7 @@ from webapp.entries.letters import channel_of, put_already, put_code, put_contes
 from webapp.entries.models import Attempt, Entry
 from webapp.entries.places import CONTACT, Claims, lock_claims
 from webapp.platform import logs, ratelimit
-from webapp.platform.db import db, transaction
+from webapp.platform.db import db, for_update, transaction
 from webapp.platform.ratelimit import Bound, Subject
 
 BATCH = 100
@@ -67,9 +67,7 @@ def _write(attempt_id: UUID, at: datetime) -> None:
     entry = db.session.get(Entry, found.entry_id) if found and found.entry_id else None
     claims = _claims(entry) if entry else None
     due = select(Attempt).where(Attempt.id == attempt_id, Attempt.letter_due_at <= at)
-    attempt = db.session.scalar(
-        due.with_for_update(skip_locked=True).execution_options(populate_existing=True)
-    )  # somebody else may be writing it
+    attempt = db.session.scalar(for_update(due, skip_locked=True))  # somebody else may be writing it
     if attempt is None:
         return
     letter, campaign = attempt.letter, campaigns.find(attempt.campaign_id)

@@ -25,7 +25,7 @@ from webapp.campaigns import Campaign
 from webapp.entries.letters import channel_of
 from webapp.entries.models import Entry
 from webapp.participants import Particulars
-from webapp.platform.db import db, transaction
+from webapp.platform.db import db, for_update, transaction
 
 CONTACT = {"email": "email", "sms": "phone"}
 """By the channel of a campaign."""
@@ -65,13 +65,9 @@ def lock_claims(entry: Entry) -> Claims:
     particulars = participants.read(person)
     indexes = participants.identity_indexes(particulars)
     claims = (
-        select(Entry)
-        .where(Entry.campaign_id == entry.campaign_id, Entry.person_index.in_(indexes))
-        .order_by(Entry.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+        select(Entry).where(Entry.campaign_id == entry.campaign_id, Entry.person_index.in_(indexes)).order_by(Entry.id)
     )
-    return Claims(particulars, db.session.scalars(claims).all())
+    return Claims(particulars, db.session.scalars(for_update(claims)).all())
 
 
 @transaction(savepoint=False)
