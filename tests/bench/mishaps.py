@@ -5,6 +5,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -75,7 +76,13 @@ def on_own_clock(_stack: ExitStack, place: Path) -> dict[str, str]:
         raise CannotBreak("libfaketime is not installed: apt-get install libfaketime")
     (place / "clock").write_text("+0")
     told = {"FAKETIME_TIMESTAMP_FILE": str(place / "clock"), "FAKETIME_NO_CACHE": "1", "DONT_FAKE_MONOTONIC": "1"}
-    return {"LD_PRELOAD": FAKETIME, **told}
+    environ = {"LD_PRELOAD": FAKETIME, **told}
+    sleep = [sys.executable, "-c", "import time; time.sleep(0.1)"]
+    try:
+        subprocess.run(sleep, env=os.environ | environ, timeout=10, check=True, capture_output=True)
+    except subprocess.SubprocessError:  # seen with 0.9.10 on kernel 6: EINVAL, or never back
+        raise CannotBreak("libfaketime does not let Python sleep on this machine") from None
+    return environ
 
 
 @contextmanager

@@ -153,8 +153,11 @@ def _handed_over(settings: Settings) -> dict[str, str]:
 
 
 def children(pid: int) -> list[int]:
-    """The processes that a process started."""
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """The processes that a process started; none where it has gone meanwhile."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
 
 
 def wait_until(holds: Callable[[], bool], what: str, patience: float = START_TIMEOUT) -> None:
