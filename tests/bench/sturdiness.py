@@ -111,7 +111,7 @@ def _answers_to(web: WebServer, form: Application) -> tuple[int, ...]:
 
 def _send(web: WebServer, forms: list[Application]) -> list[float]:
     answers = wire.send_all(web.port, [form.request for form in forms], 1)
-    assert {answer.status if answer else 0 for answer in answers} == {303}
+    assert (told := {answer.status if answer else 0 for answer in answers}) == {303}, told
     return [answer.seconds for answer in answers if answer]
 
 
