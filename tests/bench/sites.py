@@ -12,7 +12,7 @@ from tests.conftest import close, make_settings
 from tests.support.factories import publish_campaign
 from tests.support.people import make_iin, make_person
 from tests.support.postgres import Postgres
-from webapp import create_app
+from webapp import create_app, participants
 from webapp.platform import keystore
 from webapp.platform.db import MIGRATIONS
 from webapp.settings import Settings
@@ -62,6 +62,7 @@ def filled(make: Callable[[str], str], place: Path) -> Urls:
     with app.app_context():
         upgrade(directory=str(MIGRATIONS))
         keystore.create_tables()
+        participants.pair()
         publish_campaign(SLUG)
         close(app)
     return urls
