@@ -45,6 +45,10 @@ class Witness:
         kept = "SELECT a.shown_key FROM attempt a JOIN entry e ON e.id = a.entry_id"
         return set(shown_keys) - set(_column(self._data, kept))
 
+    def unsent(self) -> int:
+        """How many messages are kept and still to be sent."""
+        return int(_column(self._data, "SELECT count(*) FROM outbox_message WHERE state NOT IN ('sent', 'failed')")[0])
+
     def halves(self) -> list[str]:
         """What was written without what belongs to it, in words."""
         found = [what for what, query in HALVES.items() if _column(self._data, query, boxes=BOXES)]
