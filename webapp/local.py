@@ -16,8 +16,8 @@ from webapp import campaigns, consent, demo, entries, participants, policies
 from webapp.campaigns import Draft
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock, clock_watch
-from webapp.platform.checkpoints import Checkpoint
 from webapp.platform.db import MIGRATIONS, transaction
+from webapp.platform.job_progress import JobProgress
 from webapp.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -116,7 +116,7 @@ def fill(settings: Settings) -> None:
     click.echo(f"  Making up {mark.size} entries of the last 60 days in the background, once…")
     said, last = mark.done * SAYINGS // mark.steps, time.monotonic()
 
-    def rest(done: Checkpoint) -> None:
+    def rest(done: JobProgress) -> None:
         nonlocal said, last
         if (now := done.done * SAYINGS // done.steps) > said and not done.is_finished:
             said = now

@@ -14,15 +14,15 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "checkpoint",
+        "job_progress",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("steps", sa.Integer(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_checkpoint")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_job_progress")),
     )
 
 
 def downgrade() -> None:
-    op.drop_table("checkpoint")
+    op.drop_table("job_progress")

@@ -138,10 +138,10 @@ def test_nothing_personal_lies_in_a_column_of_plain_text():
         if column.name in names and not column.info.get("sealed")
     }
 
-    # The name of a message; and staff at work, who are no participants.
+    # The name of a message, of a link, of a piece of work that is gone on with; and staff at work, who are no participants.
     assert plain == {
         "outbox_message.name", "staff_member.name", "staff_member.email", "staff_passkey.name", "invitation.email",
-        "campaign_link.name",
+        "staff_notice.name", "campaign_link.name", "job_progress.name",
     }  # fmt: skip
     assert vault.sealed_column().column.info["sealed"]
 

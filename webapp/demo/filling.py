@@ -21,9 +21,9 @@ from webapp.demo.people import people
 from webapp.demo.rhythm import moments
 from webapp.demo.visits import Crowd
 from webapp.participants import Particulars
-from webapp.platform import checkpoints
-from webapp.platform.checkpoints import Checkpoint
+from webapp.platform import job_progress
 from webapp.platform.db import execute, insert_into, transaction
+from webapp.platform.job_progress import JobProgress
 
 SEED = 20261125
 BATCH = 100
@@ -53,15 +53,15 @@ COOKIE_ANSWERS = {"accept": 44, "refuse": 38, "signal": 3}
 def begin(campaign: Campaign, number: int, at: datetime) -> None:
     """Note that a campaign is to be filled with the life of 60 days up to `at`: so many entries sent."""
     life = _Life(campaign, number, at)
-    checkpoints.begin(_name(campaign), number, len(life.steps) + len(life.reckonings), at)
+    job_progress.begin(_name(campaign), number, len(life.steps) + len(life.reckonings), at)
 
 
-def progress(campaign: Campaign) -> Checkpoint | None:
+def progress(campaign: Campaign) -> JobProgress | None:
     """How far a campaign is filled; None where it is not to be."""
-    return checkpoints.find(_name(campaign))
+    return job_progress.find(_name(campaign))
 
 
-def fill(campaign: Campaign, rest: Callable[[Checkpoint], None] = lambda _done: None) -> int:
+def fill(campaign: Campaign, rest: Callable[[JobProgress], None] = lambda _done: None) -> int:
     """Fill a campaign to the end from where it was left. Answers how many persons there are when it is done.
 
     `rest` is called after each step, outside any transaction.
@@ -72,14 +72,14 @@ def fill(campaign: Campaign, rest: Callable[[Checkpoint], None] = lambda _done: 
     life = _Life(campaign, mark.size, mark.begun_at)
     for place, step in enumerate(life.steps[mark.done :], mark.done):
         with transaction():
-            if checkpoints.advance(mark.name, place):
+            if job_progress.advance(mark.name, place):
                 step()
         rest(progress(campaign) or mark)
     for place, reckon in enumerate(life.reckonings, len(life.steps)):
         if place >= mark.done:
             reckon()  # in transactions of its own, and the same when it is done twice
             with transaction():
-                checkpoints.advance(mark.name, place)
+                job_progress.advance(mark.name, place)
     return sum(1 for one in life.entries if one.person is not None)
 
 

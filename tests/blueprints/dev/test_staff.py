@@ -1,7 +1,7 @@
 import pytest
 
 from webapp import accounts, demo
-from webapp.platform import checkpoints, clock
+from webapp.platform import clock, job_progress
 from webapp.platform.db import transaction
 
 
@@ -49,9 +49,9 @@ def test_colleagues_are_hired_once(local):
 def test_the_pages_of_staff_tell_how_far_the_demo_is_filled_in(local):
     app, links = local
     with app.app_context():
-        checkpoints.begin("demo of first-snow", 20, 4, clock.now())
+        job_progress.begin("demo of first-snow", 20, 4, clock.now())
         with transaction():
-            checkpoints.advance("demo of first-snow", 0)
+            job_progress.advance("demo of first-snow", 0)
     client = app.test_client()
     token = token_of(client.get(f"/dev/staff/{links['marketer']}").text)
     client.post(f"/dev/staff/{links['marketer']}", data={"csrf_token": token})

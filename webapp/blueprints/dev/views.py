@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from webapp import accounts
 from webapp.blueprints import access, devices
 from webapp.messaging import Journal
-from webapp.platform import checkpoints, clock
+from webapp.platform import clock, job_progress
 
 STAFF = ("/staff", "/kk/staff", "/en/staff")
 
@@ -19,7 +19,7 @@ bp = Blueprint("dev", __name__, url_prefix="/dev")
 @bp.app_context_processor
 def tell_what_is_under_way() -> dict[str, Any]:
     """For the pages of staff: how far the made-up life of the site is filled in."""
-    return {"jobs_under_way": checkpoints.unfinished()} if request.path.startswith(STAFF) else {}
+    return {"jobs_under_way": job_progress.unfinished()} if request.path.startswith(STAFF) else {}
 
 
 @bp.get("/outbox")

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.platform.db import Model, db, execute, transaction
 
 
-class Checkpoint(Model):
+class JobProgress(Model):
     """A job, how large it is, and what of it is done."""
 
-    __tablename__ = "checkpoint"
+    __tablename__ = "job_progress"
 
     name: Mapped[str] = mapped_column(primary_key=True)
     size: Mapped[int]
@@ -33,21 +33,21 @@ class Checkpoint(Model):
 @transaction()
 def begin(name: str, size: int, steps: int, at: datetime) -> None:
     """Note a job of which nothing is done yet."""
-    db.session.add(Checkpoint(name=name, size=size, steps=steps, done=0, begun_at=at))
+    db.session.add(JobProgress(name=name, size=size, steps=steps, done=0, begun_at=at))
 
 
 @transaction(savepoint=False)
 def advance(name: str, step: int) -> bool:
     """Note, in the transaction that does it, that a step is done, counted from 0. Answers False if it was done before."""
-    mark = update(Checkpoint).where(Checkpoint.name == name, Checkpoint.done == step)
+    mark = update(JobProgress).where(JobProgress.name == name, JobProgress.done == step)
     return bool(execute(mark.values(done=step + 1)).rowcount)
 
 
-def find(name: str) -> Checkpoint | None:
+def find(name: str) -> JobProgress | None:
     """A job by its name."""
-    return db.session.get(Checkpoint, name, populate_existing=True)
+    return db.session.get(JobProgress, name, populate_existing=True)
 
 
-def unfinished() -> list[Checkpoint]:
+def unfinished() -> list[JobProgress]:
     """The jobs that are not done."""
-    return list(db.session.scalars(select(Checkpoint).where(Checkpoint.done < Checkpoint.steps)))
+    return list(db.session.scalars(select(JobProgress).where(JobProgress.done < JobProgress.steps)))
