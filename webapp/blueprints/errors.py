@@ -3,6 +3,7 @@
 import secrets
 from http import HTTPStatus
 
+from cryptography.exceptions import InvalidTag
 from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -16,7 +17,8 @@ from webapp.participants import KeysDoNotFit
 from webapp.platform import hashing, logs
 from webapp.platform.db import StorageAway
 from webapp.platform.i18n import current_language
-from webapp.platform.keystore import IndexKeyMissing, KeyMissing
+from webapp.platform.keystore import IndexKeyMissing, KeyMissing, MasterKeyMissing
+from webapp.platform.vault import SealBroken
 from webapp.policies import NoPolicyInForce
 
 RETRY_AFTER = 5
@@ -32,9 +34,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DataError, value_not_taken)
     app.register_error_handler(PoolTimeout, database_away)
     app.register_error_handler(StorageError, database_away)
-    app.register_error_handler(KeyMissing, database_away)
-    app.register_error_handler(IndexKeyMissing, database_away)
-    app.register_error_handler(KeysDoNotFit, database_away)
+    for unfit in (KeyMissing, MasterKeyMissing, IndexKeyMissing, KeysDoNotFit, SealBroken, InvalidTag):
+        app.register_error_handler(unfit, keys_do_not_fit)
     app.register_error_handler(StorageAway, database_away)
     app.register_error_handler(hashing.Busy, hashing_busy)
     app.register_error_handler(NoPolicyInForce, not_set_up)
@@ -94,6 +95,16 @@ def database_away(error: Exception) -> Response:
     """The database does not answer: say so, and when to try again."""
     logs.logger().error(
         "the database does not answer", exc=error, endpoint=request.endpoint, reason=type(error).__name__
+    )
+    response = error_page(HTTPStatus.SERVICE_UNAVAILABLE)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def keys_do_not_fit(error: Exception) -> Response:
+    """A key that should be there is not, or does not open what it sealed: the operator's to mend, and nothing is lost."""
+    logs.logger().error(
+        "the keys do not fit the data", exc=error, endpoint=request.endpoint, reason=type(error).__name__
     )
     response = error_page(HTTPStatus.SERVICE_UNAVAILABLE)
     response.headers["Retry-After"] = str(RETRY_AFTER)

@@ -40,6 +40,10 @@ class KeyMissing(Exception):
     """The key store knows nothing of this person: neither a key nor that one was destroyed. A fault, never a refusal."""
 
 
+class MasterKeyMissing(KeyError):
+    """The master key that wraps a key is not in the settings."""
+
+
 class KeyLingers(Exception):
     """The key's row is gone, but its bytes still lie in the file: the destruction is to be finished later."""
 
@@ -201,7 +205,9 @@ class Keystore:
         return {"master_version": self.master_version, "wrapped": nonce + wrapped}
 
     def unwrap(self, person_id: UUID, version: str, wrapped: bytes) -> bytes:
-        """The key again. Raises `KeyError` for a master key not at hand, `InvalidTag` where it does not open it."""
+        """The key again. Raises `MasterKeyMissing`, or `InvalidTag` where the master key does not open it."""
+        if version not in self._master:
+            raise MasterKeyMissing(version)
         return self._master[version].decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], person_id.bytes)
 
     @contextmanager
