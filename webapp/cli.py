@@ -19,6 +19,7 @@ from webapp import (
     cookies,
     dashboards,
     entries,
+    messaging,
     participants,
     policies,
     worker,
@@ -55,11 +56,12 @@ accounts_group = AppGroup("accounts", help="Members of staff.")
 audit_group = AppGroup("audit", help="The trail of what staff did.")
 figures_group = AppGroup("figures", help="The figures of the dashboards.")
 clock_group = AppGroup("clock", help="The clock of this machine.")
+messages_group = AppGroup("messages", help="E-mail and SMS.")
 people_group = AppGroup("people", help="People's data.")
 GROUPS = (
     accounts_group, audit_group, people_group,
     campaigns_group, policies_group, consent_group, cookies_group, keys_group, vault_group, analytics_group,
-    figures_group, clock_group,
+    figures_group, messages_group, clock_group,
 )  # fmt: skip
 
 
@@ -283,6 +285,19 @@ def check_figures() -> None:
         click.echo(f"- {fault}")
     click.echo(f"{len(faults)} differ." if faults else "All figures are what the facts come to.")
     sys.exit(1 if faults else 0)
+
+
+@messages_group.command("requeue")
+def requeue_messages() -> None:
+    """Try again now what could not be sent, after its cause was mended: wakes paused channels, takes up what failed."""
+    for pause in messaging.outbox_health(clock.now()).pauses:
+        since = clock.in_almaty(pause.since)
+        click.echo(
+            f"The channel {pause.channel} was paused since {since:%Y-%m-%d %H:%M} ({pause.reason}); it is tried again now."
+        )
+    taken_up, hastened = messaging.requeue(clock.now())
+    click.echo(f"{taken_up} messages that had failed are tried again, and {hastened} that waited for their next try.")
+    current_app.extensions["tasks"][messaging.SEND_TASK]()
 
 
 @click.command("work")

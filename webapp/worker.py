@@ -23,15 +23,14 @@ def init_app(app: Flask, settings: Settings) -> None:
     tasks: dict[str, Callable[[], object]] = app.extensions["tasks"]
     senders = make_senders(app, settings)
     tell_staff = update_wrapper(partial(_tell_staff, senders), _tell_staff)
+    dispatcher = app.extensions["dispatcher"] = messaging.Dispatcher(senders, app.app_context)
 
     def send_messages() -> None:
         entries.write_letters(clock.now())
-        messaging.send_due(senders())
+        dispatcher.wake()
 
     def sweep_outbox() -> None:
-        # What a lost job, a dead worker or a failing server has left behind.
-        entries.write_letters(clock.now())
-        messaging.send_due(senders())
+        send_messages()  # for what a lost job, a dead worker or a failing server has left behind
         clock_watch.look(clock.now())
         messaging.forget_sent(clock.now())
 
@@ -91,9 +90,14 @@ def run(app: Flask) -> None:
     """
     participants.refuse_to_start()
     queue: Huey = app.extensions["queue"]
-    app.extensions["tasks"][messaging.SEND_TASK]()  # what waited while nobody worked
+    dispatcher: messaging.Dispatcher = app.extensions["dispatcher"]
+    app.extensions["tasks"][messaging.SEND_TASK]()  # letters that were not written while nobody worked
+    dispatcher.start()
     consumer = queue.create_consumer(workers=2, periodic=True, initial_delay=0.05, backoff=1.2, max_delay=0.5)
-    consumer.run()
+    try:
+        consumer.run()
+    finally:
+        dispatcher.stop()
 
 
 def _tell_staff(senders: Callable[[], dict[str, Sender]]) -> None:

@@ -1,5 +1,7 @@
 """A person with a message in the outbox."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.support.factories import NOON, publish_campaign
@@ -26,8 +28,8 @@ def put(person):
             "campaign_url": messaging.link("entry.form", slug="tea-road"),
             "code": "482109",
             "link_url": messaging.link("entry.link", token="a-secret-token"),
-            "code_minutes": 10,
-            "link_hours": 72,
+            "code_until": messaging.After(timedelta(minutes=10)),
+            "link_until": NOON + timedelta(hours=72),
         }
         before = set(db.session.scalars(db.select(messaging.OutboxMessage.id)))
         messaging.put(person.person_id, name, channel, language, context | changes, at)

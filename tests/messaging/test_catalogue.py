@@ -1,5 +1,6 @@
 """Every message has all its files, and says in three languages what it is given."""
 
+from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -45,8 +46,8 @@ def rendered(person, name: str, channel: str, language: str, stage: str | None =
         "receipt_url": messaging.link("entry.receipt", token="token"),
         "rules_url": messaging.link("landing.rules", slug="tea-road"),
         "code": "482109",
-        "code_minutes": 10,
-        "link_hours": 72,
+        "code_until": messaging.After(timedelta(minutes=10)),
+        "link_until": NOON + timedelta(hours=72),
         "ticket": "4821 0937 16",
         "closes_at": NOON,
         "results_on": NOON.date(),

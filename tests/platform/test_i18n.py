@@ -92,7 +92,7 @@ def test_what_stands_in_one_language_leads_to_the_landing_page_of_each(lone_app,
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_templates_are_rendered_off_the_request_with_full_addresses(lone_app, language):
     links = {"link_url": ("entry.link", {"token": "t"})}
-    context = {"code": "482109", "campaign_title": "X", "code_minutes": 10}
+    context = {"code": "482109", "campaign_title": "X", "code_until": datetime(2026, 11, 23, 7, 10, tzinfo=UTC)}
     told = pages.render({"sms": "messages/entry_code/sms.txt"}, language, links, **context)
     prefix = "" if language == "ru" else f"/{language}"
 

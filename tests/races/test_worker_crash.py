@@ -11,15 +11,13 @@ from tests.support.server import work
 from tests.support.smtp import SmtpSink
 from webapp import entries
 from webapp.messaging import SEND_TASK, OutboxMessage
+from webapp.messaging.dispatch import LANES
 from webapp.platform import clock
 from webapp.platform.db import db, transaction
 
 PATIENCE = 30.0  # seconds
 MESSAGES = 120
 DEATHS = 3
-THREADS = 2
-"""Of a worker, each of which may be sending when it dies."""
-
 pytestmark = pytest.mark.slow
 
 
@@ -46,7 +44,7 @@ def test_a_worker_that_dies_while_sending_loses_no_message(site: Site):
 
     arrived = Counter(str(letter["Message-ID"]) for letter in mail.messages)
     assert set(arrived) == put_in
-    assert arrived.total() <= MESSAGES + DEATHS * THREADS
+    assert arrived.total() <= MESSAGES + DEATHS * LANES
 
 
 def put_messages(number: int) -> None:
@@ -56,7 +54,7 @@ def put_messages(number: int) -> None:
 
 
 def end_leases() -> None:
-    """As the clock does in five minutes: what a dead worker was sending may be taken up by another."""
+    """As the clock does in two minutes: what a dead worker was sending may be taken up by another."""
     with transaction():
         db.session.execute(update(OutboxMessage).where(OutboxMessage.state == "sending").values(due_at=clock.now()))
 

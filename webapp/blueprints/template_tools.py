@@ -24,6 +24,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         day=day,
         short_day=short_day,
         moment=moment,
+        clock_time=clock_time,
         dated_moment=dated_moment,
         iso=iso,
         life=life,
@@ -48,6 +49,11 @@ def short_day(value: date | datetime) -> str:
 def moment(value: datetime) -> str:
     """3 декабря, 18:00 (in Almaty)"""
     return i18n.written_moment(value, i18n.current_language())
+
+
+def clock_time(value: datetime) -> str:
+    """The hour and minute that the clocks of Almaty show: for an SMS, where each letter counts."""
+    return f"{clock.in_almaty(value):%H:%M}"
 
 
 def dated_moment(value: datetime) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask, current_app
 from sqlalchemy import Engine, func, inspect, select
 
-from webapp import messaging, participants, policies
+from webapp import entries, messaging, participants, policies
 from webapp.platform import clock, clock_watch, health, keystore, secret_rotation, site_seals, vault
 from webapp.platform.db import db
 from webapp.platform.secret_keys import secrets_at_hand
@@ -136,9 +136,7 @@ def _contents() -> Iterator[str]:
         yield "No policy is in force, so nobody can enter anything: run `flask --app wsgi policies publish`."
     if leap := clock_watch.find_leap(clock.now()):
         yield f"The clock is off by {leap}, so nothing is destroyed whose time has come: mend the clock, or if it is right run `flask --app wsgi clock accept`."
-    waited = messaging.oldest_wait(clock.now())
-    if waited > OUTBOX_AGE_LIMIT:
-        yield f"A message has waited for {waited.total_seconds() / 60:.0f} minutes: start the worker (`flask --app wsgi work`), and see in its log why sending fails."
+    yield from _outbox()
     yield from _site_seals()
 
 
@@ -148,6 +146,21 @@ def _site_seals() -> Iterator[str]:
         yield f"{seals.broken} of the site's own seals open with no secret at hand, so codes of staff's telephones are refused: add the secret they were made with to the end of VPLUSE_SECRET_KEYS."
     if seals.old or (len(_settings().secret_keys) > 1 and not secret_rotation.is_noted(secrets_at_hand()[0])):
         yield "The site's secret has a newer version that not everything was brought under: run `flask --app wsgi vault rotate`."
+
+
+def _outbox() -> Iterator[str]:
+    now = clock.now()
+    outbox = messaging.outbox_health(now)
+    for pause in outbox.pauses:
+        since = (now - pause.since).total_seconds() / 60
+        yield f"Messages by {pause.channel} have been paused for {since:.0f} minutes ({pause.reason}), nothing is lost: mend the service or its settings, then run `flask --app wsgi messages requeue`."
+    unwritten = entries.longest_unwritten(now)
+    if max(outbox.overdue, unwritten) > OUTBOX_AGE_LIMIT and not (outbox.pauses and unwritten < OUTBOX_AGE_LIMIT):
+        yield f"A message has been due for {max(outbox.overdue, unwritten).total_seconds() / 60:.0f} minutes and nobody sends it: start the worker (`flask --app wsgi work`)."
+    elif outbox.oldest > OUTBOX_AGE_LIMIT and not outbox.pauses:
+        yield f"A message made {outbox.oldest.total_seconds() / 60:.0f} minutes ago has not been taken by any server yet: see in the worker's log why it is put off."
+    if outbox.failed:
+        yield f"{outbox.failed} messages failed within the last week and can be tried again: see in the worker's log why, mend it, then run `flask --app wsgi messages requeue`."
 
 
 def _file_system(path: Path) -> str:

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import smtplib
 import ssl
 import stat
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +16,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 import redis
 
+from webapp.messaging import ChannelUnavailable, SmtpSender, Timeouts
 from webapp.parsing import parse_url
 from webapp.platform import clock
 from webapp.settings import Settings
@@ -29,6 +29,14 @@ SINCE_MARCH_2024 = datetime(2024, 6, 1, tzinfo=UTC)
 LOOPBACK = ("127.", "::1", "localhost")
 SPACE_LEFT = 1024**3
 """Bytes below which a disk counts as full: a copy of the databases and a day of logs need as much."""
+MAIL_FAULTS = {
+    "connect": "The mail server of SMTP_URL does not answer ({reason}): mend host and port, or let the firewall through.",
+    "EHLO": "The mail server of SMTP_URL does not greet us ({reason}): see its log.",
+    "STARTTLS": "The mail server of SMTP_URL offers no STARTTLS that we can trust ({reason}), so nothing would be sent: use smtps://, mend its certificate, or turn STARTTLS on there.",
+    "AUTH": "The mail server of SMTP_URL does not let us in ({reason}): mend user and password in SMTP_URL.",
+    "MAIL": "The mail server of SMTP_URL does not take letters from the address of MAIL_FROM ({reason}): mend MAIL_FROM, or allow it there.",
+}
+"""What is wrong with the mail server, by the step at which it said so."""
 FOR_NOBODY_ELSE = stat.S_IRWXO | stat.S_IWGRP
 
 
@@ -49,24 +57,24 @@ def limits(settings: Settings, _environ: Mapping[str, str]) -> Iterator[str]:
 
 
 def mail(settings: Settings, _environ: Mapping[str, str]) -> Iterator[str]:
-    """Whether the mail server answers, and nobody on the way reads along."""
+    """Whether the mail server takes letters from us, and nobody on the way reads along."""
     if not settings.smtp_url:
         return
     url = parse_url(settings.smtp_url)
     host, secure = url.host or "localhost", url.scheme == "smtps"
     if not secure and "starttls=1" not in url.query and not host.startswith(LOOPBACK):
         yield "Mail goes to SMTP_URL without TLS, codes and links in it: use smtps:// or add ?starttls=1."
+    sender = SmtpSender(settings.smtp_url, settings.mail_from, Timeouts.at_most(PATIENCE))
     try:
-        with (
-            smtplib.SMTP_SSL(host, url.port or 465, timeout=PATIENCE)
-            if secure
-            else smtplib.SMTP(host, url.port or 25, timeout=PATIENCE) as server
-        ):
-            server.ehlo()
-            if not secure and "starttls=1" in url.query and not server.has_extn("starttls"):
-                yield "The mail server of SMTP_URL offers no STARTTLS, so nothing would be sent: use smtps://, or turn STARTTLS on there."
-    except (OSError, smtplib.SMTPException) as error:
-        yield f"The mail server of SMTP_URL does not answer ({type(error).__name__}): mend host and port, or let the firewall through."
+        offers_utf8 = sender.check()
+    except ChannelUnavailable as fault:
+        reason, _, stage = str(fault).rpartition(" at ")
+        yield MAIL_FAULTS[stage].format(reason=reason)
+    else:
+        if settings.smtp_utf8 and not offers_utf8:
+            yield "SMTP_UTF8 is set, but the mail server of SMTP_URL does not offer SMTPUTF8, so addresses outside ASCII would be taken and never reached: set SMTP_UTF8=0, or turn it on there."
+    finally:
+        sender.close()
 
 
 def front_door(settings: Settings, _environ: Mapping[str, str]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from webapp.entries.cleaning import (
     rotate_indexes,
 )
 from webapp.entries.confirmation import confirm_by_code, confirm_by_link, link_works, resend
-from webapp.entries.correspondence import write_letters
+from webapp.entries.correspondence import longest_unwritten, write_letters
 from webapp.entries.disputes import contested, decide
 from webapp.entries.errors import (
     CampaignClosed,
@@ -96,6 +96,7 @@ __all__ = [
     "is_ticket",
     "keep_refusals",
     "link_works",
+    "longest_unwritten",
     "listed",
     "new_ticket",
     "refusal",

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, update
 
+from webapp import messaging
 from webapp.entries.models import Attempt
 from webapp.platform import tokens
 from webapp.platform.db import db, execute, insert_into, transaction
 
 CODE_TRIES = 5
 CODE_LIFETIME = timedelta(minutes=10)
+"""From when a service took the message with it: a mail server that makes letters wait costs nobody their code."""
 LINK_LIFETIME = timedelta(hours=72)
 """As long as an entry may wait for its confirmation."""
 CODE, TICKET = "code", "ticket"
@@ -25,6 +27,8 @@ class Secrets:
 
     code: str
     link: str
+    message_id: UUID
+    """The number of the message that carries them."""
 
     def __repr__(self) -> str:
         return "Secrets()"
@@ -54,7 +58,8 @@ def keep_attempt(campaign_id: int, shown_key: str, person_index: bytes, entry_id
 
 @transaction(savepoint=False)
 def renew_secrets(attempt: Attempt, at: datetime) -> Secrets:
-    """A new code and link for an attempt; the ones before no longer work."""
+    """A new code and link for an attempt; the ones before no longer work, and are not sent any more."""
+    messaging.withdraw(select(Attempt.message_id).where(Attempt.id == attempt.id))
     secrets, values = _fresh_secrets(attempt.id, at)
     values["codes_sent"] = attempt.codes_sent + 1
     db.session.execute(update(Attempt).where(Attempt.id == attempt.id).values(**values))
@@ -77,17 +82,33 @@ def ask_for_letter(attempt_id: UUID, letter: str | None, at: datetime) -> None:
 
 @transaction(savepoint=False)
 def settle_attempts(entry_id: UUID, at: datetime, letter: str | None) -> None:
-    """End every attempt of an entry that is still open: their codes and links no longer work."""
+    """End every attempt of an entry that is still open: their codes and links no longer work, and are not sent any more."""
+    messaging.withdraw(select(Attempt.message_id).where(Attempt.entry_id == entry_id))
     open_ones = update(Attempt).where(Attempt.entry_id == entry_id, Attempt.settled_at.is_(None))
     db.session.execute(open_ones.values(settled_at=at, letter=letter, letter_due_at=at if letter else None))
 
 
+def code_lives(at: datetime) -> ColumnElement[bool]:
+    """Whether the code of an attempt still works at a moment, as a condition of a query.
+
+    It works for ten minutes from when its message was handed over, and until then for as long as the link. An attempt
+    whose message is not in the outbox (it led to no entry) counts from when it was made.
+    """
+    number = func.coalesce(Attempt.message_id, Attempt.id)
+    return and_(
+        Attempt.code_made_at > at - LINK_LIFETIME,
+        not_(messaging.was_sent_before(number, at - CODE_LIFETIME)),
+        or_(Attempt.code_made_at > at - CODE_LIFETIME, messaging.is_known(number)),
+    )
+
+
 def _fresh_secrets(row: UUID, at: datetime) -> tuple[Secrets, dict[str, object]]:
-    code, link = tokens.new_code(), tokens.new_token()
+    code, link, message_id = tokens.new_code(), tokens.new_token(), uuid4()
     values: dict[str, object] = {
         "code_digest": tokens.code_digest(code, row),
         "code_tries_left": CODE_TRIES,
         "code_made_at": at,
         "link_digest": link.digest,
+        "message_id": message_id,
     }
-    return Secrets(code, link.text), values
+    return Secrets(code, link.text, message_id), values

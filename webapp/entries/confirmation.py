@@ -10,10 +10,10 @@ from webapp.campaigns import Campaign
 from webapp.entries import facts
 from webapp.entries.attempts import (
     CODE,
-    CODE_LIFETIME,
     LINK_LIFETIME,
     TICKET,
     ask_for_letter,
+    code_lives,
     settle_attempts,
 )
 from webapp.entries.errors import AlreadyConfirmed, CodeRefused, LinkGone, TooSoon
@@ -32,7 +32,7 @@ MOST_CODES = 4
 def confirm_by_code(campaign: Campaign, shown_key: str, code: str, at: datetime) -> Entry:
     """Confirm the entry of a form by the code that was sent. Answers the entry; once confirmed it stays so.
 
-    Raises `CodeRefused` when the code is wrong, over ten minutes old, or five were tried.
+    Raises `CodeRefused` when the code is wrong, was sent over ten minutes ago, or five were tried.
     """
     _spend_try(campaign.id, shown_key, at)
     return _confirm_by_code(campaign, shown_key, code, at)
@@ -110,7 +110,7 @@ def _spend_try(campaign_id: int, shown_key: str, at: datetime) -> None:
             Attempt.shown_key == shown_key,
             Attempt.campaign_id == campaign_id,
             Attempt.code_tries_left > 0,
-            Attempt.code_made_at > at - CODE_LIFETIME,
+            code_lives(at),
         )
         .values(code_tries_left=Attempt.code_tries_left - 1)
     )

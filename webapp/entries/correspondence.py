@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from webapp import campaigns, participants
 from webapp.campaigns import Campaign
@@ -38,6 +38,12 @@ def write_letters(at: datetime) -> int:
             seen.add(attempt_id)
             _see_to(attempt_id, at)
     return len(seen)
+
+
+def longest_unwritten(at: datetime) -> timedelta:
+    """For how long a letter has been due that nobody has written: the worker's half of entering waits."""
+    due = db.session.scalar(select(func.min(Attempt.letter_due_at)))
+    return max(at - due, timedelta()) if due else timedelta()
 
 
 def _due(at: datetime) -> Sequence[UUID]:

@@ -1,6 +1,6 @@
 """What a person is told of their entry, and by which channel."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from webapp import consent, messaging
@@ -8,8 +8,6 @@ from webapp.campaigns import Campaign
 from webapp.entries.attempts import CODE_LIFETIME, LINK_LIFETIME, Secrets
 from webapp.entries.models import Entry
 from webapp.entries.tickets import grouped
-
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 def channel_of(campaign: Campaign) -> str:
@@ -21,8 +19,8 @@ def channel_of(campaign: Campaign) -> str:
 
 def put_code(campaign: Campaign, entry: Entry, secrets: Secrets, at: datetime) -> None:
     """Send the code and the link by which an entry is confirmed."""
-    context = {**_campaign_words(campaign, entry.language), **_secret_words(secrets, entry.entered_at, at)}
-    _put(campaign, entry, "entry_code", context, at)
+    context = {**_campaign_words(campaign, entry.language), **_secret_words(secrets, entry.entered_at)}
+    _put(campaign, entry, "entry_code", context, at, secrets)
 
 
 def put_received(campaign: Campaign, entry: Entry, at: datetime) -> None:
@@ -41,10 +39,10 @@ def put_already(campaign: Campaign, entry: Entry, secrets: Secrets | None, at: d
     """Say that somebody entered again; with `secrets`, that the entry still waits to be confirmed by them."""
     context = _campaign_words(campaign, entry.language)
     if secrets is not None:
-        context |= {"stage": "waiting", **_secret_words(secrets, entry.entered_at, at)}
+        context |= {"stage": "waiting", **_secret_words(secrets, entry.entered_at)}
     else:
         context |= {"stage": "confirmed", **_ticket_words(campaign, entry)}
-    _put(campaign, entry, "entered_already", context, at)
+    _put(campaign, entry, "entered_already", context, at, secrets)
 
 
 def put_contested(campaign: Campaign, holder: Entry, at: datetime) -> None:
@@ -59,10 +57,13 @@ def put_decided(campaign: Campaign, entry: Entry, stage: str, at: datetime) -> N
     _put(campaign, entry, "place_decided", context, at)
 
 
-def _put(campaign: Campaign, entry: Entry, name: str, context: dict[str, Any], at: datetime) -> None:
+def _put(
+    campaign: Campaign, entry: Entry, name: str, context: dict[str, Any], at: datetime, secrets: Secrets | None = None
+) -> None:
     messaging.put(
-        entry.participant_id, name, channel_of(campaign), entry.language, context, at, campaign_id=campaign.id
-    )
+        entry.participant_id, name, channel_of(campaign), entry.language, context, at,
+        campaign_id=campaign.id, message_id=secrets.message_id if secrets else None,
+    )  # fmt: skip
 
 
 def _campaign_words(campaign: Campaign, language: str) -> dict[str, Any]:
@@ -72,14 +73,13 @@ def _campaign_words(campaign: Campaign, language: str) -> dict[str, Any]:
     }
 
 
-def _secret_words(secrets: Secrets, entered_at: datetime, at: datetime) -> dict[str, Any]:
-    # A link sent anew works no longer than the entry waits: the clock began when the form was sent.
-    hours_left = max((entered_at + LINK_LIFETIME - at) // HOUR, 1)
+def _secret_words(secrets: Secrets, entered_at: datetime) -> dict[str, Any]:
     return {
         "code": secrets.code,
         "link_url": messaging.link("entry.link", token=secrets.link),
-        "code_minutes": CODE_LIFETIME // MINUTE,
-        "link_hours": hours_left,
+        "code_until": messaging.After(CODE_LIFETIME),
+        # A link sent anew works no longer than the entry waits: the clock began when the form was sent.
+        "link_until": entered_at + LINK_LIFETIME,
     }
 
 

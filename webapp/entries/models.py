@@ -102,6 +102,9 @@ class Attempt(Model):
     code_made_at: Mapped[datetime]
     codes_sent: Mapped[int]
     link_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    message_id: Mapped[UUID | None]
+    """The message that carries code and link: the code lives from when that was handed over. No foreign key, since an
+    attempt that led to no entry has a number too, and no message."""
     settled_at: Mapped[datetime | None]
     """When its code or link was used, or its entry gave way to another of the same person."""
     letter: Mapped[str | None] = mapped_column(String(6))

@@ -1,8 +1,13 @@
 """E-mail addresses as they go over the wire (RFC 5321, RFC 5890, RFC 6531)."""
 
+import re
+
 import idna
 
 from webapp.settings import Settings
+
+FORBIDDEN = re.compile(r"[\s<>\x00-\x1f\x7f]")
+"""What would end the address in a command, or begin another command."""
 
 
 def on_the_wire(address: str) -> str:
@@ -13,6 +18,8 @@ def on_the_wire(address: str) -> str:
     domain that cannot be written in ASCII.
     """
     local, _, domain = address.rpartition("@")
+    if FORBIDDEN.search(address):
+        raise ValueError("an address holds no space, bracket or control character")
     if domain.isascii():
         return address
     return f"{local}@{idna.encode(domain, uts46=True).decode()}"

@@ -12,12 +12,14 @@ class MessageKind:
     """The purpose whose living consent it needs; None for what the person has just asked for."""
     quiet_hours: bool = False
     """Whether its SMS waits for the day: advertising does, a requested code does not."""
+    urgent: bool = False
+    """Whether somebody sits before a page and waits for it: it goes before all others."""
 
 
 CATALOGUE = (
-    MessageKind("entry_code"),
+    MessageKind("entry_code", urgent=True),
     MessageKind("entry_received"),
-    MessageKind("entered_already"),
+    MessageKind("entered_already", urgent=True),
     MessageKind("place_contested"),
     MessageKind("place_decided"),
 )

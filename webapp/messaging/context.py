@@ -1,7 +1,7 @@
 """What a message's templates are given, as it lies in the outbox: links and dates are made when it is sent."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 
@@ -11,6 +11,13 @@ class Link:
 
     endpoint: str
     values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class After:
+    """A moment that is counted from when the message is sent, and told in it: until when a code works."""
+
+    wait: timedelta
 
 
 def link(endpoint: str, **values: Any) -> Link:
@@ -23,8 +30,8 @@ def pack(context: dict[str, Any]) -> dict[str, Any]:
     return {name: _packed(value) for name, value in context.items()}
 
 
-def unpack(packed: dict[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[str, dict[str, Any]]]]:
-    """The context again, and apart from it the links: name → (endpoint, values)."""
+def unpack(packed: dict[str, Any], at: datetime) -> tuple[dict[str, Any], dict[str, tuple[str, dict[str, Any]]]]:
+    """The context of a message that is sent at a moment, and apart from it the links: name → (endpoint, values)."""
     context: dict[str, Any] = {}
     links: dict[str, tuple[str, dict[str, Any]]] = {}
     for name, value in packed.items():
@@ -33,6 +40,8 @@ def unpack(packed: dict[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[str,
                 links[name] = (endpoint, values)
             case {"moment": moment}:
                 context[name] = datetime.fromisoformat(moment)
+            case {"after": seconds}:
+                context[name] = at + timedelta(seconds=seconds)
             case {"day": day}:
                 context[name] = date.fromisoformat(day)
             case _:
@@ -44,6 +53,8 @@ def _packed(value: Any) -> Any:
     match value:
         case Link(endpoint, values):
             return {"link": [endpoint, values]}
+        case After(wait):
+            return {"after": wait.total_seconds()}
         case datetime():
             return {"moment": value.isoformat()}
         case date():

@@ -9,14 +9,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.platform.db import Model
 from webapp.platform.vault import sealed_column
 
+CHANNELS = ("email", "sms")
+OPEN_STATES = ("waiting", "sending", "uncertain")
+"""In which a message may still be sent. `uncertain`: handed over, the answer lost; it is sent once more, late."""
+STATES = (*OPEN_STATES, "sent", "failed")
+
 
 class OutboxMessage(Model):
     """A message to one person by one channel. What it says is sealed, and forgotten once it is sent."""
 
     __tablename__ = "outbox_message"
     __table_args__ = (
-        CheckConstraint("channel IN ('email', 'sms')", name="channel_is_known"),
-        CheckConstraint("state IN ('waiting', 'sending', 'sent', 'failed')", name="state_is_known"),
+        CheckConstraint(f"channel IN {CHANNELS}", name="channel_is_known"),
+        CheckConstraint(f"state IN {STATES}", name="state_is_known"),
         Index(None, "state", "due_at"),
     )
 
@@ -26,17 +31,41 @@ class OutboxMessage(Model):
     channel: Mapped[str] = mapped_column(String(5))
     language: Mapped[str] = mapped_column(String(2))
     context: Mapped[bytes | None] = sealed_column()
-    """What the templates are given; holds codes and links, so it is sealed, and emptied when sent."""
-    state: Mapped[str] = mapped_column(String(7))
+    """What the templates are given; holds codes and links, so it is sealed, and emptied when sent. What failed keeps it
+    for a week, so that an operator can have it sent again."""
+    state: Mapped[str] = mapped_column(String(9))
+    claim: Mapped[UUID | None]
+    """The random token of whoever is sending it: nobody without it changes the row."""
     attempts: Mapped[int]
+    """How often its sending was begun; what a channel that is away costs is not counted."""
     due_at: Mapped[datetime]
-    """When to send it; while it is being sent, when to give the sender up for dead."""
+    """When to send it; while it is being sent, when to give the sender up for dead; afterwards, when it ended."""
     made_at: Mapped[datetime]
+    requeued_at: Mapped[datetime | None]
+    """When an operator had it tried anew."""
+    uncertain_at: Mapped[datetime | None]
+    """When the answer to it was lost for the first time."""
     sent_at: Mapped[datetime | None]
+    """When a service took it."""
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
     """Which campaign it is about, so that its figures can say how many came through."""
     fault: Mapped[str | None] = mapped_column(String(80))
     """The kind of the last fault, without its words: they may quote an address."""
+
+
+class ChannelPause(Model):
+    """That a channel is away or refuses us. While the row stands, one message at a time is tried, when `until` is over."""
+
+    __tablename__ = "channel_pause"
+    __table_args__ = (CheckConstraint(f"channel IN {CHANNELS}", name="channel_is_known"),)
+
+    channel: Mapped[str] = mapped_column(String(5), primary_key=True)
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+    pauses: Mapped[int]
+    """How many in a row, this one included."""
+    reason: Mapped[str] = mapped_column(String(80))
+    """The answer's code and the step at which it came: `SMTP 535 at AUTH`."""
 
 
 class MessageEvent(Model):

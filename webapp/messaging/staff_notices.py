@@ -50,5 +50,5 @@ def _send(notice: StaffNotice, sender: Sender, at: datetime) -> bool:
 def _rendered(notice: StaffNotice) -> Rendered:
     context: dict[str, Any] = {"name": notice.name, "happened_at": notice.happened_at, "member_name": notice.staff.name}
     parts = pages.render(TEMPLATES, notice.staff.language, LINKS, **context)
-    subject = " ".join(parts.pop("subject").split())
-    return Rendered(notice.id, NAME, "email", notice.staff.email, subject=subject, **parts)
+    subject = " ".join(parts["subject"].split())
+    return Rendered(notice.id, NAME, "email", notice.staff.email, parts["text"], subject, parts["html"])

@@ -260,6 +260,11 @@ def get_for_update(model: type[Row], key: object) -> Row | None:
     return db.session.get(model, key, with_for_update={"of": model}, populate_existing=True)
 
 
+def count_rows(result: Any) -> int:
+    """How many rows a statement changed."""
+    return int(result.rowcount) if isinstance(result, CursorResult) else 0
+
+
 def insert_into(model: type[Model]) -> Insert:
     """An INSERT of plain rows. Made once for a module, it costs a fraction of what the ORM's own does."""
     return insert(cast("Table", model.__table__))

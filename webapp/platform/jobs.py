@@ -13,6 +13,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
@@ -127,6 +128,11 @@ def nudge(task: str) -> None:
     """Have the worker run a task of the timetable soon."""
     nudger: Nudger = current_app.extensions["nudger"]
     nudger.nudge(task)
+
+
+def entrance() -> Callable[[], AbstractContextManager[object]]:
+    """How a thread of one's own enters the app that is at hand: with a database session of its own."""
+    return current_app._get_current_object().app_context  # type: ignore[attr-defined,no-any-return]  # the proxy's own way out
 
 
 def _open(url: str) -> Huey:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from webapp import messaging, participants
+from webapp import entries, messaging, participants
 from webapp.blueprints.template_tools import settings
 from webapp.platform import clock, clock_watch, health, keystore, metrics
 from webapp.platform.metrics import Figure
@@ -14,7 +14,7 @@ from webapp.platform.metrics import Figure
 bp = Blueprint("health", __name__)
 
 OUTBOX_AGE_LIMIT = timedelta(minutes=15)
-"""A message that has been due for longer means that the worker is not at work."""
+"""A message that has been due for longer means that the worker is not at work; a channel paused for longer, an outage."""
 
 
 @bp.get("/health/live")
@@ -31,7 +31,7 @@ def ready() -> tuple[Response, int]:
         "migrations_at_head": health.migrations_at_head,
         "keys_readable": lambda: not participants.key_faults(),
         "clock_believed": lambda: clock_watch.find_leap(clock.now()) is None,
-        "outbox_moves": lambda: messaging.oldest_wait(clock.now()) < OUTBOX_AGE_LIMIT,
+        "outbox_moves": _outbox_moves,
         "storage_region": health.storage_region_declared,
     })  # fmt: skip
     is_ready = all(parts.values())
@@ -55,6 +55,12 @@ def seen() -> Response:
     )
 
 
+def _outbox_moves() -> bool:
+    now = clock.now()
+    written = entries.longest_unwritten(now) < OUTBOX_AGE_LIMIT
+    return written and messaging.outbox_health(now).moves(now, OUTBOX_AGE_LIMIT)
+
+
 def _figures() -> Iterator[Figure]:
     """What is looked up for operators at each asking; a database that is away must not take the other figures along."""
     yield Figure("vpluse_build_info", "The release that runs", 1, (("release", settings().release or "unnamed"),))
@@ -66,10 +72,19 @@ def _figures() -> Iterator[Figure]:
 
 
 def _outbox() -> list[Figure]:
-    waited = messaging.oldest_wait(clock.now())
+    now = clock.now()
+    outbox = messaging.outbox_health(now)
+    paused = {pause.channel: (now - pause.since).total_seconds() for pause in outbox.pauses}
+    away = "For how long a channel has been away or refusing us"
     return [
-        Figure("vpluse_outbox_waiting", "Messages that wait to be sent", messaging.count_waiting()),
-        Figure("vpluse_outbox_oldest_seconds", "For how long the oldest of them has been due", waited.total_seconds()),
+        Figure("vpluse_outbox_waiting", "Messages that wait to be sent", outbox.waiting),
+        Figure("vpluse_outbox_oldest_seconds", "How long ago the oldest was made", outbox.oldest.total_seconds()),
+        Figure("vpluse_outbox_overdue_seconds", "For how long one has been due", outbox.overdue.total_seconds()),
+        Figure("vpluse_outbox_failed", "Messages that failed and can be tried again", outbox.failed),
+        *(
+            Figure("vpluse_channel_paused_seconds", away, paused.get(channel, 0.0), (("channel", channel),))
+            for channel in messaging.CHANNELS
+        ),
     ]
 
 

@@ -1,11 +1,12 @@
 """The ways out: each takes a rendered message and hands it to a service."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
 from webapp.messaging.senders.console import ConsoleSender
-from webapp.messaging.senders.smtp import SmtpSender
+from webapp.messaging.senders.smtp import SmtpSender, Timeouts
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Rendered:
     text: str
     subject: str = ""
     html: str = ""
+    hold: Callable[[], object] = field(default=lambda: None, repr=False, compare=False)
+    """Called just before the message is handed over for good; raises `ClaimLost` when somebody else has it now."""
 
     def __repr__(self) -> str:
         return f"Rendered({self.name} {self.id})"
@@ -28,10 +31,13 @@ class Sender(Protocol):
     """What a service must be able to do. Used by one thread at a time."""
 
     def send(self, message: Rendered) -> None:
-        """Hand the message over. Raises `NotSent` when it may go later, `Refused` when it never will."""
+        """Hand the message over. Raises `NotSent` when it may go later, `Refused` when it never will.
+
+        What is about the service or us, and not about this message, is `ChannelUnavailable`; a lost answer `Unanswered`.
+        """
 
     def close(self) -> None:
         """Let go of what is held open between messages."""
 
 
-__all__ = ["ConsoleSender", "Rendered", "Sender", "SmtpSender"]
+__all__ = ["ConsoleSender", "Rendered", "Sender", "SmtpSender", "Timeouts"]

@@ -1,0 +1,101 @@
+"""Sending what is due, one message after another, by one set of senders."""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, closing
+from datetime import datetime
+
+from webapp import consent, participants
+from webapp.messaging import claims, outcomes
+from webapp.messaging.catalogue import BY_NAME
+from webapp.messaging.claims import Claim, LeaseKeeper
+from webapp.messaging.context import unpack
+from webapp.messaging.errors import ClaimLost
+from webapp.messaging.models import OutboxMessage
+from webapp.messaging.senders import Rendered, Sender
+from webapp.platform import clock, keystore, pages, vault
+from webapp.platform.db import db
+
+TABLE = OutboxMessage.__tablename__
+
+
+class _Pointless(Exception):
+    """There is nobody to send it to, or nobody who still wants it."""
+
+
+def send_due(
+    senders: Mapping[str, Sender], at: datetime | None = None, *,
+    urgent_only: bool = False, is_stopping: Callable[[], bool] = lambda: False,
+) -> int:  # fmt: skip
+    """Send everything that is due at a moment (now, if none is given). Answers how many were sent.
+
+    Several may do so side by side, each with senders of its own. `is_stopping` is asked between two messages.
+    """
+    now = clock.now if at is None else lambda: at
+    sent = 0
+    with ExitStack() as stack:
+        for sender in senders.values():
+            stack.enter_context(closing(sender))
+        keeper = stack.enter_context(LeaseKeeper(now))
+        while not is_stopping() and (claimed := claims.claim(now(), senders, urgent_only=urgent_only)):
+            keeper.hold(claimed)
+            sent += _send(claimed, senders[claimed.channel], keeper, now)
+            keeper.release()
+    return sent
+
+
+def _send(claimed: Claim, sender: Sender, keeper: LeaseKeeper, now: Callable[[], datetime]) -> bool:
+    try:
+        message = _render(claimed, keeper, now())
+        # A conversation may last half an hour: nothing that was read for it is held open meanwhile.
+        db.session.commit()
+        sender.send(message)
+    except _Pointless as reason:
+        outcomes.fail(claimed, str(reason), now(), keep_words=False)
+        outcomes.showed_nothing(claimed, now())
+    except Exception as fault:  # noqa: BLE001 (one message that can't be made must not hold up the others)
+        db.session.rollback()
+        outcomes.not_sent(claimed, fault, now())
+    else:
+        return outcomes.sent(claimed, now())
+    return False
+
+
+def _render(claimed: Claim, keeper: LeaseKeeper, at: datetime) -> Rendered:
+    message = db.session.get(OutboxMessage, claimed.message_id, populate_existing=True)
+    if message is None or message.claim != claimed.token:
+        raise ClaimLost("claimed by another sender, or its person is gone")
+    _refuse_pointless(message)
+    try:
+        return _words(message, keeper, at)
+    except (participants.ParticipantDestroyed, keystore.KeyDestroyed):
+        raise _Pointless("person destroyed") from None
+
+
+def _refuse_pointless(message: OutboxMessage) -> None:
+    kind = BY_NAME[message.name]
+    # Consent is asked at the moment of use: it may have been withdrawn since the message was queued.
+    if kind.purpose and not consent.lives(message.participant_id, kind.purpose):
+        raise _Pointless("consent withdrawn")
+
+
+def _words(message: OutboxMessage, keeper: LeaseKeeper, at: datetime) -> Rendered:
+    person = participants.find(message.participant_id)
+    if person is None or message.context is None:
+        raise participants.ParticipantDestroyed(message.participant_id)
+    particulars = participants.read(person)
+    key = keystore.current().find(message.participant_id)
+    packed = vault.unseal_json(key, message.context, table=TABLE, column="context", row=message.id)
+    context, links = unpack(packed, at)
+    links["policy_url"] = ("policies.current", {})
+    folder = f"messages/{message.name}"
+    if message.channel == "sms":
+        text = pages.render({"text": f"{folder}/sms.txt"}, message.language, links, **context)
+        to, words = particulars.phone or "", text["text"].strip()
+        return Rendered(message.id, message.name, "sms", to, words, hold=keeper.check)
+    templates = {"subject": f"{folder}/subject.txt", "text": f"{folder}/body.txt", "html": f"{folder}/body.html"}
+    parts = pages.render(templates, message.language, links, **context)
+    subject = " ".join(parts["subject"].split())
+    return Rendered(
+        message.id, message.name, "email", particulars.email or "",
+        parts["text"], subject, parts["html"], hold=keeper.check,
+    )  # fmt: skip
