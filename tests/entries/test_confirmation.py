@@ -14,6 +14,7 @@ from webapp.entries.confirmation import MOST_CODES, RESEND_AFTER
 from webapp.platform import i18n
 from webapp.platform.db import db
 
+
 class Away(Mailbox):
     """A mail server that is not there."""
 

@@ -132,7 +132,7 @@ def nudge(task: str) -> None:
 
 def entrance() -> Callable[[], AbstractContextManager[object]]:
     """How a thread of one's own enters the app that is at hand: with a database session of its own."""
-    return current_app._get_current_object().app_context  # type: ignore[attr-defined,no-any-return]  # the proxy's own way out
+    return current_app._get_current_object().app_context  # type: ignore[attr-defined]  # the proxy's own way out
 
 
 def _open(url: str) -> Huey:
