@@ -204,7 +204,7 @@ def test_a_key_store_without_tables_is_noticed(environ, tmp_path: Path):
 def test_messages_that_nobody_sends_are_noticed(environ):
     enter(environ)
     with time_machine.travel(clock.now().timestamp() + 3600, tick=False):
-        assert only(found(environ), "A message has waited for", "start the worker")
+        assert only(found(environ), "A message has been due for", "start the worker")
 
 
 def test_master_keys_that_were_changed_and_not_rotated_are_noticed(environ):

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.conftest import close, make_settings
 from tests.support import postgres
 from tests.support.factories import NOON, make_details, publish_campaign
-from tests.support.mail import Mailbox, code_in
+from tests.support.mail import Mailbox, code_in, write_letters
 from webapp import analytics, campaigns, consent, create_app, entries, participants
 from webapp.campaigns import TEXTS
 from webapp.participants import FIELD_NAMES
@@ -18,6 +18,7 @@ from webapp.platform.db import MIGRATIONS, Model, db, transaction
 
 FOLDER = str(MIGRATIONS)
 COUNTS = "8d3f27b1c604"
+MESSAGES = "a91c5e7d204b"
 GUARDED = {
     "consent_event",
     "statement",
@@ -190,3 +191,26 @@ def test_every_migration_is_named_by_a_day_and_a_sentence():
     names = [revision.module.__file__.rsplit("/", 1)[1] for revision in script().walk_revisions()]
 
     assert all(name[:11].count("_") == 3 and name[:4].isdigit() and name.count("_") > 4 for name in names)
+
+
+def test_messages_under_way_survive_their_migration_and_are_sent_after_it(bare):
+    upgrade(directory=FOLDER)
+    keystore.create_tables()
+    participants.pair()
+    campaign, mailbox = publish_campaign(), Mailbox()
+    for _ in range(4):
+        entries.enter(campaign, make_details(campaign), at=NOON)
+    write_letters()
+    ids = list(db.session.scalars(text("SELECT id FROM outbox_message ORDER BY id")))
+    with transaction():
+        for state, message_id in zip(("failed", "sending", "uncertain", "waiting"), ids, strict=True):
+            of_one = text("UPDATE outbox_message SET state = :state WHERE id = :id")
+            db.session.execute(of_one, {"state": state, "id": message_id})
+    db.session.remove()
+    downgrade(directory=FOLDER, revision=f"{MESSAGES}-1")
+    with db.engine.connect() as connection:
+        states = sorted(connection.scalars(text("SELECT state FROM outbox_message")))
+    assert states == ["failed", "sending", "waiting", "waiting"]
+    upgrade(directory=FOLDER)
+
+    assert len(mailbox.fetch()) == 3
