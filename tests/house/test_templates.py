@@ -85,6 +85,7 @@ def test_every_route_that_acts_is_protected_or_named_here(lone_app, routes):
         "entrants.approve",
         "entrants.refuse",
         "entrants.download",
+        "entrants.decide",
         "editor.new",
         "editor.campaign",
         "editor.discard",

@@ -68,6 +68,8 @@ CASES = [
 def test_each_message_has_a_folder_with_all_its_files_and_the_other_way_round():
     folders = {path.name: {file.name for file in path.iterdir()} for path in FOLDER.iterdir() if path.is_dir()}
 
+    # What staff are told goes to nobody else, by e-mail alone, and is kept in a table of its own.
+    assert folders.pop("staff_notice") == {"subject.txt", "heading.txt", "body.txt", "body.html"}
     assert folders == {kind.name: FILES for kind in CATALOGUE}
 
 
