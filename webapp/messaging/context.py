@@ -61,3 +61,13 @@ def _packed(value: Any) -> Any:
             return {"day": value.isoformat()}
         case _:
             return value
+
+
+def of_earlier_release(context: dict[str, Any], made_at: datetime) -> dict[str, Any]:
+    """What a message that the release before put in the outbox lacks: it told for how long, and not until when."""
+    if "code_minutes" not in context or "code_until" in context:
+        return {}
+    return {
+        "code_until": made_at + timedelta(minutes=context["code_minutes"]),
+        "link_until": made_at + timedelta(hours=context["link_hours"]),
+    }

@@ -8,7 +8,7 @@ from webapp import consent, participants
 from webapp.messaging import claims, outcomes
 from webapp.messaging.catalogue import BY_NAME
 from webapp.messaging.claims import Claim, LeaseKeeper
-from webapp.messaging.context import unpack
+from webapp.messaging.context import of_earlier_release, unpack
 from webapp.messaging.errors import ClaimLost
 from webapp.messaging.models import OutboxMessage
 from webapp.messaging.senders import Rendered, Sender
@@ -86,6 +86,7 @@ def _words(message: OutboxMessage, keeper: LeaseKeeper, at: datetime) -> Rendere
     key = keystore.current().find(message.participant_id)
     packed = vault.unseal_json(key, message.context, table=TABLE, column="context", row=message.id)
     context, links = unpack(packed, at)
+    context |= of_earlier_release(context, message.made_at)
     links["policy_url"] = ("policies.current", {})
     folder = f"messages/{message.name}"
     if message.channel == "sms":
