@@ -44,11 +44,12 @@ class LocalizedBlueprint(Blueprint):
         provide_automatic_options: bool | None = None,
         **options: Any,
     ) -> None:
-        defaults = {**options.pop("defaults", {}), "lang": DEFAULT}
+        defaults = options.pop("defaults", {})
         rule = self._folder + rule
-        super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, defaults=defaults, **options)
+        in_default = {**defaults, "lang": DEFAULT}
+        super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, defaults=in_default, **options)
         prefixed = f"/<any({', '.join(PREFIXED)}):lang>{rule}"
-        super().add_url_rule(prefixed, endpoint, view_func, provide_automatic_options, **options)
+        super().add_url_rule(prefixed, endpoint, view_func, provide_automatic_options, defaults=defaults, **options)
 
 
 def init_app(app: Flask) -> None:

@@ -31,7 +31,14 @@ def spoken(value: int) -> str:
 
 @pytest.mark.parametrize("role", ["marketer", "responsible"])
 def test_the_figures_are_for_marketers_and_for_the_person_responsible(stage: Stage, role: str):
-    for path in ("/staff", f"/staff/c/{RUNNING}", "/staff/live", f"/staff/c/{RUNNING}/live"):
+    for path in (
+        "/staff",
+        f"/staff/c/{RUNNING}",
+        "/staff/live",
+        "/kk/staff/live",
+        "/en/staff/live",
+        f"/staff/c/{RUNNING}/live",
+    ):
         assert stage.staff(role).get(path).status_code == 200
 
 
