@@ -12,7 +12,7 @@ from webapp.platform.i18n import LANGUAGES
 
 SETS_COOKIES = {
     "blueprints/access.py", "blueprints/choice.py", "blueprints/counting.py", "blueprints/leftovers.py",
-    "blueprints/sign_in/limits.py", "blueprints/stored.py", "platform/sessions.py",
+    "blueprints/sign_in/asking.py", "blueprints/sign_in/limits.py", "blueprints/stored.py", "platform/sessions.py",
 }  # fmt: skip
 """The only places that have a browser keep a cookie, or drop one: all by names of the catalogue."""
 
