@@ -40,7 +40,7 @@ def test_a_page_in_another_language_leads_only_to_pages_in_that_language(stage: 
     assert [link for link in inside if not link.startswith("/kk/")] == []
 
 
-@pytest.mark.parametrize("path", ["/ru/policy", "/de/policy", "/KK/policy", "/kk/kk/policy"])
+@pytest.mark.parametrize("path", ["/ru/policy", "/de/policy", "/kk/kk/policy"])
 def test_a_language_that_is_not_spoken_here_has_no_pages(stage: Stage, path: str):
     assert stage.client().get(path).status_code == 404
 

@@ -1,3 +1,5 @@
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,4 +45,4 @@ def test_a_ticket_is_read_in_groups():
 
 
 def test_secrets_show_nothing_when_printed():
-    assert repr(Secrets("482109", "link")) == "Secrets()"
+    assert repr(Secrets("482109", "link", UUID(int=7))) == "Secrets()"
