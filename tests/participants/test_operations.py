@@ -74,10 +74,10 @@ def test_a_person_is_found_by_the_same_contact_however_it_is_spelled(app):
     person = keep()
     told = make_particulars(1)
 
-    assert participants.is_reached_by(person, dataclasses.replace(told, email=told.email.upper()))
-    assert not participants.is_reached_by(person, dataclasses.replace(told, email="asel@example.kz"))
-    assert not participants.is_reached_by(person, dataclasses.replace(told, phone=None))
-    assert not participants.is_reached_by(person, dataclasses.replace(told, phone="+77771112233"))
+    assert participants.is_reached_by(person, dataclasses.replace(told, email=told.email.upper()), "email")
+    assert not participants.is_reached_by(person, dataclasses.replace(told, email="asel@example.kz"), "email")
+    assert not participants.is_reached_by(person, dataclasses.replace(told, phone=None), "phone")
+    assert not participants.is_reached_by(person, dataclasses.replace(told, phone="+77771112233"), "phone")
 
 
 def test_a_destroyed_person_is_gone_with_their_key(app):

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.support.mail import write_letters
 from tests.support.stage import RUNNING, Stage
 from webapp.platform.db import db
 
@@ -51,6 +52,7 @@ def test_the_metrics_tell_what_waits_what_runs_and_what_answers(stage: Stage):
     stage.set(release="2026.48 «снег»")
     stage.forget_mail()
     stage.visitor().enter()
+    stage.ask(write_letters)
     text = stage.client().get("/metrics", headers=BEARER).text
 
     assert 'vpluse_build_info{release="2026.48 «снег»"} 1.0' in text
