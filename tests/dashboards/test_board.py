@@ -152,7 +152,7 @@ def test_consents_are_told_with_their_refusals_or_not_at_all(campaign):
 
 def test_messages_of_a_campaign_are_told_by_channel_when_they_are_forgotten_too(campaign, mailbox: Mailbox):
     entries.enter(campaign, make_details(campaign), at=NOON)
-    sent_on = clock.day_in_almaty(clock.now())
+    sent_on = clock.day_in_almaty(NOON)
     mailbox.fetch_one()
     messaging.forget_sent(clock.now() + timedelta(days=31))
     tables = [
