@@ -89,13 +89,13 @@ def test_a_code_and_a_link_that_were_sent_still_confirm(before, start, way):
     visitor = Visitor(before.test_client())
     visitor.enter()
     sent = mail_of(before)
-    visitor.client.application = start(BOTH)
+    after = visitor.client.application = start(BOTH)
     if way == "code":
         assert visitor.confirm(code_in(sent)).status_code == 303
         receipts = [
             link for link in Page(visitor.client.get(f"/c/{RUNNING}/thanks").text).links if "/receipts/" in link
         ]
-        assert receipts[0].endswith(receipt_in(mail_of(before)))
+        assert receipts[0].endswith(receipt_in(mail_of(after)))
     else:
         page = Page(visitor.client.get(link_in(sent)).text)
         token = page.all(name="csrf_token")[0].get("value")
