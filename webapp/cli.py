@@ -59,10 +59,20 @@ clock_group = AppGroup("clock", help="The clock of this machine.")
 messages_group = AppGroup("messages", help="E-mail and SMS.")
 people_group = AppGroup("people", help="People's data.")
 GROUPS = (
-    accounts_group, audit_group, people_group,
-    campaigns_group, policies_group, consent_group, cookies_group, keys_group, vault_group, analytics_group,
-    figures_group, messages_group, clock_group,
-)  # fmt: skip
+    accounts_group,
+    audit_group,
+    people_group,
+    campaigns_group,
+    policies_group,
+    consent_group,
+    cookies_group,
+    keys_group,
+    vault_group,
+    analytics_group,
+    figures_group,
+    messages_group,
+    clock_group,
+)
 
 
 def init_app(app: Flask) -> None:

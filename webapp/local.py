@@ -146,14 +146,16 @@ def _where(settings: Settings) -> str:
     staff = [
         f"  {role.capitalize() + ' at':<18}{here}{STAFF_LINK}{token}" for role, token in demo.sign_in_links().items()
     ]
-    return "\n".join((
-        "",
-        f"  Вплюсе is at      {settings.public_url}/",
-        f"  Sent messages at  {settings.public_url}/dev/outbox",
-        *staff,
-        "                    (each link signs in once; the next start prints new ones)",
-        f"  Metrics at        {settings.public_url}/metrics (Authorization: Bearer {settings.metrics_token[:6]}…, in keys.env)",
-        f"  Data lie in       {settings.instance}",
-        "  Ctrl-C stops it.",
-        "",
-    ))  # fmt: skip
+    return "\n".join(
+        (
+            "",
+            f"  Вплюсе is at      {settings.public_url}/",
+            f"  Sent messages at  {settings.public_url}/dev/outbox",
+            *staff,
+            "                    (each link signs in once; the next start prints new ones)",
+            f"  Metrics at        {settings.public_url}/metrics (Authorization: Bearer {settings.metrics_token[:6]}…, in keys.env)",
+            f"  Data lie in       {settings.instance}",
+            "  Ctrl-C stops it.",
+            "",
+        )
+    )

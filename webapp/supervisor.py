@@ -56,7 +56,11 @@ class Child:
             self._born, self._due = now, now + LONGEST_WAIT
             try:
                 parent = os.getpid()
-                self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=lambda: end_with_parent(parent))  # fmt: skip  # noqa: PLW1509 (there are no threads here)
+                self.process = subprocess.Popen(
+                    self.command,
+                    start_new_session=True,
+                    preexec_fn=lambda: end_with_parent(parent),  # noqa: PLW1509 (there are no threads here)
+                )
             except OSError as error:
                 say(f"  The {self.name} could not be started: {error.strerror}")
 

@@ -14,14 +14,33 @@ FEWEST_GUESSES = 10**10
 LOOKED_AT = 72
 """Characters: longer than that, nothing is easily guessed unless its beginning is repeated."""
 EXPECTED = (
-    "vpluse", "vpluse.me", "vplyuse", "almaty", "astana", "kazakhstan", "qazaqstan", "shymkent", "admin",
-    "administrator", "staff", "welcome", "letmein", "пароль", "құпиясөз", "құпия", "вплюсе", "алматы", "астана",
-    "казахстан", "қазақстан", "correcthorsebatterystaple",
-)  # fmt: skip
+    "vpluse",
+    "vpluse.me",
+    "vplyuse",
+    "almaty",
+    "astana",
+    "kazakhstan",
+    "qazaqstan",
+    "shymkent",
+    "admin",
+    "administrator",
+    "staff",
+    "welcome",
+    "letmein",
+    "пароль",
+    "құпиясөз",
+    "құпия",
+    "вплюсе",
+    "алматы",
+    "астана",
+    "казахстан",
+    "қазақстан",
+    "correcthorsebatterystaple",
+)
 """Words to be expected here: of the service, the country, and the example that everybody has read."""
-KEYS = str.maketrans(
-    "йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
-) | str.maketrans("әіңғүұқөһ", "234590-=\\")  # fmt: skip
+KEYS = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`") | str.maketrans(
+    "әіңғүұқөһ", "234590-=\\"
+)
 """Which key of a Latin keyboard gives a letter of the Russian and the Kazakh one."""
 
 

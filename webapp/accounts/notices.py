@@ -19,8 +19,14 @@ PASSWORD_SET, CODES_MADE, CODE_USED = "password_set", "codes_made", "code_used"
 PASSKEY_ADDED, PASSKEY_REMOVED = "passkey_added", "passkey_removed"
 ROLE_CHANGED, REOPENED = "role_changed", "reopened"
 NAMES = (
-    PASSWORD_SET, CODES_MADE, CODE_USED, PASSKEY_ADDED, PASSKEY_REMOVED, ROLE_CHANGED, REOPENED,
-)  # fmt: skip
+    PASSWORD_SET,
+    CODES_MADE,
+    CODE_USED,
+    PASSKEY_ADDED,
+    PASSKEY_REMOVED,
+    ROLE_CHANGED,
+    REOPENED,
+)
 SEND_TASK = "send_staff_notices"
 LEASE = timedelta(minutes=15)
 """How long one attempt may take before the notice is given to somebody else."""

@@ -72,9 +72,15 @@ def sign_in_options(party: Party, challenge: bytes) -> str:
 
 @transaction()
 def add_passkey(
-    member: StaffMember, answer: str, challenge: bytes, party: Party, name: str, at: datetime,
-    *, here: UUID | None = None,
-) -> Passkey:  # fmt: skip
+    member: StaffMember,
+    answer: str,
+    challenge: bytes,
+    party: Party,
+    name: str,
+    at: datetime,
+    *,
+    here: UUID | None = None,
+) -> Passkey:
     """Keep the passkey that a browser made in answer to a challenge. Raises `NotKnown` when it is not in order.
 
     Every session of the member but `here` ends, and they are told by e-mail.

@@ -23,9 +23,17 @@ VIEWS, VISITS, LANGUAGE, DEVICE, BROWSER, ERRORS = "views", "visits", "language"
 VISITORS, WEEK_VISITORS, MONTH_VISITORS = "visitors", "week_visitors", "month_visitors"
 PAGES = ("home", "landing", "rules", "results", "thanks", "link", "receipt", "policy", "cookies", OTHER)
 FIELDS = (
-    "last_name", "first_name", "patronymic", "email", "phone", "iin", "of_age",
-    "consent_participation", "consent_draw", OTHER,
-)  # fmt: skip
+    "last_name",
+    "first_name",
+    "patronymic",
+    "email",
+    "phone",
+    "iin",
+    "of_age",
+    "consent_participation",
+    "consent_draw",
+    OTHER,
+)
 """The fields of the entry form in which there can be an error."""
 
 

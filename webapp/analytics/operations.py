@@ -134,9 +134,16 @@ def _source(sighting: Sighting, *, is_on_a_visit: bool) -> Source | None:
 # remembered by this, and no address and no agent.
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _tell(
-    held: State | None, day: date, hour: int, source: Source | None, manner: Manner | None,
-    page: str | None, campaign: str, stages: tuple[Stage, ...], errors: tuple[str, ...],
-) -> tuple[State, Rows]:  # fmt: skip
+    held: State | None,
+    day: date,
+    hour: int,
+    source: Source | None,
+    manner: Manner | None,
+    page: str | None,
+    campaign: str,
+    stages: tuple[Stage, ...],
+    errors: tuple[str, ...],
+) -> tuple[State, Rows]:
     """The state that follows, and the rows (campaign, figure, day, hour, value) to each of which one is added."""
     step = follow(held, day, source, campaign, stages)
     told = [(stage.figure, step.state.bucket) for stage in step.reached]

@@ -56,9 +56,15 @@ def by_month(campaign: str, figure: str) -> Mapping[date, int]:
 
 
 def numbers(
-    connection: Connection, campaign: str | None, figures: frozenset[str], first: date, last: date,
-    *, by_day: bool = True, by_value: bool = True,
-) -> list[tuple[str, str, date, str, int]]:  # fmt: skip
+    connection: Connection,
+    campaign: str | None,
+    figures: frozenset[str],
+    first: date,
+    last: date,
+    *,
+    by_day: bool = True,
+    by_value: bool = True,
+) -> list[tuple[str, str, date, str, int]]:
     """Figures over some days: campaign, figure, day, value and how often. `campaign` is a slug; None asks for all.
 
     Not by day they stand under the first one; not by value, under an empty one.

@@ -35,13 +35,15 @@ def report(campaign: str, first: date, last: date, *, confirmed: int, waiting: i
     yield from _table({"confirmed": confirmed, "waiting to be confirmed": waiting})
     yield ""
     yield "Counted only for visitors who agreed to statistics; the rest are not in any figure below"
-    yield from _table({
-        "page views": _sum(told, figures.VIEWS),
-        "visits that began on its pages": _sum(told, figures.VISITS),
-        "visitors who came for it, summed by day": _sum(told, figures.VISITORS),
-        "  the same, each once a week": _sum(told, figures.WEEK_VISITORS),
-        "  the same, each once a month": _sum(told, figures.MONTH_VISITORS),
-    })  # fmt: skip
+    yield from _table(
+        {
+            "page views": _sum(told, figures.VIEWS),
+            "visits that began on its pages": _sum(told, figures.VISITS),
+            "visitors who came for it, summed by day": _sum(told, figures.VISITORS),
+            "  the same, each once a week": _sum(told, figures.WEEK_VISITORS),
+            "  the same, each once a month": _sum(told, figures.MONTH_VISITORS),
+        }
+    )
     yield ""
     yield "The way through it, by visits of those who agreed; a link opened on a later day is confirmed on that day"
     yield from _table({words: _sum(told, stage.figure) for stage, words in FUNNEL.items()})

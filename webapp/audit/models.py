@@ -43,7 +43,7 @@ ACTIONS = (
     "session.ended",
     "session.failed",
     "session.proved",
-)  # fmt: skip
+)
 """Everything that leaves a row, each a noun and what befell it."""
 
 

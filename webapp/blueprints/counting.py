@@ -39,10 +39,23 @@ PAGES = {
 }
 """The pages by their endpoint; any other is counted as «other»."""
 SURFACES: dict[str, bool] = {
-    "landing": True, "entry": True, "policies": True, "cookies": True, "application": True,
-    "machines": False, "pictures": False, "worker": False, "health": False, "dev": False,
-    "sign_in": False, "team": False, "dashboard": False, "entrants": False, "editor": False, "trail": False,
-}  # fmt: skip
+    "landing": True,
+    "entry": True,
+    "policies": True,
+    "cookies": True,
+    "application": True,
+    "machines": False,
+    "pictures": False,
+    "worker": False,
+    "health": False,
+    "dev": False,
+    "sign_in": False,
+    "team": False,
+    "dashboard": False,
+    "entrants": False,
+    "editor": False,
+    "trail": False,
+}
 """Every blueprint, and whether visitors meet its pages. What is not here is not counted, and a test misses it."""
 LANDING, LOOKED = "landing", (Stage.SEEN,)
 NOTHING: dict[str, Any] = {}

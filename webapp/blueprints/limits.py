@@ -58,8 +58,9 @@ def of_entry(campaign_id: int, particulars: Particulars) -> list[Subject]:
     """Every subject of an entry."""
     by_address = Bound("entry address", f"{settings().entries_per_address_per_hour} per hour")
     subjects = [of_visitor(by_address), Subject(PERSON, "\0".join((str(campaign_id), *particulars.identity())))]
-    return subjects + [Subject(bound, contact) for bound, contact in zip(CONTACTS, _contacts(particulars), strict=True)
-                       if contact]  # fmt: skip
+    return subjects + [
+        Subject(bound, contact) for bound, contact in zip(CONTACTS, _contacts(particulars), strict=True) if contact
+    ]
 
 
 def sending(shown_key: str, particulars: Particulars) -> Subject:

@@ -15,10 +15,17 @@ from webapp.platform import headers
 from webapp.platform.i18n import current_language
 from webapp.transfers import Service
 
-PUBLIC = frozenset({
-    "landing.home", "landing.rules", "landing.results", "entry.form",
-    "policies.current", "policies.version", "policies.changes",
-})  # fmt: skip
+PUBLIC = frozenset(
+    {
+        "landing.home",
+        "landing.rules",
+        "landing.results",
+        "entry.form",
+        "policies.current",
+        "policies.version",
+        "policies.changes",
+    }
+)
 """The page of preferences is not among them: it shows the number of a choice, which is nobody else's to know."""
 OUR_TYPES = "default"
 """The policy by which `statistics.js` lets a script be loaded from the hosts of the services, and from no others."""

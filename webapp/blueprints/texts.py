@@ -13,10 +13,19 @@ from flask_babel import gettext as _
 from webapp.blueprints.errors import error_page
 from webapp.parsing import name_character, suspect_character
 
-TELLS = frozenset({
-    "entry.form", "entry.confirm", "editor.campaign", "editor.picture", "entrants.reveal", "entrants.exports", "entrants.refuse",
-    "team.people", "team.me",
-})  # fmt: skip
+TELLS = frozenset(
+    {
+        "entry.form",
+        "entry.confirm",
+        "editor.campaign",
+        "editor.picture",
+        "entrants.reveal",
+        "entrants.exports",
+        "entrants.refuse",
+        "team.people",
+        "team.me",
+    }
+)
 """Views that tell of such a sign beside its field, or drop it."""
 
 

@@ -16,8 +16,19 @@ from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES
 
 ACCENTS = (
-    "tulip", "steppe", "apricot", "lagoon", "saffron", "poppy", "juniper", "sky", "plum", "clay", "mint", "ink",
-)  # fmt: skip
+    "tulip",
+    "steppe",
+    "apricot",
+    "lagoon",
+    "saffron",
+    "poppy",
+    "juniper",
+    "sky",
+    "plum",
+    "clay",
+    "mint",
+    "ink",
+)
 CONFIRMATIONS = {"email": "email", "sms": "phone", "none": None}
 OFFER_CHANNELS = {"email": "email", "sms": "phone"}
 LONGEST_SLUG = 60
@@ -29,10 +40,22 @@ BREAKING = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Categories of characters that break a line, or a picture that a line is drawn on."""
 LISTS = {"steps": ("title", "text"), "questions": ("question", "answer")}
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-KNOWN_KEYS = frozenset({
-    "slug", "accent", "opens_at", "closes_at", "results_on", "minimum_age", "draw", "confirmation", "offers",
-    "publication", "fields", *LANGUAGES,
-})  # fmt: skip
+KNOWN_KEYS = frozenset(
+    {
+        "slug",
+        "accent",
+        "opens_at",
+        "closes_at",
+        "results_on",
+        "minimum_age",
+        "draw",
+        "confirmation",
+        "offers",
+        "publication",
+        "fields",
+        *LANGUAGES,
+    }
+)
 
 
 @dataclass(frozen=True)

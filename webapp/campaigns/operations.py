@@ -19,18 +19,32 @@ from webapp.parsing import suspect_character
 from webapp.platform.db import db, get_for_update, transaction
 from webapp.platform.i18n import LANGUAGES
 
-FACTS = frozenset({
-    "operator_name", "operator_bin", "operator_address", "operator_email", "operator_phone", "responsible_person",
-    "opens_on", "closes_on", "results_on",
-})  # fmt: skip
+FACTS = frozenset(
+    {
+        "operator_name",
+        "operator_bin",
+        "operator_address",
+        "operator_email",
+        "operator_phone",
+        "responsible_person",
+        "opens_on",
+        "closes_on",
+        "results_on",
+    }
+)
 """What the rules may name as `{name}`."""
 
 
 @transaction()
 def publish(
-    draft: Draft, personal_fields: tuple[str, ...], facts: Mapping[str, Mapping[str, str]], at: datetime,
-    *, by: UUID | None = None, row: CampaignDraft | None = None,
-) -> Campaign:  # fmt: skip
+    draft: Draft,
+    personal_fields: tuple[str, ...],
+    facts: Mapping[str, Mapping[str, str]],
+    at: datetime,
+    *,
+    by: UUID | None = None,
+    row: CampaignDraft | None = None,
+) -> Campaign:
     """Publish a campaign, or a new version of one that is published already.
 
     `facts` are, for each language, the values of `FACTS`. Rules that changed become a new version of the rules.

@@ -17,9 +17,22 @@ from webapp.platform.db import db
 from webapp.policies import PolicyText, versions
 
 RECORDED = (
-    "id", "person_id", "campaign_id", "purpose", "action", "policy_number", "policy_sha256", "statement_sha256",
-    "language", "control", "box_before", "box_after", "shown_key", "shown_at", "recorded_at",
-)  # fmt: skip
+    "id",
+    "person_id",
+    "campaign_id",
+    "purpose",
+    "action",
+    "policy_number",
+    "policy_sha256",
+    "statement_sha256",
+    "language",
+    "control",
+    "box_before",
+    "box_after",
+    "shown_key",
+    "shown_at",
+    "recorded_at",
+)
 BATCH = 1000
 
 

@@ -45,9 +45,14 @@ def with_choices(evidence: Evidence, choices: Mapping[str, bool]) -> Evidence:
 
 @transaction()
 def publish_campaign(
-    draft: Draft, personal_fields: tuple[str, ...], operator: Operator, at: datetime,
-    *, by: UUID | None = None, row: CampaignDraft | None = None,
-) -> Campaign:  # fmt: skip
+    draft: Draft,
+    personal_fields: tuple[str, ...],
+    operator: Operator,
+    at: datetime,
+    *,
+    by: UUID | None = None,
+    row: CampaignDraft | None = None,
+) -> Campaign:
     """Publish a campaign together with the words in which it asks for consent.
 
     `by` is the member of staff who publishes and `row` the draft it comes from; of a file there is neither.
@@ -136,9 +141,16 @@ def receipt_token(receipt: Receipt) -> str | None:
 
 _INSERT_EVENT = insert_into(ConsentEvent)
 _CARRIED_OVER = (
-    "person_id", "campaign_id", "purpose", "policy_number", "policy_sha256", "statement_sha256", "language",
-    "shown_key", "shown_at",
-)  # fmt: skip
+    "person_id",
+    "campaign_id",
+    "purpose",
+    "policy_number",
+    "policy_sha256",
+    "statement_sha256",
+    "language",
+    "shown_key",
+    "shown_at",
+)
 
 
 def _origin(evidence: Evidence) -> dict[str, Any]:

@@ -40,13 +40,16 @@ def dump(board: Board) -> dict[str, Any]:
         "numbers": [{key: _plain(value) for key, value in vars(number).items()} for number in board.numbers.values()],
         "tables": [
             {
-                "key": table.key, "basis": table.basis, "note": table.note, "hidden": table.hidden,
+                "key": table.key,
+                "basis": table.basis,
+                "note": table.note,
+                "hidden": table.hidden,
                 "columns": [[column.key, column.kind] for column in table.columns],
                 "rows": [[_plain(cell) for cell in row] for row in table.rows],
             }
             for table in board.tables.values()
         ],
-    }  # fmt: skip
+    }
 
 
 def load(content: Mapping[str, Any]) -> Board:
@@ -65,9 +68,12 @@ def load(content: Mapping[str, Any]) -> Board:
         for table in content["tables"]
     ]
     return Board(
-        filters, content["campaign"], datetime.fromisoformat(content["made_at"]),
-        {number.key: number for number in numbers}, {table.key: table for table in tables},
-    )  # fmt: skip
+        filters,
+        content["campaign"],
+        datetime.fromisoformat(content["made_at"]),
+        {number.key: number for number in numbers},
+        {table.key: table for table in tables},
+    )
 
 
 def _is_small(value: Any) -> bool:

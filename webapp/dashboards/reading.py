@@ -133,9 +133,16 @@ def read_tail(connection: Connection, marks: Mapping[str, int], campaign_id: int
 
 
 def read_facts(
-    connection: Connection, campaign_id: int | None, figures: frozenset[str], spans: Spans,
-    base: Sums | None = None, /, *, by_day: bool = True, by_value: bool = True,
-) -> Sums:  # fmt: skip
+    connection: Connection,
+    campaign_id: int | None,
+    figures: frozenset[str],
+    spans: Spans,
+    base: Sums | None = None,
+    /,
+    *,
+    by_day: bool = True,
+    by_value: bool = True,
+) -> Sums:
     """Gathered figures of facts over some stretches of days.
 
     Not by day they stand under the first day of their stretch; not by value, under an empty one. `base` holds those
@@ -151,9 +158,16 @@ def read_facts(
 
 
 def read_counts(
-    connection: Connection, slug: str | None, figures: frozenset[str], spans: Spans,
-    base: Sums | None = None, /, *, by_day: bool = True, by_value: bool = True,
-) -> Sums:  # fmt: skip
+    connection: Connection,
+    slug: str | None,
+    figures: frozenset[str],
+    spans: Spans,
+    base: Sums | None = None,
+    /,
+    *,
+    by_day: bool = True,
+    by_value: bool = True,
+) -> Sums:
     """Figures of those who agreed over some stretches of days, in the same way."""
     found = Sums(base)
     for first, last in spans:

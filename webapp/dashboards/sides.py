@@ -35,8 +35,10 @@ OFFERS = ("offers_email", "offers_sms")
 LANGUAGE = analytics.figures.LANGUAGE
 PLAIN = (SECOND, GIVEN, REFUSED, WITHDRAWN, "delivered", "failed")
 UNKNOWN_BY = {
-    "source": figures.NOT_BY_SOURCE, "device": figures.NOT_BY_DEVICE, "language": figures.NOT_BY_LANGUAGE,
-}  # fmt: skip
+    "source": figures.NOT_BY_SOURCE,
+    "device": figures.NOT_BY_DEVICE,
+    "language": figures.NOT_BY_LANGUAGE,
+}
 
 
 def whole_weeks(first: date, last: date) -> tuple[date, date]:
@@ -143,9 +145,15 @@ class Side:
 
 
 def read_side(
-    connection: Connection, tail: Counter[Cell], settled: Settled, campaign: tuple[int, str] | None, filters: Filters,
-    first: date, last: date, at: datetime,
-) -> Side:  # fmt: skip
+    connection: Connection,
+    tail: Counter[Cell],
+    settled: Settled,
+    campaign: tuple[int, str] | None,
+    filters: Filters,
+    first: date,
+    last: date,
+    at: datetime,
+) -> Side:
     """Read one period. `campaign` is its number and its slug; None stands for all."""
     number, slug = campaign or (None, None)
     period, is_asked, is_filtered = [(first, last)], first == filters.first, bool(filters.properties)

@@ -98,9 +98,11 @@ def of_the_rest(now: Side, refused: Counter[str]) -> Iterator[Table]:
     note = crossed(now) or now.unknown
     rows: Rows = [] if note else refused.most_common()
     yield table("refusals", ALL, [("name", NAME), ("count", COUNT)], rows, note)
-    rows = [] if note else [
-        (channel, now.plain("delivered", (channel,)), now.plain("failed", (channel,))) for channel in CHANNELS
-    ]  # fmt: skip
+    rows = (
+        []
+        if note
+        else [(channel, now.plain("delivered", (channel,)), now.plain("failed", (channel,))) for channel in CHANNELS]
+    )
     yield table("messages", ALL, [("name", NAME), ("delivered", COUNT), ("failed", COUNT)], rows, note)
 
 

@@ -44,9 +44,15 @@ BEGIN_ONLY = 0.17
 VISITS_PER_CHOICE = 4
 """A choice holds for 180 days, and for every campaign."""
 REFUSED = {
-    "mistake_in_iin": 34, "mistake_in_phone": 22, "mistake_in_email": 13, "mistake_in_consent_draw": 9, "form_too_old": 7,
-    "trap": 6, "form_too_young": 5, "too_many_tries": 4,
-}  # fmt: skip
+    "mistake_in_iin": 34,
+    "mistake_in_phone": 22,
+    "mistake_in_email": 13,
+    "mistake_in_consent_draw": 9,
+    "form_too_old": 7,
+    "trap": 6,
+    "form_too_young": 5,
+    "too_many_tries": 4,
+}
 COOKIE_ANSWERS = {"accept": 44, "refuse": 38, "signal": 3}
 
 
@@ -207,9 +213,13 @@ class _Facts:
 
 
 def _keep_entry(
-    campaign: Campaign, person_id: UUID, person: Particulars, evidence: consent.Evidence, sent_at: datetime,
+    campaign: Campaign,
+    person_id: UUID,
+    person: Particulars,
+    evidence: consent.Evidence,
+    sent_at: datetime,
     confirmed_at: datetime | None,
-) -> None:  # fmt: skip
+) -> None:
     row = {
         "id": uuid4(),
         "campaign_id": campaign.id,

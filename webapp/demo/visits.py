@@ -11,9 +11,16 @@ from webapp.analytics import Permit, Sighting, Signals, Stage, State, Visitor
 from webapp.platform.tally import Tally
 
 SOURCES = {
-    "?s=instagram": 34, "": 22, "?s=tiktok": 15, "?s=telegram": 9, "?s=google": 7, "?s=whatsapp": 5, "?s=yandex": 4,
-    "?s=email": 3, "?s=youtube": 1,
-}  # fmt: skip
+    "?s=instagram": 34,
+    "": 22,
+    "?s=tiktok": 15,
+    "?s=telegram": 9,
+    "?s=google": 7,
+    "?s=whatsapp": 5,
+    "?s=yandex": 4,
+    "?s=email": 3,
+    "?s=youtube": 1,
+}
 PHONE = (
     "Mozilla/5.0 (Linux; Android 15; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36"
 )

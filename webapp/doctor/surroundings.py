@@ -148,8 +148,16 @@ def metrics(_settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
 
 
 LOOKS: tuple[Callable[[Settings, Mapping[str, str]], Iterator[str]], ...] = (
-    region, queue, limits, mail, front_door, time_zone, folder, disk, metrics,
-)  # fmt: skip
+    region,
+    queue,
+    limits,
+    mail,
+    front_door,
+    time_zone,
+    folder,
+    disk,
+    metrics,
+)
 
 
 def _proxies(settings: Settings, seen: dict[str, Any]) -> Iterator[str]:

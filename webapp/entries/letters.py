@@ -61,9 +61,15 @@ def _put(
     campaign: Campaign, entry: Entry, name: str, context: dict[str, Any], at: datetime, secrets: Secrets | None = None
 ) -> None:
     messaging.put(
-        entry.participant_id, name, channel_of(campaign), entry.language, context, at,
-        campaign_id=campaign.id, message_id=secrets.message_id if secrets else None,
-    )  # fmt: skip
+        entry.participant_id,
+        name,
+        channel_of(campaign),
+        entry.language,
+        context,
+        at,
+        campaign_id=campaign.id,
+        message_id=secrets.message_id if secrets else None,
+    )
 
 
 def _campaign_words(campaign: Campaign, language: str) -> dict[str, Any]:

@@ -17,9 +17,18 @@ MISTAKE = "mistake_in_"
 """Before the name of a field."""
 BOXES = ("of_age", "consent_participation", "consent_draw")
 REASONS = (
-    "closed", "form_too_old", "form_too_young", "form_not_ours", "words_changed", "form_used", "trap",
-    "too_many_tries", "session_over", *(MISTAKE + name for name in (*FIELD_NAMES, *BOXES)), "other",
-)  # fmt: skip
+    "closed",
+    "form_too_old",
+    "form_too_young",
+    "form_not_ours",
+    "words_changed",
+    "form_used",
+    "trap",
+    "too_many_tries",
+    "session_over",
+    *(MISTAKE + name for name in (*FIELD_NAMES, *BOXES)),
+    "other",
+)
 
 
 class Refusal(NamedTuple):

@@ -24,10 +24,16 @@ KEPT_FAILED = timedelta(days=7)
 
 @transaction(savepoint=False)
 def put(
-    participant_id: UUID, name: str, channel: str, language: str, context: Mapping[str, Any], at: datetime,
-    key: keystore.PersonKey | None = None, campaign_id: int | None = None,
+    participant_id: UUID,
+    name: str,
+    channel: str,
+    language: str,
+    context: Mapping[str, Any],
+    at: datetime,
+    key: keystore.PersonKey | None = None,
+    campaign_id: int | None = None,
     message_id: UUID | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """Put a message in the outbox, in the transaction of the fact that it tells of.
 
     `context` may hold text, numbers, moments, days and `link`s. `key` is the person's, when it is at hand.

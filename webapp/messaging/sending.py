@@ -23,9 +23,12 @@ class _Pointless(Exception):
 
 
 def send_due(
-    senders: Mapping[str, Sender], at: datetime | None = None, *,
-    urgent_only: bool = False, is_stopping: Callable[[], bool] = lambda: False,
-) -> int:  # fmt: skip
+    senders: Mapping[str, Sender],
+    at: datetime | None = None,
+    *,
+    urgent_only: bool = False,
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> int:
     """Send everything that is due at a moment (now, if none is given). Answers how many were sent.
 
     Several may do so side by side, each with senders of its own. `is_stopping` is asked between two messages.
@@ -97,6 +100,12 @@ def _words(message: OutboxMessage, keeper: LeaseKeeper, at: datetime) -> Rendere
     parts = pages.render(templates, message.language, links, **context)
     subject = " ".join(parts["subject"].split())
     return Rendered(
-        message.id, message.name, "email", particulars.email or "",
-        parts["text"], subject, parts["html"], hold=keeper.check,
-    )  # fmt: skip
+        message.id,
+        message.name,
+        "email",
+        particulars.email or "",
+        parts["text"],
+        subject,
+        parts["html"],
+        hold=keeper.check,
+    )

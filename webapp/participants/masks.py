@@ -30,5 +30,10 @@ def _iin(value: str) -> str:
 
 
 _MASKS = {
-    "last_name": _name, "first_name": _name, "patronymic": _name, "email": _email, "phone": _phone, "iin": _iin,
-}  # fmt: skip
+    "last_name": _name,
+    "first_name": _name,
+    "patronymic": _name,
+    "email": _email,
+    "phone": _phone,
+    "iin": _iin,
+}

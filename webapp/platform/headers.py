@@ -15,16 +15,38 @@ from webapp.platform.sessions import SignedSessions
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-CONTENT_SECURITY_POLICY = "; ".join([
-    "default-src 'none'", "style-src 'self'", "script-src 'self'", "connect-src 'self'", "img-src 'self'", "font-src 'self'",
-    "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
-    # The one name is that of `static/js/main.js`, whose policy lets one address through: the service worker's.
-    "require-trusted-types-for 'script'", "trusted-types vpluse",
-])  # fmt: skip
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "connect-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        # The one name is that of `static/js/main.js`, whose policy lets one address through: the service worker's.
+        "require-trusted-types-for 'script'",
+        "trusted-types vpluse",
+    ]
+)
 SWITCHED_OFF = (
-    "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope",
-    "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
-)  # fmt: skip
+    "accelerometer",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "serial",
+    "usb",
+)
 CONTENT_POLICY, EMBEDDER_POLICY = "Content-Security-Policy", "Cross-Origin-Embedder-Policy"
 FRAME_OPTIONS = "X-Frame-Options"
 RESOURCE_POLICY = "Cross-Origin-Resource-Policy"

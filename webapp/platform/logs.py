@@ -15,10 +15,30 @@ from typing import Any
 
 import structlog
 
-FIELDS = frozenset({
-    "at", "level", "event", "reference", "endpoint", "method", "status", "milliseconds", "fault", "trace",
-    "message_id", "message_name", "channel", "attempt", "count", "campaign", "outcome", "task", "reason", "version",
-})  # fmt: skip
+FIELDS = frozenset(
+    {
+        "at",
+        "level",
+        "event",
+        "reference",
+        "endpoint",
+        "method",
+        "status",
+        "milliseconds",
+        "fault",
+        "trace",
+        "message_id",
+        "message_name",
+        "channel",
+        "attempt",
+        "count",
+        "campaign",
+        "outcome",
+        "task",
+        "reason",
+        "version",
+    }
+)
 DEEPEST_FRAMES = 12
 
 

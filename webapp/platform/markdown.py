@@ -3,8 +3,27 @@
 import nh3
 from markdown_it import MarkdownIt
 
-TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "hr", "code",
-        "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
+TAGS = {
+    "p",
+    "h2",
+    "h3",
+    "ul",
+    "ol",
+    "li",
+    "strong",
+    "em",
+    "a",
+    "blockquote",
+    "br",
+    "hr",
+    "code",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
 ATTRIBUTES = {"a": {"href"}, "h2": {"id"}, "h3": {"id"}, "ol": {"start"}}
 
 _parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")

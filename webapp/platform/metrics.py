@@ -37,9 +37,11 @@ if _FOLDER := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
 
 REQUESTS = Counter("vpluse_requests_total", "Answers given", ["endpoint", "status"])
 SECONDS = Histogram(
-    "vpluse_request_seconds", "Time to an answer", ["endpoint"],
+    "vpluse_request_seconds",
+    "Time to an answer",
+    ["endpoint"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5),
-)  # fmt: skip
+)
 ENTRIES = Counter("vpluse_entries_total", "Entry forms taken or refused", ["outcome"])
 PAUSES = Counter("vpluse_channel_pauses_total", "Times that a channel was away or refused us", ["channel"])
 MESSAGES = Counter("vpluse_messages_total", "Messages sent or failed", ["channel", "name", "outcome"])

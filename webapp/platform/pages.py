@@ -9,9 +9,12 @@ from webapp.platform.i18n import speaking
 
 
 def render(
-    templates: Mapping[str, str], language: str, links: Mapping[str, tuple[str, dict[str, Any]]],
-    path: str = "/", **context: Any,
-) -> dict[str, str]:  # fmt: skip
+    templates: Mapping[str, str],
+    language: str,
+    links: Mapping[str, tuple[str, dict[str, Any]]],
+    path: str = "/",
+    **context: Any,
+) -> dict[str, str]:
     """Render several templates in one language.
 
     `links` are put into the context as full addresses: name → (endpoint, values). `path` is the page's own.

@@ -1,5 +1,7 @@
 """Numbers in addresses: `<int:…>` takes ASCII digits alone, and no more of them than a database can compare with."""
 
+from typing import Any
+
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
@@ -11,10 +13,8 @@ class BoundedIntegerConverter(IntegerConverter):
 
     regex = r"[0-9]{1,10}"
 
-    def __init__(
-        self, url_map: Map, fixed_digits: int = 0, min: int = 0, max: int = HIGHEST_ID, signed: bool = False  # noqa: A002 (as Werkzeug calls them)
-    ) -> None:  # fmt: skip
-        super().__init__(url_map, fixed_digits, min, max, signed)
+    def __init__(self, url_map: Map, fixed_digits: int = 0, **bounds: Any) -> None:
+        super().__init__(url_map, fixed_digits, **{"min": 0, "max": HIGHEST_ID, **bounds})
 
 
 def init_app(app: Flask) -> None:

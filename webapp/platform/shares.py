@@ -186,9 +186,15 @@ def value_class(shares: Shares) -> Callable[..., Value]:
     """What `prometheus_client.values.ValueClass` is to be for counts that go into these shares."""
 
     def make(
-        typ: str, metric_name: str, name: str, labelnames: list[str], labelvalues: list[str], help_text: str,
-        multiprocess_mode: str = "", **_more: Any,
-    ) -> Value:  # fmt: skip
+        typ: str,
+        metric_name: str,
+        name: str,
+        labelnames: list[str],
+        labelvalues: list[str],
+        help_text: str,
+        multiprocess_mode: str = "",
+        **_more: Any,
+    ) -> Value:
         kind = f"{typ}_{multiprocess_mode}" if typ == "gauge" else typ
         return Value(shares, kind, mmap_key(metric_name, name, labelnames, labelvalues, help_text))
 

@@ -18,9 +18,14 @@ bp = Blueprint("worker", __name__)
 
 SCRIPT = "js/sw.js"
 NEEDED = (
-    "site.css", "js/main.js", "js/modules/kept.js", "img/favicon.svg", "fonts/onest-latin.woff2",
-    "fonts/onest-cyrillic.woff2", "fonts/onest-kazakh.woff2",
-)  # fmt: skip
+    "site.css",
+    "js/main.js",
+    "js/modules/kept.js",
+    "img/favicon.svg",
+    "fonts/onest-latin.woff2",
+    "fonts/onest-cyrillic.woff2",
+    "fonts/onest-kazakh.woff2",
+)
 """What the pages that can be read without network are drawn with."""
 APART = ("/staff", "/dev", "/health", "/metrics", "/sw.js")
 """What the worker leaves to the browser, as if there were no worker."""

@@ -4,9 +4,17 @@ from webapp.blueprints.dashboard.charts.scale import number, percent
 from webapp.dashboards import Table
 
 MEASURES = {
-    "funnel": "count", "sources": "visits", "languages": "sent", "devices": "visits", "fields": "count", "consents": "share",
-    "cookies": "count", "refusals": "count", "messages": "delivered", "campaigns": "sent",
-}  # fmt: skip
+    "funnel": "count",
+    "sources": "visits",
+    "languages": "sent",
+    "devices": "visits",
+    "fields": "count",
+    "consents": "share",
+    "cookies": "count",
+    "refusals": "count",
+    "messages": "delivered",
+    "campaigns": "sent",
+}
 """By which column the rows of a table are compared."""
 
 

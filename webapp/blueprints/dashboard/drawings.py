@@ -75,6 +75,8 @@ def _heat(table: Table, language: str) -> tuple[Markup, Legend]:
         day, hour = max(known, key=lambda place: (known[place], -place[0], -place[1]))
         description = _(
             "The most entries, %(highest)s, are sent at the hour from %(hour)s on this day of the week: %(day)s.",
-            highest=numbers.whole(known[day, hour], language), hour=f"{hour:02d}:00", day=days[day],
-        )  # fmt: skip
+            highest=numbers.whole(known[day, hour], language),
+            hour=f"{hour:02d}:00",
+            day=days[day],
+        )
     return draw_heat(Heat(table.key, words.title(table.key), description, days, rows)), []

@@ -16,12 +16,32 @@ from webapp.platform import i18n
 
 LARGE = ("visits", "sent", "confirmed", "conversion")
 SMALL = (
-    "began", "confirmation", "waiting", "second", "refused", "offers_rate", "unsubscribed", "withdrawn", "delivered", "failed",
-)  # fmt: skip
+    "began",
+    "confirmation",
+    "waiting",
+    "second",
+    "refused",
+    "offers_rate",
+    "unsubscribed",
+    "withdrawn",
+    "delivered",
+    "failed",
+)
 ORDER = (
-    "days", "funnel", "sources", "visit_days", "hours", "languages", "devices", "messages", "fields", "consents", "refusals",
-    "cookies", "campaigns",
-)  # fmt: skip
+    "days",
+    "funnel",
+    "sources",
+    "visit_days",
+    "hours",
+    "languages",
+    "devices",
+    "messages",
+    "fields",
+    "consents",
+    "refusals",
+    "cookies",
+    "campaigns",
+)
 """The tables in the order in which they stand on the page and in a file."""
 CHARTED = {"days", "visit_days", "hours"}
 """Tables that are folded away beneath their drawing; the others are charts themselves, with a bar in each row."""
@@ -112,8 +132,10 @@ def _estimate(number: Number | None, language: str) -> str:
     value, low, high = (numbers.written(part, "count", language) for part in (number.value, number.low, number.high))
     return _(
         "Everybody: about %(value)s, judging by the entries. 19 times out of 20 the truth lies between %(low)s and %(high)s.",
-        value=value, low=low, high=high,
-    )  # fmt: skip
+        value=value,
+        low=low,
+        high=high,
+    )
 
 
 def _panel(table: Table, language: str) -> Panel:

@@ -56,15 +56,30 @@ def _file(body: bytes, kind: str, name: str) -> Response:
 
 def _numbers(board: Board) -> Table:
     """The headline figures as a table. A share stands in a column of its own, so that each column is of one kind."""
-    columns = [("name", "name"), ("basis", "name"), ("value", "count"), ("before", "count"), ("share", "share"),
-               ("before_share", "share"), ("low", "count"), ("high", "count")]  # fmt: skip
+    columns = [
+        ("name", "name"),
+        ("basis", "name"),
+        ("value", "count"),
+        ("before", "count"),
+        ("share", "share"),
+        ("before_share", "share"),
+        ("low", "count"),
+        ("high", "count"),
+    ]
     rows = []
     for number in board.numbers.values():
         pair = (number.value, number.before)
         counts, shares = (pair, (None, None)) if number.unit == "count" else ((None, None), pair)
-        rows.append((
-            words.number_name(number.key), words.number_basis(number), *counts, *shares, number.low, number.high,
-        ))  # fmt: skip
+        rows.append(
+            (
+                words.number_name(number.key),
+                words.number_basis(number),
+                *counts,
+                *shares,
+                number.low,
+                number.high,
+            )
+        )
     return Table(NUMBERS, "all", tuple(Column(*column) for column in columns), tuple(rows))
 
 

@@ -85,9 +85,15 @@ def weekdays() -> list[str]:
 def sources() -> Mapping[str, str]:
     """The places that visitors come from, by their names in figures."""
     return {
-        "direct": _("Direct or not known"), "instagram": "Instagram", "tiktok": "TikTok", "search": _("Search"),
-        "messenger": _("Messengers"), "message": _("E-mail, SMS and push"), "link": _("Links made by us"), "other": _("Others"),
-    }  # fmt: skip
+        "direct": _("Direct or not known"),
+        "instagram": "Instagram",
+        "tiktok": "TikTok",
+        "search": _("Search"),
+        "messenger": _("Messengers"),
+        "message": _("E-mail, SMS and push"),
+        "link": _("Links made by us"),
+        "other": _("Others"),
+    }
 
 
 def devices() -> Mapping[str, str]:
@@ -168,19 +174,42 @@ def _titles() -> Mapping[str, str]:
 
 def _columns() -> Mapping[str, str]:
     return {
-        "day": _("Day"), "block_end": _("until"), "weekday": _("Day of the week"), "hour": _("Hour"), "slug": _("Campaign"),
-        "name": _("Name"), "channel": _("Channel"), "visits": _("Visits"), "began": _("Began"), "sent": _("Sent"),
-        "confirmed": _("Confirmed"), "cumulative": _("Confirmed, running total"), "before_sent": _("Sent the period before"),
-        "before_visits": _("Visits the period before"), "before_confirmed": _("Confirmed the period before"),
-        "before": _("The period before"), "count": _("How many"), "share": _("Share"), "step": _("Of the step before"),
-        "given": _("Given"), "refused": _("Refused"), "delivered": _("Delivered"), "failed": _("Failed"),
-        "value": _("How many"), "before_share": _("Share the period before"), "low": _("At least"), "high": _("At most"), "basis": _("What is counted"),
-    }  # fmt: skip
+        "day": _("Day"),
+        "block_end": _("until"),
+        "weekday": _("Day of the week"),
+        "hour": _("Hour"),
+        "slug": _("Campaign"),
+        "name": _("Name"),
+        "channel": _("Channel"),
+        "visits": _("Visits"),
+        "began": _("Began"),
+        "sent": _("Sent"),
+        "confirmed": _("Confirmed"),
+        "cumulative": _("Confirmed, running total"),
+        "before_sent": _("Sent the period before"),
+        "before_visits": _("Visits the period before"),
+        "before_confirmed": _("Confirmed the period before"),
+        "before": _("The period before"),
+        "count": _("How many"),
+        "share": _("Share"),
+        "step": _("Of the step before"),
+        "given": _("Given"),
+        "refused": _("Refused"),
+        "delivered": _("Delivered"),
+        "failed": _("Failed"),
+        "value": _("How many"),
+        "before_share": _("Share the period before"),
+        "low": _("At least"),
+        "high": _("At most"),
+        "basis": _("What is counted"),
+    }
 
 
 def _notes() -> Mapping[str, str]:
     return {
-        figures.ONE_AT_A_TIME: _("One filter at a time: by two together groups would be so small that they point to a person."),
+        figures.ONE_AT_A_TIME: _(
+            "One filter at a time: by two together groups would be so small that they point to a person."
+        ),
         figures.NOT_BY_SOURCE: _("Entries do not know where a person came from: it is not kept with them."),
         figures.NOT_BY_DEVICE: _("Entries do not know which device they were made with: it is not kept with them."),
         figures.NOT_BY_LANGUAGE: _("This is not counted by language."),
@@ -188,7 +217,7 @@ def _notes() -> Mapping[str, str]:
         figures.TOO_FEW: _("Too few agreed to statistics to estimate from."),
         figures.NOT_KNOWN: _("Not known with these filters."),
         dashboards.FROZEN: _("Left out of the link: the numbers are so small that they could point to a person."),
-    }  # fmt: skip
+    }
 
 
 def _campaigns() -> Mapping[str, str]:
@@ -198,43 +227,66 @@ def _campaigns() -> Mapping[str, str]:
 
 def _stages() -> Mapping[str, str]:
     return {
-        "seen": _("Saw the page"), "visits": _("Saw the page"), "began": _("Began the form"), "sent": _("Sent it"),
+        "seen": _("Saw the page"),
+        "visits": _("Saw the page"),
+        "began": _("Began the form"),
+        "sent": _("Sent it"),
         "confirmed": _("Confirmed"),
-    }  # fmt: skip
+    }
 
 
 def _fields() -> Mapping[str, str]:
     return {
-        "last_name": _("Last name"), "first_name": _("First name"), "patronymic": _("Patronymic"), "email": _("E-mail"),
-        "phone": _("Phone"), "iin": _("IIN"), "of_age": _("Age"), "consent_participation": _("Consent to take part"),
-        "consent_draw": _("Consent to the draw"), "other": _("Others"),
-    }  # fmt: skip
+        "last_name": _("Last name"),
+        "first_name": _("First name"),
+        "patronymic": _("Patronymic"),
+        "email": _("E-mail"),
+        "phone": _("Phone"),
+        "iin": _("IIN"),
+        "of_age": _("Age"),
+        "consent_participation": _("Consent to take part"),
+        "consent_draw": _("Consent to the draw"),
+        "other": _("Others"),
+    }
 
 
 def _consents() -> Mapping[str, str]:
     return {
-        "participation": _("Taking part"), "draw": _("The draw"), "offers_email": _("Offers by e-mail"),
-        "offers_sms": _("Offers by SMS"), "publication": _("Name among the winners"),
-        "cross_border": _("Transfer abroad"), "other": _("Others"),
-    }  # fmt: skip
+        "participation": _("Taking part"),
+        "draw": _("The draw"),
+        "offers_email": _("Offers by e-mail"),
+        "offers_sms": _("Offers by SMS"),
+        "publication": _("Name among the winners"),
+        "cross_border": _("Transfer abroad"),
+        "other": _("Others"),
+    }
 
 
 def _cookies() -> Mapping[str, str]:
     return {
-        "accepted": _("Accepted all"), "refused": _("Refused all"), "partly": _("Accepted a part"),
-        "changed": _("Changed their mind"), "renewed": _("Chose the same again"),
-        "signal": _("The browser said no"), "other": _("Others"),
-    }  # fmt: skip
+        "accepted": _("Accepted all"),
+        "refused": _("Refused all"),
+        "partly": _("Accepted a part"),
+        "changed": _("Changed their mind"),
+        "renewed": _("Chose the same again"),
+        "signal": _("The browser said no"),
+        "other": _("Others"),
+    }
 
 
 def _refusals() -> Mapping[str, str]:
     return {
-        "closed": _("The campaign was not open"), "form_too_old": _("The page was open for too long"),
-        "form_too_young": _("Sent faster than a person can"), "form_not_ours": _("Not our form"),
-        "words_changed": _("The words had changed meanwhile"), "form_used": _("Sent twice"),
-        "trap": _("A robot, by the trap field"), "too_many_tries": _("Too many tries"),
-        "session_over": _("The session was over"), "other": _("Others"),
-    }  # fmt: skip
+        "closed": _("The campaign was not open"),
+        "form_too_old": _("The page was open for too long"),
+        "form_too_young": _("Sent faster than a person can"),
+        "form_not_ours": _("Not our form"),
+        "words_changed": _("The words had changed meanwhile"),
+        "form_used": _("Sent twice"),
+        "trap": _("A robot, by the trap field"),
+        "too_many_tries": _("Too many tries"),
+        "session_over": _("The session was over"),
+        "other": _("Others"),
+    }
 
 
 def channels() -> Mapping[str, str]:
@@ -243,6 +295,12 @@ def channels() -> Mapping[str, str]:
 
 
 _NAMES: Mapping[str, Callable[[], Mapping[str, str]]] = {
-    "sources": sources, "devices": devices, "funnel": _stages, "fields": _fields, "consents": _consents,
-    "cookies": _cookies, "refusals": _refusals, "messages": channels,
-}  # fmt: skip
+    "sources": sources,
+    "devices": devices,
+    "funnel": _stages,
+    "fields": _fields,
+    "consents": _consents,
+    "cookies": _cookies,
+    "refusals": _refusals,
+    "messages": channels,
+}

@@ -55,7 +55,9 @@ def say(error: Unacceptable) -> str:
         return _of_phone(error.count or 0)
     if kind is NotAnIin:
         count = error.count or 0
-        return ngettext("There is %(num)s digit here, and an IIN has 12", "There are %(num)s digits here, and an IIN has 12", count)  # fmt: skip
+        return ngettext(
+            "There is %(num)s digit here, and an IIN has 12", "There are %(num)s digits here, and an IIN has 12", count
+        )
     return str(EMAIL[error.reason] if kind is NotAnEmail else PLAIN[kind])
 
 
@@ -75,7 +77,11 @@ def say_of_code(figures: str) -> str:
         return _("The sign “%(sign)s” cannot be in a code: it has digits", sign=named(strange))
     if not figures:
         return _("Enter the six figures of the code")
-    return ngettext("There is %(num)s digit here, and the code has six", "There are %(num)s digits here, and the code has six", len(figures))  # fmt: skip
+    return ngettext(
+        "There is %(num)s digit here, and the code has six",
+        "There are %(num)s digits here, and the code has six",
+        len(figures),
+    )
 
 
 def named(sign: str) -> str:

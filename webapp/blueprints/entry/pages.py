@@ -50,8 +50,13 @@ def landing_again(
     hidden = csrf.hidden_field(csrf.issue()) + _hidden("shown", token)
     if form.asks_about_email:
         hidden += _hidden(form.email_as_is.name, form["email"].data)
-    page = render_template("entry/form.html", **_context(invitation, form, at), errors=form.problems(), notice=notice,
-                           form_tokens=Markup(hidden))  # noqa: S704 (both are signed by us and escaped)  # fmt: skip
+    page = render_template(
+        "entry/form.html",
+        **_context(invitation, form, at),
+        errors=form.problems(),
+        notice=notice,
+        form_tokens=Markup(hidden),  # noqa: S704 (both are signed by us and escaped)
+    )
     return page, status
 
 
@@ -79,9 +84,17 @@ def _render(invitation: Invitation, at: datetime, standing: Standing) -> str:
     prefix = "" if language == i18n.DEFAULT else f"/{language}"
     context = _context(invitation, form_for(invitation, csrf=False), at)
     page = pages.render(
-        {"page": "entry/form.html"}, language, {}, f"{prefix}/c/{invitation.campaign.slug}", **context, errors=[],
-        notice=None, form_tokens=_gap(FORM_GAP), loose_csrf_field=lambda: _gap(CHOICE_GAP), standing=lambda: standing,
-    )  # fmt: skip
+        {"page": "entry/form.html"},
+        language,
+        {},
+        f"{prefix}/c/{invitation.campaign.slug}",
+        **context,
+        errors=[],
+        notice=None,
+        form_tokens=_gap(FORM_GAP),
+        loose_csrf_field=lambda: _gap(CHOICE_GAP),
+        standing=lambda: standing,
+    )
     return page["page"]
 
 

@@ -132,9 +132,15 @@ def _take(campaign: Campaign, form: EnterCampaignForm, evidence: consent.Evidenc
 
 
 def _give_back(
-    invitation: Invitation, form: EnterCampaignForm, status: int, notice: str | None, *,
-    keep_token: bool = False, untick: bool = False, wait: int = 0,
-) -> Answer:  # fmt: skip
+    invitation: Invitation,
+    form: EnterCampaignForm,
+    status: int,
+    notice: str | None,
+    *,
+    keep_token: bool = False,
+    untick: bool = False,
+    wait: int = 0,
+) -> Answer:
     if too_many := ratelimit.spend(limits.of_visitor(limits.MISTAKES)):
         refusals.note(invitation.campaign.id, "too_many_tries")
         status, wait = 429, max(wait, too_many)

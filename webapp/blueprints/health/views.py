@@ -26,14 +26,16 @@ def live() -> Response:
 @bp.get("/health/ready")
 def ready() -> tuple[Response, int]:
     """Whether a visitor could be served, part by part; 503 when one part fails."""
-    parts = health.check({
-        "database_writes": health.database_writes,
-        "migrations_at_head": health.migrations_at_head,
-        "keys_readable": lambda: not participants.key_faults(),
-        "clock_believed": lambda: clock_watch.find_leap(clock.now()) is None,
-        "outbox_moves": _outbox_moves,
-        "storage_region": health.storage_region_declared,
-    })  # fmt: skip
+    parts = health.check(
+        {
+            "database_writes": health.database_writes,
+            "migrations_at_head": health.migrations_at_head,
+            "keys_readable": lambda: not participants.key_faults(),
+            "clock_believed": lambda: clock_watch.find_leap(clock.now()) is None,
+            "outbox_moves": _outbox_moves,
+            "storage_region": health.storage_region_declared,
+        }
+    )
     is_ready = all(parts.values())
     return jsonify(ready=is_ready, **parts), 200 if is_ready else 503
 

@@ -84,14 +84,31 @@ def _members() -> dict[UUID, str]:
 def _as_csv(found: Sequence[AuditEvent]) -> Response:
     page, members = StringIO(), _members()
     writer = csv.writer(page, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([
-        _("Line"), _("When"), _("Who"), _("Action"), _("Campaign"), _("Person"), _("Field"), _("Reason"), "SHA-256",
-    ])  # fmt: skip
+    writer.writerow(
+        [
+            _("Line"),
+            _("When"),
+            _("Who"),
+            _("Action"),
+            _("Campaign"),
+            _("Person"),
+            _("Field"),
+            _("Reason"),
+            "SHA-256",
+        ]
+    )
     for event in found:
         row = [
-            event.sequence, _local(event.at), members.get(event.actor_id, "") if event.actor_id else "", event.action,
-            event.campaign_id, event.person_id, event.field, event.reason, event.sha256,
-        ]  # fmt: skip
+            event.sequence,
+            _local(event.at),
+            members.get(event.actor_id, "") if event.actor_id else "",
+            event.action,
+            event.campaign_id,
+            event.person_id,
+            event.field,
+            event.reason,
+            event.sha256,
+        ]
         writer.writerow([_inert(value) for value in row])
     response = Response(spreadsheets.BYTE_ORDER_MARK + page.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="vpluse-audit.csv"'

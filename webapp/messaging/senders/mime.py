@@ -96,6 +96,11 @@ def _part(body: str, kind: str) -> str:
     else:
         whole = (EOL.join(lines) + EOL).encode("utf-8", "replace")
         encoding, coded = "base64", base64.encodebytes(whole).decode().replace("\n", EOL)
-    return EOL.join([
-        f'Content-Type: text/{kind}; charset="utf-8"', f"Content-Transfer-Encoding: {encoding}", "", coded,
-    ])  # fmt: skip
+    return EOL.join(
+        [
+            f'Content-Type: text/{kind}; charset="utf-8"',
+            f"Content-Transfer-Encoding: {encoding}",
+            "",
+            coded,
+        ]
+    )

@@ -44,10 +44,14 @@ class Timeouts:
         """The same limit for every step: for a look, or for tests."""
         usual = cls()
         return cls(
-            connect=min(usual.connect, seconds), greeting=min(usual.greeting, seconds),
-            command=min(usual.command, seconds), data=min(usual.data, seconds), block=min(usual.block, seconds),
-            dot=min(usual.dot, seconds), quit=min(usual.quit, seconds),
-        )  # fmt: skip
+            connect=min(usual.connect, seconds),
+            greeting=min(usual.greeting, seconds),
+            command=min(usual.command, seconds),
+            data=min(usual.data, seconds),
+            block=min(usual.block, seconds),
+            dot=min(usual.dot, seconds),
+            quit=min(usual.quit, seconds),
+        )
 
 
 class SmtpSender:
@@ -72,9 +76,14 @@ class SmtpSender:
         except ValueError:
             raise Refused("the domain of the address is none") from None
         data = letter(
-            number=message.id, sent_from=self._from, to=to, at=clock.now(),
-            subject=message.subject, text=message.text, html=message.html,
-        )  # fmt: skip
+            number=message.id,
+            sent_from=self._from,
+            to=to,
+            at=clock.now(),
+            subject=message.subject,
+            text=message.text,
+            html=message.html,
+        )
         connection = self._begun(utf8=needs_smtputf8(to))
         try:
             self._hand_over(connection, to, data, message)
