@@ -83,7 +83,7 @@ def renew_index() -> None:
 def rotate_vault() -> None:
     """Bring everything under the newest keys: wrap those of persons and of the blind indexes again, make the site's seals anew."""
     click.echo(f"{keystore.current().rewrap()} keys of persons were wrapped with the newest master key.")
-    click.echo(f"{vault.index_keys().rewrap()} keys of blind indexes were.")
+    click.echo(f"{vault.index_keys().rewrap()} keys of blind indexes were wrapped with it too.")
     click.echo(f"Keys by master key: {keystore.current().count_by_version()}")
     done = secret_rotation.rotate(settings().secret_keys, clock.now())
     if journal := current_app.extensions.get("journal"):
