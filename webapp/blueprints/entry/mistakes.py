@@ -23,7 +23,6 @@ from webapp.participants import (
 )
 
 RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
-CODE_LENGTH = 6
 SIGN: dict[type[Unacceptable], Any] = {
     NotAName: _l("The sign “%(sign)s” cannot be in a name: it has letters, spaces, hyphens and apostrophes"),
     NotAnEmail: _l("The sign “%(sign)s” cannot be here in an e-mail address"),
