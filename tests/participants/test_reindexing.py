@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from tests.conftest import KEY_A, KEY_B
@@ -152,3 +153,12 @@ def test_index_keys_go_over_to_a_new_master_key(campaign, site):
 
 def test_an_index_key_shows_nothing_when_printed(app):
     assert repr(vault.index_keys().live()[0]) == "IndexKey(#1)"
+
+
+def test_with_a_clock_that_was_set_back_people_are_entered_and_found_all_the_same(campaign):
+    with time_machine.travel(clock.now() - timedelta(days=30)):
+        vault.index_keys().forget()
+        details = enter(campaign)
+        assert vault.index_keys().live()[0].version == "#1"
+
+    assert letter_to_who_comes_again(campaign, details, minutes=1) == "entered_already"

@@ -69,10 +69,11 @@ class IndexKeys:
         if time.monotonic() - self._known_at > KNOWN_FOR:
             self._known = self._read()
             self._known_at = time.monotonic()
-        begun = [key for key in self._known if key.current_from <= now]
-        if not begun:
+        if not self._known:
             raise IndexKeyMissing
-        return [*begun, *(key for key in self._known if key.current_from > now)]
+        # With a clock that was set back none may have begun: then the first of them is the one that everybody has.
+        begun = [key for key in self._known if key.current_from <= now] or self._known[-1:]
+        return [*begun, *(key for key in self._known if key not in begun)]
 
     def forget(self) -> None:
         """Look the keys up anew at the next asking."""
