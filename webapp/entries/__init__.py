@@ -11,7 +11,7 @@ from webapp.entries.cleaning import (
 )
 from webapp.entries.confirmation import confirm_by_code, confirm_by_link, link_works, resend
 from webapp.entries.correspondence import longest_unwritten, write_letters
-from webapp.entries.disputes import contested, decide
+from webapp.entries.disputes import contested, decide, is_contested
 from webapp.entries.errors import (
     CampaignClosed,
     CodeRefused,
@@ -93,6 +93,7 @@ __all__ = [
     "find_entry_of_attempt",
     "find_rules_number",
     "grouped",
+    "is_contested",
     "is_ticket",
     "keep_refusals",
     "link_works",

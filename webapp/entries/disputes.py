@@ -24,6 +24,12 @@ def contested(limit: int) -> Sequence[tuple[Entry, Entry]]:
     return [(holder, rival) for holder, rival in found if holder is not None]
 
 
+def is_contested(rival_id: UUID) -> bool:
+    """Whether an entry contests a place that nobody has decided about yet."""
+    rival = db.session.get(Entry, rival_id)
+    return rival is not None and rival.contests_id is not None
+
+
 @transaction()
 def decide(rival_id: UUID, *, for_rival: bool, reason: str, by: UUID, at: datetime) -> None:
     """Decide whether a place stays with who holds it or goes to an entry that contests it; both are told.

@@ -30,6 +30,8 @@ def places() -> str:
 def decide(entry_id: UUID) -> Response | tuple[str, int]:
     """Decide about the place that an entry contests."""
     form, me = DecidePlaceForm(), access.colleague()
+    if not entries.is_contested(entry_id):
+        abort(404)
     if not form.validate():
         errors = [error | {"href": f"{error['href']}-{entry_id}"} for error in errors_of(form)]
         return _page(form, errors=errors, decided_id=entry_id), 422
