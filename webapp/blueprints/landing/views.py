@@ -1,5 +1,6 @@
 """The list of campaigns, a campaign's rules and results, and its pictures."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,8 @@ from webapp.campaigns import State
 from webapp.parsing import parse_id
 from webapp.platform import clock, headers
 from webapp.platform.i18n import LocalizedBlueprint, current_language
+
+NUMBER = re.compile("-?[0-9]+")
 
 bp = LocalizedBlueprint("landing", __name__)
 bp.after_request(headers.keep_but_ask)
@@ -34,7 +37,8 @@ def rules(slug: str) -> str:
     """The rules in force; with `?version=n`, an older version."""
     campaign = campaigns.find_by_slug(slug) or abort(404)
     shown = campaign.rules_in_force
-    if asked := request.args.get("version"):
+    asked = request.args.get("version", "")
+    if NUMBER.fullmatch(asked):  # what is no number at all is a link that was cut short
         number = parse_id(asked) or abort(404)
         shown = campaigns.find_rules(campaign, number) or abort(404)
     language = current_language()
