@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from tests.conftest import Site, close, migrate
 from tests.support.factories import publish_campaign
+from tests.support.mail import write_letters
 from tests.support.page import Page
 from tests.support.postgres import Postgres
 from tests.support.stage import RUNNING
@@ -116,6 +117,7 @@ def test_on_a_full_disk_what_was_acknowledged_is_kept_and_the_rest_is_refused_wh
     assert set(statuses) <= {303, 503}
     assert statuses[-1] == 503
     with sqlite.app_context():
+        write_letters()
         for model in (Participant, entries.Entry, entries.Attempt, messaging.OutboxMessage):
             assert db.session.query(model).count() == statuses.count(303)
     assert Visitor(sqlite.test_client()).enter().status_code == 303
@@ -144,4 +146,16 @@ def test_a_lock_beside_the_database_that_cannot_be_had_is_an_apology_too(sqlite,
     assert visitor.client.get("/health/ready").status_code == 503 or which == "keystore"
     lock.rmdir()
 
+    assert visitor.client.post(f"/c/{RUNNING}", data=form).status_code == 303
+
+
+def test_who_sends_a_form_until_the_site_is_back_is_not_asked_to_wait(sqlite):
+    visitor = Visitor(sqlite.test_client())
+    form = visitor.filled(visitor.land())
+    with sqlite.app_context():
+        engine = db.engine
+    with pragma(engine, "PRAGMA query_only=ON"):
+        statuses = {visitor.client.post(f"/c/{RUNNING}", data=form).status_code for _ in range(20)}
+
+    assert statuses == {503}
     assert visitor.client.post(f"/c/{RUNNING}", data=form).status_code == 303

@@ -51,7 +51,7 @@ def test_after_the_proof_nobody_is_led_elsewhere(stage: Stage, address: str):
 @pytest.mark.parametrize("number", NO_NUMBERS)
 def test_a_version_that_is_no_number_is_no_page(stage: Stage, number: str):
     colleague = stage.staff(RESPONSIBLE)
-    for path in (f"/c/{OVER}/rules?version={number}", f"/policy/{number}", f"/policy/{number}/changes"):
+    for path in (f"/policy/{number}", f"/policy/{number}/changes"):
         assert stage.client().get(path).status_code == 404
     for path in (
         f"/staff/campaigns/{number}",
@@ -59,6 +59,16 @@ def test_a_version_that_is_no_number_is_no_page(stage: Stage, number: str):
         f"/staff/campaigns/1/rules?version={number}",
     ):
         assert colleague.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("number", NO_NUMBERS)
+def test_rules_of_a_version_that_never_was_are_no_page_and_a_link_cut_short_shows_those_in_force(
+    stage: Stage, number: str
+):
+    is_number = number.removeprefix("-").isascii() and number.removeprefix("-").isdecimal()
+    answer = stage.client().get(f"/c/{OVER}/rules?version={number}")
+
+    assert answer.status_code == (404 if is_number else 200)
 
 
 @pytest.mark.parametrize("number", ["9" * 30, "9" * 5_000, "-1", "٣", "", "x"])

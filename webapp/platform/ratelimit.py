@@ -133,6 +133,15 @@ def spend(*subjects: Subject) -> int:
     return _wait([subject for subject in subjects if _add(subject) > _parsed(subject.bound.limit).amount])
 
 
+def give_back(*subjects: Subject) -> None:
+    """Take back one try of every subject: what it was spent on failed by a fault of ours."""
+    storage = _limiter().storage
+    for subject in subjects:
+        newest = _keys(subject)[0]
+        if storage.get(newest) > 0:  # a period that has ended meanwhile holds nothing to take back
+            storage.incr(newest, _parsed(subject.bound.limit).get_expiry(), -1)
+
+
 def look(*subjects: Subject) -> int:
     """The same answer as `spend` gives, with nothing counted."""
     storage = _limiter().storage

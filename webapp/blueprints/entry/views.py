@@ -19,6 +19,9 @@ from webapp.platform.ratelimit import Progress
 
 bp = LocalizedBlueprint("entry", __name__)
 
+REFUSALS = (limits.TooManyTries, entries.CampaignClosed, entries.FormUsed)
+"""What an entry may come to that is no fault of ours."""
+
 Answer = AnyResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
 
 
@@ -114,17 +117,20 @@ def _hand_over(invitation: Invitation, form: EnterCampaignForm, evidence: consen
 def _take(campaign: Campaign, form: EnterCampaignForm, evidence: consent.Evidence) -> bool:
     """Hand the entry to the room. Answers whether this is the first time that the form is sent."""
     particulars = form.particulars()
-    sent = limits.sending(evidence.shown_key, particulars)
-    progress, wait = limits.begin(sent, limits.of_entry(campaign.id, particulars))
+    sent, subjects = limits.sending(evidence.shown_key, particulars), limits.of_entry(campaign.id, particulars)
+    progress, wait = limits.begin(sent, subjects)
     is_first = progress is Progress.FIRST
     try:
         if wait:
             raise limits.TooManyTries(wait)
         entries.enter(campaign, form.details(consent.with_choices(evidence, form.choices())), at=clock.now())
-    except BaseException:
-        # What has not succeeded excuses nothing: sent again, it counts again.
+    except BaseException as fault:
+        # What has not succeeded excuses nothing: sent again, it counts again. A fault of ours counts for nobody:
+        # who sends the form until the database is back would be asked to wait an hour.
         if is_first:
             ratelimit.fail(sent)
+            if not isinstance(fault, REFUSALS):
+                ratelimit.give_back(*subjects)
         raise
     if is_first:
         ratelimit.succeed(sent)
