@@ -13,7 +13,6 @@ from tests.support.factories import publish_campaign
 from tests.support.people import make_iin, make_person
 from tests.support.postgres import Postgres
 from webapp import create_app, participants
-from webapp.platform import keystore
 from webapp.platform.db import MIGRATIONS
 from webapp.settings import Settings
 
@@ -61,7 +60,6 @@ def filled(make: Callable[[str], str], place: Path) -> Urls:
     app = create_app(make_settings(place, urls))
     with app.app_context():
         upgrade(directory=str(MIGRATIONS))
-        keystore.create_tables()
         participants.pair()
         publish_campaign(SLUG)
         close(app)

@@ -12,8 +12,7 @@ from tests.support.factories import publish_campaign
 from tests.support.people import make_person
 from tests.support.postgres import Postgres
 from tests.support.server import serve
-from webapp import create_app
-from webapp.platform import keystore
+from webapp import create_app, participants
 from webapp.platform.db import MIGRATIONS
 from webapp.settings import Settings
 
@@ -38,7 +37,7 @@ def own_settings(own_server: Postgres, tmp_path: Path) -> Settings:
     app = create_app(settings)
     with app.app_context():
         upgrade(directory=str(MIGRATIONS))
-        keystore.create_tables()
+        participants.pair()
         publish_campaign()
         close(app)
     return settings
