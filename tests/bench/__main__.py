@@ -4,7 +4,18 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import counting, dashboard, deployment, entry, faults, footprint, landing, sturdiness, weight
+from tests.bench import (
+    counting,
+    dashboard,
+    deployment,
+    disclosure,
+    entry,
+    faults,
+    footprint,
+    landing,
+    sturdiness,
+    weight,
+)
 from tests.bench.table import Row, render, write
 
 LINES: dict[str, Callable[[], Iterator[Row]]] = {
@@ -18,6 +29,7 @@ LINES: dict[str, Callable[[], Iterator[Row]]] = {
     "clicks": sturdiness.clicks,
     "crashes": sturdiness.crashes,
     "faults": faults.measure,
+    "file": disclosure.measure,
     "restarts": deployment.restarts,
     "overload": deployment.overload,
 }

@@ -1,6 +1,7 @@
 from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
+from itertools import cycle
 from random import Random
 
 import pytest
@@ -46,6 +47,15 @@ def test_a_filled_campaign_lives_as_one_that_was_entered(app):
     assert consent.verify().faults == ()
     assert sum(told["sent"].values()) < sum(told["seen"].values())
     assert sum(cookies.count_choices(NOON - timedelta(days=DAYS), NOON).values()) > 0
+
+
+def test_made_up_tickets_are_drawn_anew_where_somebody_has_them(app, monkeypatch):
+    drawn = cycle([*range(10), *range(200)])
+    monkeypatch.setattr("webapp.entries.tickets.secrets.randbelow", lambda _bound: next(drawn))
+    campaign = publish_campaign()
+    demo.begin(campaign, NUMBER, NOON)
+
+    assert demo.fill(campaign) > NUMBER / 2
 
 
 class Stopped(Exception):

@@ -263,10 +263,10 @@ def test_two_entries_never_bear_the_same_ticket(campaign, form, letter, mailbox:
     mailbox.fetch()
     details = make_details(campaign)
     entries.enter(campaign, details, at=NOON)
-    drawn = iter([taken, taken, "0000000000"])
-    monkeypatch.setattr("webapp.entries.confirmation.new_ticket", lambda: next(drawn))
-
     code = code_in(mailbox.fetch_one())
+    drawn = iter([int(taken[:-1]), int(taken[:-1]), 0])
+    monkeypatch.setattr("webapp.entries.tickets.secrets.randbelow", lambda _bound: next(drawn))
+
     assert entries.confirm_by_code(campaign, details.evidence.shown_key, code, at=NOON).ticket == "0000000000"
 
 

@@ -15,11 +15,25 @@ def luhn(figures: str) -> bool:
     return (sum(map(int, figures[-1::-2])) + sum(sum(divmod(value, 10)) for value in doubled)) % 10 == 0
 
 
+def nobody_has(_ticket: str) -> bool:
+    return False
+
+
 def test_a_new_ticket_is_a_ticket_and_tells_no_order():
-    tickets = {new_ticket() for _ in range(300)}
+    tickets = {new_ticket(nobody_has) for _ in range(300)}
 
     assert len(tickets) == 300
     assert all(is_ticket(ticket) and luhn(ticket) and len(ticket) == 10 for ticket in tickets)
+
+
+def test_a_ticket_that_somebody_has_is_drawn_anew():
+    drawn = []
+
+    def first_two_are_taken(ticket: str) -> bool:
+        drawn.append(ticket)
+        return len(drawn) < 3
+
+    assert new_ticket(first_two_are_taken) == drawn[2]
 
 
 @given(st.text("0123456789", min_size=10, max_size=10))
@@ -29,7 +43,7 @@ def test_a_number_is_a_ticket_just_when_its_check_digit_agrees(figures):
 
 @given(st.integers(0, 9), st.integers(1, 9))
 def test_one_misread_figure_is_noticed(place, shift):
-    ticket = new_ticket()
+    ticket = new_ticket(nobody_has)
     misread = ticket[:place] + str((int(ticket[place]) + shift) % 10) + ticket[place + 1 :]
 
     assert not is_ticket(misread)

@@ -232,7 +232,7 @@ def _keep_entry(
         "entered_at": sent_at,
         "confirmed_at": confirmed_at,
         "confirmed_by": "code" if confirmed_at else None,
-        "ticket": entries.new_ticket() if confirmed_at else None,
+        "ticket": entries.new_ticket(partial(entries.ticket_is_taken, campaign.id)) if confirmed_at else None,
     }
     execute(_INSERT_ENTRY, row)
 

@@ -43,6 +43,7 @@ from webapp.entries.queries import (
     find_attempt_by_link,
     find_entry_of_attempt,
     find_rules_number,
+    ticket_is_taken,
 )
 from webapp.entries.refusals import MISTAKE, REASONS, Refusal, keep_refusals, refusal
 from webapp.entries.tickets import grouped, is_ticket, new_ticket
@@ -104,5 +105,6 @@ __all__ = [
     "renew_indexes",
     "resend",
     "rotate_indexes",
+    "ticket_is_taken",
     "write_letters",
 ]

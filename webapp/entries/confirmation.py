@@ -1,6 +1,7 @@
 """Confirming an entry by a code or a link that only the person could have got."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, update
@@ -90,9 +91,7 @@ def confirm(campaign: Campaign, entry: Entry, claims: Claims, by: str, at: datet
     holder = claims.holder
     if holder is not None and claims.at_same_contact(campaign, holder):
         raise AlreadyConfirmed
-    ticket = new_ticket()
-    while ticket_is_taken(campaign.id, ticket):
-        ticket = new_ticket()
+    ticket = new_ticket(partial(ticket_is_taken, campaign.id))
     confirmed = {"confirmed_at": at, "confirmed_by": by, "ticket": ticket, "contests_id": holder.id if holder else None}
     db.session.execute(update(Entry).where(Entry.id == entry.id).values(confirmed))
     db.session.refresh(entry)

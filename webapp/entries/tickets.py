@@ -2,16 +2,24 @@
 
 import re
 import secrets
+from collections.abc import Callable
 
 RANDOM_FIGURES = 9
 GROUPS = (4, 4, 2)
 TICKET = re.compile(rf"[0-9]{{{RANDOM_FIGURES + 1}}}")
 
 
-def new_ticket() -> str:
-    """Ten figures: nine at random, and one by the Luhn rule (ISO/IEC 7812-1) that catches a slip in reading."""
-    figures = f"{secrets.randbelow(10**RANDOM_FIGURES):0{RANDOM_FIGURES}d}"
-    return figures + str(-_luhn_sum(figures + "0") % 10)
+def new_ticket(is_taken: Callable[[str], bool]) -> str:
+    """Ten figures: nine at random, and one by the Luhn rule (ISO/IEC 7812-1) that catches a slip in reading.
+
+    `is_taken` says whether somebody in the campaign has a number already: among 17,000 tickets two are the same in one
+    campaign of seven.
+    """
+    while True:
+        figures = f"{secrets.randbelow(10**RANDOM_FIGURES):0{RANDOM_FIGURES}d}"
+        ticket = figures + str(-_luhn_sum(figures + "0") % 10)
+        if not is_taken(ticket):
+            return ticket
 
 
 def is_ticket(text: str) -> bool:
