@@ -91,6 +91,7 @@ def test_every_row_is_of_the_list_of_figures(site: Site):
         "confirmed",
         "confirmed_lang",
         "confirmed_device",
+        *(figures.by_link(stage) for stage in analytics.Stage),
     }
     assert all(value in listed[figure] for _campaign, figure, value in found)
 

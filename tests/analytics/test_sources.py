@@ -139,6 +139,38 @@ def test_a_link_that_was_made_is_counted_by_its_name_and_held_as_a_link(query: s
     assert sources.bucket_of(found.name) == found.bucket
 
 
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("s=stand-mega", "stand-mega"),
+        ("s=%C2%ABStand-Mega%C2%BB&utm_source=instagram", "stand-mega"),
+        ("utm_source=instagram&s=stand-mega", "stand-mega"),
+        ("s=stand-metro", None),
+        ("s=instagram", None),
+        ("utm_source=stand-mega", None),
+        ("", None),
+    ],
+)
+def test_an_address_bears_the_name_of_a_link_only_if_the_link_was_made(query: str, name: str | None):
+    assert sources.made_link_in(query, {"stand-mega"}.__contains__) == name
+
+
+@pytest.mark.parametrize(
+    ("referrer", "is_inside", "name"),
+    [
+        ("https://vpluse.me/c/x?s=stand-mega", True, None),
+        ("https://vpluse.me/c/y?s=stand-metro", True, "stand-mega"),
+        ("https://vpluse.me/", True, "stand-mega"),
+        ("https://t.me/?s=stand-mega", False, "stand-mega"),
+        ("", False, "stand-mega"),
+    ],
+)
+def test_the_name_of_a_link_that_goes_on_from_page_to_page_led_here_once(referrer, is_inside, name):
+    found = arrival("s=stand-mega", referrer, is_inside=is_inside, is_made={"stand-mega", "stand-metro"}.__contains__)
+
+    assert (found.name if found else None) == name
+
+
 def test_a_name_of_the_list_is_never_that_of_a_made_link():
     names = [*registered(), "ig"]
 

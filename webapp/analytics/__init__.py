@@ -7,7 +7,7 @@ from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.analytics.operations import Sighting, Visitor, count, keep
 from webapp.analytics.queries import by_day, by_hour, by_month, first_day, numbers, totals
 from webapp.analytics.report import report
-from webapp.analytics.sources import bucket_of, buckets, is_known, registered
+from webapp.analytics.sources import bucket_of, buckets, is_known, made_link_in, registered
 from webapp.analytics.state import Stage, State, pack, unpack
 from webapp.analytics.timetable import HOURS_KEPT, MONTHS_KEPT, roll
 
@@ -39,6 +39,7 @@ __all__ = [
     "first_day",
     "is_known",
     "keep",
+    "made_link_in",
     "numbers",
     "pack",
     "registered",

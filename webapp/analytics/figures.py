@@ -2,7 +2,8 @@
 
 Each figure has one property at most, and its values are of a closed list: what is not on it is counted as «other».
 So no figure can take more values than stand here, whatever visitors send. The one list that grows is that of sources:
-staff may add up to twenty names of links to each campaign (`campaigns.make_link`), and a visitor none.
+staff may add up to twenty names of links to each campaign (`campaigns.make_link`), and a visitor none. Under these
+names stand visits, and the stages by link.
 
 All but the entries themselves is counted only for visitors who agreed. A visit, and a visitor of a day, week or month,
 belong to the campaign whose page they began with, or to none: so over all campaigns they add up to those of the site.
@@ -57,6 +58,18 @@ def by_device(stage: Stage) -> str:
     return f"{stage.figure}_device"
 
 
+def by_link(stage: Stage) -> str:
+    """The figure of those who reached a stage on an address that bears the name of a made link; the value is that name.
+
+    A confirmation by the link of a letter is in none: its address tells whose entry it is, and not where they came from.
+    """
+    return f"{stage.figure}_link"
+
+
+def _no_list() -> tuple[str, ...]:
+    return ()
+
+
 def _sources() -> tuple[str, ...]:
     return tuple(registered())
 
@@ -70,6 +83,7 @@ FIGURES = (
     *(Figure(stage.figure, buckets) for stage in Stage),
     *(Figure(by_language(stage), lambda: LANGUAGES, by_hour=False) for stage in Stage),
     *(Figure(by_device(stage), lambda: DEVICES, by_hour=False) for stage in Stage),
+    *(Figure(by_link(stage), _no_list, by_hour=False) for stage in Stage),
     Figure(LANGUAGE, lambda: LANGUAGES, by_hour=False),
     Figure(DEVICE, lambda: DEVICES, by_hour=False),
     Figure(BROWSER, lambda: BROWSERS, by_hour=False),

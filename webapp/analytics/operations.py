@@ -15,7 +15,7 @@ from webapp.analytics.agents import kind_of
 from webapp.analytics.figures import OTHER, WHOLE
 from webapp.analytics.gate import Permit
 from webapp.analytics.models import DayCount, HourCount, MonthCount
-from webapp.analytics.sources import IsMade, Source, arrival, nothing_made, origin
+from webapp.analytics.sources import IsMade, Source, arrival, made_link_in, nothing_made, origin
 from webapp.analytics.state import Stage, State, follow
 from webapp.platform import clock
 from webapp.platform.db import db, execute, transaction
@@ -78,12 +78,14 @@ def count(permit: Permit, sums: Tally, sighting: Sighting, held: State | None, a
     source = None
     if sighting.query or sighting.referrer or held is None or held.day != day:
         source = _source(sighting, is_on_a_visit=held is not None and held.day == day)
-    manner = None
+    manner, link = None, None
     if source is not None or _may_reach(held, sighting):
         visitor = sighting.find_visitor()
         manner = Manner(visitor.language, *kind_of(visitor.user_agent))
+        if sighting.query and sighting.stages:
+            link = made_link_in(sighting.query, sighting.is_made)
     state, rows = _tell(
-        held, day, hour, source, manner, sighting.page, sighting.campaign, sighting.stages, sighting.errors
+        held, day, hour, source, link, manner, sighting.page, sighting.campaign, sighting.stages, sighting.errors
     )
     sums.add(rows)
     return state
@@ -138,6 +140,7 @@ def _tell(
     day: date,
     hour: int,
     source: Source | None,
+    link: str | None,
     manner: Manner | None,
     page: str | None,
     campaign: str,
@@ -150,6 +153,8 @@ def _tell(
     if manner is not None:
         told += [(figures.by_language(stage), manner.language) for stage in step.reached]
         told += [(figures.by_device(stage), manner.device) for stage in step.reached]
+    if link is not None:
+        told += [(figures.by_link(stage), link) for stage in step.reached]
     told += [(figures.ERRORS, field if field in figures.FIELDS else OTHER) for field in errors]
     if page is not None:
         told.append((figures.VIEWS, page if page in figures.PAGES else OTHER))

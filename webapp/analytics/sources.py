@@ -61,7 +61,7 @@ def arrival(query: str, referrer: str, *, is_inside: bool, is_made: IsMade = not
     whether that is one of ours.
     """
     if query and (tagged := _tagged(query, is_made)):
-        return tagged
+        return None if is_inside and _is_carried(tagged, referrer, is_made) else tagged
     return _of_referrer(referrer) if referrer and not is_inside else None
 
 
@@ -75,7 +75,13 @@ def origin(query: str, referrer: str, *, is_inside: bool, is_made: IsMade = noth
         return found
     if not is_inside:
         return DIRECT
-    return _tagged(referrer.partition("#")[0].partition("?")[2], is_made) or INSIDE
+    return _tagged(_query_of(referrer), is_made) or INSIDE
+
+
+def made_link_in(query: str, is_made: IsMade) -> str | None:
+    """The name of the made link that the query of an address bears; None where it says another source, or nothing."""
+    found = _tagged(query, is_made)
+    return found.name if found is not None and found.bucket == LINK else None
 
 
 @cache
@@ -99,6 +105,15 @@ def bucket_of(name: str) -> str:
 def is_known(word: str) -> bool:
     """Whether a word names a source of the list already, or says that there is none."""
     return word in _by_word() or word in registered()
+
+
+def _is_carried(tagged: Source, referrer: str, is_made: IsMade) -> bool:
+    """Whether a made link's name came along from the page before: who goes on with a form is not led here anew."""
+    return tagged.bucket == LINK and tagged == _tagged(_query_of(referrer), is_made)
+
+
+def _query_of(address: str) -> str:
+    return address.partition("#")[0].partition("?")[2]
 
 
 def _tagged(query: str, is_made: IsMade) -> Source | None:
