@@ -17,6 +17,7 @@ from webapp.blueprints import (
     errors,
     health,
     landing,
+    made_links,
     policies,
     refusals,
     sign_in,
@@ -46,6 +47,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     errors.init_app(app)
     addresses.init_app(app)
     choice.init_app(app)
+    made_links.init_app(app)
     counting.init_app(app)
     refusals.init_app(app)
     statistics.init_app(app)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from webapp import campaigns, consent, entries
 from webapp.analytics import Stage
-from webapp.blueprints import counting, limits
+from webapp.blueprints import counting, limits, made_links
 from webapp.blueprints.entry import memory, pages
 from webapp.blueprints.entry.forms import ConfirmEntryForm
 from webapp.blueprints.entry.views import Answer, bp
@@ -52,7 +52,7 @@ def confirm(slug: str) -> Answer:
         ), 422
     counting.note_stages(slug, Stage.CONFIRMED)
     memory.confirmed(session, slug, key)
-    return redirect(url_for(".thanks", slug=slug), code=303)
+    return redirect(url_for(".thanks", slug=slug, s=made_links.carried()), code=303)
 
 
 @bp.post("/c/<slug>/resend")
@@ -72,7 +72,7 @@ def resend(slug: str) -> Answer:
             sent = _("A code was sent a moment ago; look in the spam folder too.")
             page = _thanks_page(campaign, notice=f"{sent} {limits.wait_in_words(seconds)}")
             return page, 429, limits.retry_after(seconds)
-    return redirect(url_for(".thanks", slug=slug, sent="again"), code=303)
+    return redirect(url_for(".thanks", slug=slug, sent="again", s=made_links.carried()), code=303)
 
 
 # Mail scanners open links, so a GET shows a button and only the POST acts.

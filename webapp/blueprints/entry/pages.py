@@ -7,7 +7,7 @@ import segno
 from flask import Response, current_app, render_template, request
 from markupsafe import Markup, escape
 
-from webapp.blueprints import choice
+from webapp.blueprints import choice, made_links
 from webapp.blueprints.choice import Standing
 from webapp.blueprints.entry import shown
 from webapp.blueprints.entry.forms import EnterCampaignForm, consent_cards, form_for
@@ -17,6 +17,8 @@ from webapp.platform import csrf, i18n, pages
 from webapp.platform.compress import SplicedPage
 
 FORM_GAP, CHOICE_GAP = "<!--form-->", "<!--choice-->"
+LINK_GAP = "~link~"
+"""Where the name of a link stands in addresses: signs that no address has to escape, and no name has."""
 HIDDEN_FIELD = '<input type="hidden" name="{}" value="{}">'
 HEADERS = [
     ("Content-Type", "text/html; charset=utf-8"),
@@ -30,8 +32,9 @@ MOST_PAGES = 200
 
 def landing(invitation: Invitation, at: datetime) -> Response:
     """The campaign's page for somebody who has not sent anything yet."""
-    page = _made(invitation, at, choice.standing())
-    fresh = {}
+    link = made_links.carried()
+    page = _made(invitation, at, choice.standing(), has_link=link is not None)
+    fresh = {LINK_GAP: link.encode()} if link else {}
     if FORM_GAP in page.gaps:
         token = csrf.hidden_field(csrf.issue())
         fresh[FORM_GAP] = (token + _hidden("shown", shown.issue(invitation, at))).encode()
@@ -66,20 +69,22 @@ def qr_code(address: str) -> Markup:
     return Markup(drawn)  # noqa: S704 (segno writes figures and paths only)
 
 
-def _made(invitation: Invitation, at: datetime, standing: Standing) -> SplicedPage:
+def _made(invitation: Invitation, at: datetime, standing: Standing, *, has_link: bool) -> SplicedPage:
     held: dict[tuple[object, ...], SplicedPage] = current_app.extensions.setdefault("landing_pages", {})
     campaign = invitation.campaign
     state = campaign.state(at)
     hours_left = (campaign.closes_at - at) // timedelta(hours=1) if state is State.RUNNING else 0
-    key = (*invitation.key, campaign.rules_in_force.number, state, hours_left, standing)
+    key = (*invitation.key, campaign.rules_in_force.number, state, hours_left, standing, has_link)
     if key not in held:
         if len(held) >= MOST_PAGES:
             held.clear()
-        held[key] = SplicedPage.split(_render(invitation, at, standing), FORM_GAP, CHOICE_GAP)
+        link_gap = LINK_GAP if has_link else None
+        page = _render(invitation, at, standing, link_gap)
+        held[key] = SplicedPage.split(page, FORM_GAP, CHOICE_GAP, repeated=link_gap or "")
     return held[key]
 
 
-def _render(invitation: Invitation, at: datetime, standing: Standing) -> str:
+def _render(invitation: Invitation, at: datetime, standing: Standing, link_name: str | None) -> str:
     language = invitation.language
     prefix = "" if language == i18n.DEFAULT else f"/{language}"
     context = _context(invitation, form_for(invitation, csrf=False), at)
@@ -94,6 +99,7 @@ def _render(invitation: Invitation, at: datetime, standing: Standing) -> str:
         form_tokens=_gap(FORM_GAP),
         loose_csrf_field=lambda: _gap(CHOICE_GAP),
         standing=lambda: standing,
+        link_name=link_name,
     )
     return page["page"]
 

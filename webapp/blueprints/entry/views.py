@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from webapp import campaigns, consent, entries
 from webapp.analytics import Stage
-from webapp.blueprints import counting, limits, refusals
+from webapp.blueprints import counting, limits, made_links, refusals
 from webapp.blueprints.entry import invitation as invitations
 from webapp.blueprints.entry import memory, pages, shown
 from webapp.blueprints.entry.forms import EnterCampaignForm, form_for
@@ -111,7 +111,7 @@ def _hand_over(invitation: Invitation, form: EnterCampaignForm, evidence: consen
     if is_first:
         counting.note_stages(campaign.slug, Stage.BEGAN, Stage.SENT)
     memory.entered(session, campaign.slug, evidence.shown_key)
-    return redirect(url_for(".thanks", slug=campaign.slug), code=303)
+    return redirect(url_for(".thanks", slug=campaign.slug, s=made_links.carried()), code=303)
 
 
 def _take(campaign: Campaign, form: EnterCampaignForm, evidence: consent.Evidence) -> bool:
