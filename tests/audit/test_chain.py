@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from webapp import audit
-from webapp.audit.chain import digest
+from webapp.audit.chain import digest, line_of
 from webapp.platform.db import db, transaction
 
 NOON = datetime(2026, 12, 1, 7, 0, 0, 123456, tzinfo=UTC)
@@ -80,7 +80,7 @@ def test_a_line_altered_with_its_digest_breaks_the_chain(app):
     write()
     event = audit.events(audit.Wanted(), 1, before=4)[0]
     event.reason = "other"
-    forged = digest(event)
+    forged = digest(line_of(event))
     db.session.rollback()
     tamper(f"UPDATE audit_event SET reason = 'other', sha256 = '{forged}' WHERE sequence = 3")
 

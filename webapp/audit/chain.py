@@ -1,7 +1,7 @@
 """The chain of digests that holds the trail together, and the check of every link."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from webapp.parsing import parse_int
 from webapp.platform.db import db
 
 BATCH = 1000
+COLUMNS = tuple(AuditEvent.__table__.columns.keys())
 
 
 class Head(NamedTuple):
@@ -37,21 +38,26 @@ class Verification:
     faults: tuple[str, ...]
 
 
-def digest(event: AuditEvent) -> str:
-    """The SHA-256, in hex, of a line's canonical record in RFC 8785 JSON."""
+def digest(line: Mapping[str, Any]) -> str:
+    """The SHA-256, in hex, of a line's canonical record in RFC 8785 JSON; `line` has a value for each of its columns."""
     plain: dict[str, Any] = {
-        "sequence": event.sequence,
-        "at": event.at.isoformat(timespec="microseconds"),
-        "action": event.action,
-        "actor_id": str(event.actor_id) if event.actor_id else None,
-        "campaign_id": event.campaign_id,
-        "person_id": str(event.person_id) if event.person_id else None,
-        "field": event.field,
-        "reason": event.reason,
-        "details": event.details,
-        "previous_sha256": event.previous_sha256,
+        "sequence": line["sequence"],
+        "at": line["at"].isoformat(timespec="microseconds"),
+        "action": line["action"],
+        "actor_id": str(line["actor_id"]) if line["actor_id"] else None,
+        "campaign_id": line["campaign_id"],
+        "person_id": str(line["person_id"]) if line["person_id"] else None,
+        "field": line["field"],
+        "reason": line["reason"],
+        "details": line["details"],
+        "previous_sha256": line["previous_sha256"],
     }
     return hashlib.sha256(rfc8785.dumps(plain)).hexdigest()
+
+
+def line_of(event: AuditEvent) -> dict[str, Any]:
+    """What a row says, by its columns."""
+    return {name: getattr(event, name) for name in COLUMNS}
 
 
 def read_head(text: str) -> Head:
@@ -87,7 +93,7 @@ def _faults_of(event: AuditEvent, last: Head) -> Iterator[str]:
         yield f"{gap}: removed"
     elif event.previous_sha256 != last.sha256:
         yield f"line {event.sequence}: does not follow the line before it"
-    if digest(event) != event.sha256:
+    if digest(line_of(event)) != event.sha256:
         yield f"line {event.sequence}: was altered after it was written"
 
 

@@ -13,7 +13,6 @@ from webapp.audit.queries import head
 from webapp.platform.db import db, execute, insert_into, transaction
 
 _INSERT = insert_into(AuditEvent)
-_COLUMNS = tuple(AuditEvent.__table__.columns.keys())
 CHAIN_LOCK = 7_305_118
 """The advisory lock (PostgreSQL) that lets one transaction at a time add to the chain."""
 
@@ -36,7 +35,8 @@ def record(
     Raises `ValueError` for an action that is not in the list.
     """
     fact = AuditFact(action, at, actor_id, campaign_id, field, reason, dict(details or {}))
-    (event,) = _chained(fact, [person_id])
+    (line,) = _chained(fact, [person_id])
+    event = AuditEvent(**line)
     db.session.add(event)
     db.session.flush()
     return event
@@ -54,9 +54,8 @@ def record_each(
     details: Mapping[str, str | int] | None = None,
 ) -> None:
     """Add a line for each of some people, as `record` does for one, in as few words with the database as for one."""
-    events = _chained(AuditFact(action, at, actor_id, campaign_id, field, None, dict(details or {})), people)
-    if events:
-        execute(_INSERT, [{name: getattr(event, name) for name in _COLUMNS} for event in events])
+    if lines := _chained(AuditFact(action, at, actor_id, campaign_id, field, None, dict(details or {})), people):
+        execute(_INSERT, lines)
 
 
 class AuditFact(NamedTuple):
@@ -71,18 +70,21 @@ class AuditFact(NamedTuple):
     details: dict[str, Any]
 
 
-def _chained(fact: AuditFact, people: Sequence[UUID | None]) -> list[AuditEvent]:
+def _chained(fact: AuditFact, people: Sequence[UUID | None]) -> list[dict[str, Any]]:
     if fact.action not in ACTIONS:
         raise ValueError(f"{fact.action} is no known action")
     if db.engine.dialect.name == "postgresql":
         # Two that read the same last line would both follow it. SQLite has one writer at a time by itself.
         db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
-    last, events = head(), []
+    last, lines, common = head(), [], fact._asdict()
     for person_id in people:
-        event = AuditEvent(
-            sequence=last.sequence + 1, person_id=person_id, previous_sha256=last.sha256, **fact._asdict()
-        )
-        event.sha256 = digest(event)
-        last = Head(event.sequence, event.sha256)
-        events.append(event)
-    return events
+        line = {
+            **common,
+            "sequence": last.sequence + 1,
+            "person_id": person_id,
+            "previous_sha256": last.sha256,
+        }
+        line["sha256"] = digest(line)
+        last = Head(line["sequence"], line["sha256"])
+        lines.append(line)
+    return lines
