@@ -1,5 +1,6 @@
-"""The queue is away while people enter: it only says that there is work, so nobody is turned away and no letter is lost."""
+"""The queue is away or full while people enter: it only says that there is work, so nobody waits and no letter is lost."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -14,9 +15,11 @@ from tests.support.people import make_person
 from tests.support.redis import Redis
 from tests.support.server import serve, work
 from tests.support.smtp import SmtpSink
+from webapp import create_app, messaging
 
 PATIENCE = 90.0  # seconds
 FORMS = 6
+WAITING = 50_000
 Away = Callable[[], AbstractContextManager[None]]
 
 pytestmark = pytest.mark.slow
@@ -48,10 +51,7 @@ def killed(redis: Redis) -> Iterator[None]:
 def test_while_the_queue_is_away_entries_are_taken_and_their_letters_go_when_it_is_back(
     site: Site, kind: Callable[[Path], AbstractContextManager[tuple[str, Away]]]
 ):
-    with site.make_app().app_context():
-        publish_campaign()
-    folder = site.folder / "queue"
-    folder.mkdir()
+    folder = prepare(site)
     with ExitStack() as stack:
         url, away = stack.enter_context(kind(folder))
         mail = stack.enter_context(SmtpSink())
@@ -69,6 +69,30 @@ def test_while_the_queue_is_away_entries_are_taken_and_their_letters_go_when_it_
         assert statuses(web.port, forms[-1:]) == {303}
         mail.wait_for(len(forms), PATIENCE)
         assert worker.pids == pids, "the worker ended"
+
+
+def test_a_code_comes_though_a_month_of_jobs_waits_before_it(site: Site):
+    path = prepare(site) / "queue.db"
+    with SmtpSink() as mail:
+        smtp = f"smtp://{mail.host}:{mail.port}"
+        settings = make_settings(site.folder, site.urls, queue_url=f"sqlite:///{path}", smtp_url=smtp)
+        create_app(settings).extensions["tasks"][messaging.SEND_TASK]()
+        with sqlite3.connect(path) as queue:
+            (job,) = queue.execute("SELECT queue, data FROM task").fetchall()
+            queue.executemany("INSERT INTO task (queue, data) VALUES (?, ?)", [job] * WAITING)
+        with serve(settings) as web, work(settings):
+            assert statuses(web.port, applications.prepare(web.port, [make_person(1)])) == {303}
+            mail.wait_for(1, PATIENCE)
+            assert queue.execute("SELECT count(*) FROM task").fetchone()[0] > WAITING / 2
+
+
+def prepare(site: Site) -> Path:
+    """A campaign, and a folder for the queue."""
+    with site.make_app().app_context():
+        publish_campaign()
+    folder = site.folder / "queue"
+    folder.mkdir()
+    return folder
 
 
 def statuses(port: int, forms: list[applications.Application]) -> set[int]:
