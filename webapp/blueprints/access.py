@@ -18,6 +18,8 @@ from werkzeug.wrappers import Response
 from webapp import accounts, cookies
 from webapp.accounts import StaffMember, StaffSession
 from webapp.blueprints import held_forms, stored
+from webapp.blueprints.denials import Denied
+from webapp.blueprints.names import ROLES
 from webapp.parsing import parse_local_path
 from webapp.platform import clock, csrf
 from webapp.platform.i18n import PREFIXED
@@ -102,6 +104,15 @@ def init_app(app: Flask, asking: Asking) -> None:
             response.headers["Cache-Control"] = "no-store"
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
+
+
+def is_at_work() -> bool:
+    """Whether a member of staff who is signed in sees a page for staff, if only one that says what went wrong.
+
+    Nothing is looked up: it is asked where a request has failed.
+    """
+    found: StaffSession | None = request.environ.get(VISIT)
+    return found is not None and is_staff_address(request.path) and found.lives(clock.now())
 
 
 def session() -> StaffSession | None:
@@ -227,12 +238,22 @@ def _ask(asking: Asking) -> Response | None:
     if request.routing_exception is not None:
         return None if session() else abort(404)
     if asked is None or whose.staff.role not in asked.roles:
-        abort(403)
+        raise _for_others(asked.roles if asked else (), whose.staff.role)
     ask = _ask_before_looking if request.method in SAFE else _ask_before_acting
     answer = ask(asked, whose, asking)
     if answer is None:
         _let_in()
     return answer
+
+
+def _for_others(roles: tuple[str, ...], mine: str) -> Denied:
+    """Says whose page it is, and what who asks is here."""
+    text = _(
+        "It is there for: %(roles)s. You are signed in as: %(mine)s. If your work needs it, ask an administrator.",
+        roles=", ".join(str(ROLES[role]) for role in roles),
+        mine=ROLES[mine],
+    )
+    return Denied(_("This page is for other colleagues"), text)
 
 
 def _ask_before_looking(asked: Rule, whose: StaffSession, asking: Asking) -> Response | None:

@@ -12,10 +12,12 @@ from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from webapp.blueprints import addresses, limits
+from webapp.blueprints import access, addresses, limits
+from webapp.blueprints.denials import Denied
 from webapp.participants import KeysDoNotFit
 from webapp.platform import hashing, logs
 from webapp.platform.db import StorageAway
+from webapp.platform.headers import FromAnotherSite
 from webapp.platform.i18n import current_language
 from webapp.platform.keystore import IndexKeyMissing, KeyMissing, MasterKeyMissing
 from webapp.platform.vault import SealBroken
@@ -28,6 +30,8 @@ RETRY_AFTER = 5
 def init_app(app: Flask) -> None:
     """Answer every refusal and fault with a page of ours."""
     app.register_error_handler(HTTPException, refused)
+    app.register_error_handler(Denied, denied)
+    app.register_error_handler(FromAnotherSite, from_another_site)
     app.register_error_handler(SecurityError, host_not_ours)
     app.register_error_handler(CSRFError, form_not_ours)
     app.register_error_handler(DBAPIError, database_away)
@@ -51,10 +55,22 @@ def refused(error: HTTPException) -> Response:
         return too_many(error)
     if code == HTTPStatus.NOT_FOUND and (way := addresses.in_small_letters()):
         return make_response(way)
-    response = error_page(code)
+    response = error_page(code, for_staff=access.is_at_work())
     if code == HTTPStatus.METHOD_NOT_ALLOWED:
         response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or []))
     return response
+
+
+def denied(error: Denied) -> Response:
+    """Who asks may not do it, and is told why."""
+    return error_page(HTTPStatus.FORBIDDEN, title=error.title, text=error.text, for_staff=access.is_at_work())
+
+
+def from_another_site(_error: FromAnotherSite) -> Response:
+    """A form came from a page of another site."""
+    title = _("This was not sent from our page")
+    text = _("The request came from another site, so we did not take it. Nothing was saved.")
+    return error_page(HTTPStatus.FORBIDDEN, title=title, text=text)
 
 
 def too_many(error: limits.TooManyTries) -> Response:
@@ -84,6 +100,7 @@ def form_not_ours(_error: CSRFError) -> Response:
     """A form came without the token of its page."""
     return error_page(
         HTTPStatus.BAD_REQUEST,
+        for_staff=access.is_at_work(),
         title=_("Please send the form once more"),
         text=_(
             "The page was open for too long, or your browser did not keep the cookie that protects the form. Nothing was saved; go back, reload the page and send it again."
@@ -140,19 +157,26 @@ def fault(error: Exception) -> Response:
     return error_page(HTTPStatus.INTERNAL_SERVER_ERROR, reference=reference)
 
 
-def error_page(code: int, *, title: str = "", text: str = "", reference: str | None = None) -> Response:
-    """A page for a status, in the language of the address. To a request for another host, nothing but that."""
+def error_page(
+    code: int, *, title: str = "", text: str = "", reference: str | None = None, for_staff: bool = False
+) -> Response:
+    """A page for a status, in the language of the address. To a request for another host, nothing but that.
+
+    `for_staff` keeps the sections of staff at hand; it needs the database.
+    """
     if isinstance(request.routing_exception, SecurityError):
         return host_not_ours(request.routing_exception)
     known_title, known_text = _words(code)
+    onward = access.home_url(access.colleague().role) if for_staff else url_for("landing.home")
     page = render_template(
         "errors/error.html",
         code=code,
         title=title or known_title,
         text=text or known_text,
         reference=reference,
-        link_url=url_for("landing.home"),
-        link_text=_("Campaigns open now"),
+        layout="layouts/staff.html" if for_staff else "layouts/public.html",
+        link_url=onward,
+        link_text=_("To your pages") if for_staff else _("Campaigns open now"),
         has_failed=True,  # first things first: nobody is asked about statistics on a page that failed
     )
     return make_response(page, code)
@@ -175,8 +199,10 @@ def _words(code: int) -> tuple[str, str]:
                 "It is our fault, not yours. What was confirmed to you is safe. Try again; if it happens once more, write to us and quote the number below."
             )
         case 403:
-            return _("This was not sent from our page"), _(
-                "The request came from another site, so we did not take it. Nothing was saved."
+            return _("This cannot be done"), _("You may not do this, or not now. Nothing was changed.")
+        case 409:
+            return _("Somebody was quicker"), _(
+                "Two requests came at once, perhaps from a double click, and one of them was taken. Look at how things stand, and try again."
             )
     return _("The request was not understood"), _(
         "The browser sent something that this site cannot read. Nothing was saved."

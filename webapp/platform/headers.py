@@ -71,6 +71,10 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 COOKIE = "vpluse"
 
 
+class FromAnotherSite(Forbidden):
+    """A request that would act, and that another site's page has sent: never taken."""
+
+
 def init_app(app: Flask, *, https: bool) -> None:
     """Add the headers to every answer, refuse foreign forms, and name the session cookie.
 
@@ -153,7 +157,7 @@ def _refuse_what_no_page_sends() -> None:
         raise NotFound
     # Browsers say where a request comes from; one from another site may read, never act.
     if request.method not in SAFE_METHODS and not _comes_from_here():
-        raise Forbidden
+        raise FromAnotherSite
 
 
 def _comes_from_here() -> bool:

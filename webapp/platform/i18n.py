@@ -92,7 +92,7 @@ def written_moment(moment: datetime, language: str, *, with_year: bool = False) 
 def alternates() -> list[dict[str, str]]:
     """The address of this page in each language, for links and `hreflang`."""
     endpoint, values = request.endpoint, dict(request.view_args or {})
-    if not endpoint or not current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+    if not endpoint or not _can_be_read(endpoint):
         endpoint, values = "landing.home", {}
     return [
         {
@@ -102,6 +102,14 @@ def alternates() -> list[dict[str, str]]:
         }
         for language in LANGUAGES
     ]
+
+
+def _can_be_read(endpoint: str) -> bool:
+    """Whether there is a page at an endpoint, in each language: not where forms are sent alone."""
+    routes = current_app.url_map
+    if not routes.is_endpoint_expecting(endpoint, "lang"):
+        return False
+    return request.method == "GET" or any("GET" in (rule.methods or ()) for rule in routes.iter_rules(endpoint))
 
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -11,12 +11,23 @@ from werkzeug.wrappers import Response as AnyResponse
 from webapp import campaigns, disclosures
 from webapp.accounts import RESPONSIBLE
 from webapp.blueprints import access
+from webapp.blueprints.denials import Denied
 from webapp.blueprints.entrants.forms import GROUNDS, AskExportForm, RefuseExportForm, errors_of
 from webapp.blueprints.entrants.views import bp
 from webapp.blueprints.names import FIELDS
 from webapp.campaigns import Campaign
 from webapp.disclosures import ExportRequest
 from webapp.platform import clock
+
+REFUSED = (
+    disclosures.OwnRequest,
+    disclosures.AlreadyDecided,
+    disclosures.NotTheirs,
+    disclosures.NotApproved,
+    disclosures.AlreadyDownloaded,
+    disclosures.ExportExpired,
+)
+"""Why nothing is decided about a request, or no file is given."""
 
 
 @bp.route("/c/<slug>/exports", methods=["GET", "POST"])
@@ -40,8 +51,8 @@ def approve(request_id: UUID) -> AnyResponse:
     asked = disclosures.find(request_id) or abort(404)
     try:
         disclosures.approve(request_id, access.colleague(), clock.now())
-    except (disclosures.OwnRequest, disclosures.AlreadyDecided):
-        abort(403)
+    except REFUSED as refusal:
+        raise _denied(refusal) from refusal
     return _back(asked)
 
 
@@ -57,8 +68,8 @@ def refuse(request_id: UUID) -> AnyResponse | tuple[str, int]:
         return _page(campaign, asking, errors=errors, refused=form, refused_id=request_id), 422
     try:
         disclosures.refuse(request_id, form.words.data, access.colleague(), clock.now())
-    except (disclosures.OwnRequest, disclosures.AlreadyDecided):
-        abort(403)
+    except REFUSED as refusal:
+        raise _denied(refusal) from refusal
     return _back(asked)
 
 
@@ -71,20 +82,27 @@ def download(request_id: UUID) -> AnyResponse:
         abort(404)
     try:
         asked = disclosures.begin_download(request_id, me, at)
-    except (
-        disclosures.NotTheirs,
-        disclosures.NotApproved,
-        disclosures.AlreadyDownloaded,
-        disclosures.ExportExpired,
-    ):
-        abort(403)
+    except REFUSED as refusal:
+        raise _denied(refusal) from refusal
     campaign = campaigns.find(asked.campaign_id) or abort(404)
-    password = disclosures.password_of(asked) or abort(403)
+    password = disclosures.password_of(asked) or abort(409)
     lines = disclosures.rows(asked, _headings, me.id, at)
     name = f"vpluse-{campaign.slug}-{clock.day_in_almaty(at)}"
     response = Response(stream_with_context(disclosures.sealed(lines, name, password, at)), mimetype="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     return response
+
+
+def _denied(refusal: Exception) -> Denied:
+    words = {
+        disclosures.OwnRequest: _("You asked for this file yourself: a second responsible person decides about it."),
+        disclosures.AlreadyDecided: _("Somebody has decided about this request already."),
+        disclosures.NotTheirs: _("Only who asked for a file downloads it."),
+        disclosures.NotApproved: _("A second responsible person has not approved this file."),
+        disclosures.AlreadyDownloaded: _("The file was downloaded already: each is given out once. Ask for a new one."),
+        disclosures.ExportExpired: _("The approval was good for a day and has run out. Ask for a new file."),
+    }
+    return Denied(_("This cannot be done"), words[type(refusal)])
 
 
 def _headings(fields: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from webapp import accounts
 from webapp.accounts import ROLES
 from webapp.blueprints import access, devices, names, passkeys, telephones
+from webapp.blueprints.denials import Denied
 from webapp.blueprints.team.forms import MeForm, PasskeyForm, PasswordForm
 from webapp.blueprints.team.views import bp
 from webapp.platform import clock
@@ -56,8 +57,10 @@ def remove_passkey(passkey_id: UUID) -> Response:
     """Remove a passkey of one's own, if it is not the last way in."""
     try:
         accounts.remove_passkey(access.colleague(), passkey_id, clock.now(), here=here())
-    except accounts.LastWayIn:
-        abort(403)
+    except accounts.LastWayIn as refusal:
+        raise Denied(
+            _("This is your only way to sign in"), _("Add another passkey or a password first; then remove this one.")
+        ) from refusal
     return redirect(url_for("team.me"), 303)
 
 

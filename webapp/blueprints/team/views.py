@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from webapp import accounts
 from webapp.accounts import ADMINISTRATOR, StaffMember
 from webapp.blueprints import access
+from webapp.blueprints.denials import Denied
 from webapp.blueprints.names import ROLES
 from webapp.blueprints.team.forms import InviteForm, RoleForm
 from webapp.blueprints.template_tools import settings
@@ -78,8 +79,15 @@ def _member(member_id: UUID) -> StaffMember:
 def _do(change: Any) -> Response:
     try:
         change()
-    except (accounts.OwnRole, accounts.LastAdministrator):
-        abort(403)
+    except accounts.OwnRole as refusal:
+        raise Denied(
+            _("Not your own account"), _("Another administrator changes your role or closes your account.")
+        ) from refusal
+    except accounts.LastAdministrator as refusal:
+        raise Denied(
+            _("The last administrator stays"),
+            _("Without one, nobody could invite people or change roles. Make somebody else an administrator first."),
+        ) from refusal
     return redirect(url_for("team.people"), 303)
 
 
