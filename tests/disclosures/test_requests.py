@@ -8,7 +8,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from tests.support.factories import NOON
-from webapp import audit, disclosures
+from tests.support.people import make_particulars
+from webapp import audit, consent, disclosures, entries
 from webapp.disclosures import (
     LIFETIME,
     AlreadyDecided,
@@ -142,3 +143,14 @@ def test_a_request_that_was_decided_a_moment_ago_is_not_decided_again(request_id
     with pytest.raises(AlreadyDecided):
         disclosures.approve(request_id, second, NOON)
     assert held.state(NOON) == "refused"
+
+
+def test_who_approves_is_told_how_many_people_it_would_hold(campaign, enter, asked, responsible):
+    request = disclosures.ask(asked, responsible, NOON)
+    first, second, *_others = (enter(make_particulars()) for _ in range(4))
+    before = disclosures.count_people(request)
+    entries.depersonalise(first.participant_id, None, NOON, "asked for it")
+    consent.expire(second.participant_id, NOON)
+
+    assert (before, disclosures.count_people(request)) == (4, 2)
+    assert len(list(disclosures.rows(request, list, responsible.id, NOON))) - 1 == 2

@@ -21,7 +21,7 @@ HEADERS = frozenset({
 """Every header that any code reads, ours or a library's: each is fuzzed. A test fails when another one is read."""
 NAMES = (
     "above", "action", "before", "below", "campaign", "choice", "code", "compare", "control", "credential", "csrf_token",
-    "days", "device", "do", "email", "field", "fields", "first_name", "format", "from", "ground", "basis", "iin", "kind",
+    "days", "device", "do", "email", "field", "fields", "file", "first_name", "format", "from", "ground", "basis", "iin", "kind",
     "label", "language", "last_name", "minimum_age", "name", "next", "note", "password", "period", "person", "phone",
     "q", "recipient", "role", "ru-reason", "ru-title", "s", "saved", "secret", "sent", "shown", "since", "slug", "source",
     "state", "table", "title", "to", "until", "utm_source", "version", "who", "words",

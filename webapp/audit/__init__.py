@@ -3,16 +3,18 @@
 from webapp.audit.chain import NOTHING, Head, Verification, read_head, verify
 from webapp.audit.models import ACTIONS, AuditEvent
 from webapp.audit.operations import record, record_each
-from webapp.audit.queries import LOOKS, Wanted, events, head, looks_at
+from webapp.audit.queries import EXPORTED, LOOKS, Wanted, count_people, events, head, looks_at
 
 __all__ = [
     "ACTIONS",
+    "EXPORTED",
     "LOOKS",
     "NOTHING",
     "AuditEvent",
     "Head",
     "Verification",
     "Wanted",
+    "count_people",
     "events",
     "head",
     "looks_at",

@@ -1,18 +1,22 @@
 """Questions about the trail."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from webapp.audit.chain import NOTHING, Head
 from webapp.audit.models import AuditEvent
 from webapp.platform.db import db
 
-LOOKS = ("person.revealed", "person.exported")
+EXPORTED = "person.exported"
+"""That one person's data went into a file: one of as many lines as the file holds people."""
+LOOKS = ("person.revealed", EXPORTED)
 """What a person is told of: each time somebody saw their data."""
+_FILE = AuditEvent.details["request"].as_string()
+"""The request for the file that a line belongs to."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +28,19 @@ class Wanted:
     """An action, or the noun before its point for all that can befall it."""
     campaign_id: int | None = None
     person_id: UUID | None = None
+    file_id: UUID | None = None
+    """The request for a file: what befell it, and each person who is in it."""
     since: datetime | None = None
     until: datetime | None = None
     """A moment that is not included any more."""
+
+    folds_files: bool = False
+    """Whether a file is told as one line, unless its people, one of them or that very action is asked for."""
+
+    @property
+    def leaves_out_people(self) -> bool:
+        """Whether the lines of each person in a file are left out."""
+        return self.folds_files and self.person_id is None and self.file_id is None and self.action != EXPORTED
 
 
 def head() -> Head:
@@ -39,20 +53,34 @@ def head() -> Head:
 
 def events(wanted: Wanted, limit: int, before: int | None = None) -> Sequence[AuditEvent]:
     """The newest lines that are asked for, from the line `before` on downwards."""
-    query = select(AuditEvent).order_by(AuditEvent.sequence.desc()).limit(limit)
-    for column in ("actor_id", "campaign_id", "person_id"):
-        if (value := getattr(wanted, column)) is not None:
-            query = query.where(getattr(AuditEvent, column) == value)
-    if wanted.action:
-        exact = AuditEvent.action == wanted.action
-        query = query.where(exact if "." in wanted.action else AuditEvent.action.startswith(f"{wanted.action}."))
-    if wanted.since is not None:
-        query = query.where(AuditEvent.at >= wanted.since)
-    if wanted.until is not None:
-        query = query.where(AuditEvent.at < wanted.until)
+    query = select(AuditEvent).where(*_conditions(wanted)).order_by(AuditEvent.sequence.desc()).limit(limit)
     if before is not None:
         query = query.where(AuditEvent.sequence < before)
     return db.session.scalars(query).all()
+
+
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    for column in ("actor_id", "campaign_id", "person_id"):
+        if (value := getattr(wanted, column)) is not None:
+            yield getattr(AuditEvent, column) == value
+    if wanted.action:
+        is_exact = "." in wanted.action
+        yield AuditEvent.action == wanted.action if is_exact else AuditEvent.action.startswith(f"{wanted.action}.")
+    if wanted.file_id is not None:
+        yield _FILE.in_([str(wanted.file_id)])
+    if wanted.leaves_out_people:
+        yield AuditEvent.action != EXPORTED
+    if wanted.since is not None:
+        yield AuditEvent.at >= wanted.since
+    if wanted.until is not None:
+        yield AuditEvent.at < wanted.until
+
+
+def count_people(file_ids: Collection[str]) -> dict[str, int]:
+    """How many people's data went into each of some files, by the number of the request for it."""
+    query = select(_FILE.label("file"), func.count().label("people")).where(AuditEvent.action == EXPORTED)
+    rows = db.session.execute(query.where(_FILE.in_(file_ids)).group_by(_FILE)) if file_ids else ()
+    return {row.file: row.people for row in rows}
 
 
 def looks_at(person_id: UUID) -> Sequence[AuditEvent]:

@@ -17,6 +17,7 @@ from webapp.consent.operations import (
 from webapp.consent.purposes import BY_KEY, CATALOGUE, Purpose, asked_by
 from webapp.consent.queries import (
     agreeing,
+    agrees,
     events_of,
     find_receipt,
     find_receipt_of,
@@ -40,6 +41,7 @@ __all__ = [
     "Statement",
     "Verification",
     "agreeing",
+    "agrees",
     "asked_by",
     "build_all",
     "document",

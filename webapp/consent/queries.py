@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Mapped
 
 from webapp.campaigns import Campaign
 from webapp.consent.models import CampaignStatement, ConsentEvent, Receipt, Statement
@@ -58,6 +59,17 @@ def agreeing(people: Collection[UUID], campaign_id: int, purpose: str) -> set[UU
     )
     last = {person: action for person, action in lines}  # noqa: C416 (the last line of each person stays)
     return {person for person, action in last.items() if action == "given"}
+
+
+def agrees(person_id: ColumnElement[UUID] | Mapped[UUID], campaign_id: int, purpose: str) -> ColumnElement[bool]:
+    """Whether a person agrees to a purpose in a campaign, as a condition of a query over their number."""
+    about = (
+        ConsentEvent.person_id == person_id,
+        ConsentEvent.campaign_id == campaign_id,
+        ConsentEvent.purpose == purpose,
+    )
+    last = select(ConsentEvent.action).where(*about).order_by(ConsentEvent.sequence.desc()).limit(1)
+    return last.scalar_subquery() == "given"
 
 
 def find_statements(digests: set[str]) -> dict[str, Statement]:

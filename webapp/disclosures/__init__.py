@@ -23,11 +23,12 @@ from webapp.disclosures.operations import (
     refuse,
     reveal,
 )
-from webapp.disclosures.queries import find, password_of, requests
+from webapp.disclosures.queries import MOST_COUNTED, count_people, find, password_of, requests
 
 __all__ = [
     "GROUNDS",
     "LIFETIME",
+    "MOST_COUNTED",
     "REASONS",
     "AlreadyDecided",
     "AlreadyDownloaded",
@@ -42,6 +43,7 @@ __all__ = [
     "approve",
     "ask",
     "begin_download",
+    "count_people",
     "find",
     "grouped",
     "inert",

@@ -15,7 +15,8 @@ from stream_zip import ZIP_64, stream_zip
 
 from webapp import audit, entries, participants
 from webapp.disclosures.models import ExportRequest
-from webapp.entries import CONFIRMED, Entry, Sought
+from webapp.disclosures.queries import fields_of, sought_by, told_of
+from webapp.entries import Entry
 from webapp.platform import clock, spreadsheets
 from webapp.platform.db import transaction
 
@@ -38,8 +39,7 @@ def rows(
     Leaves a line in the trail for each person before theirs is given out: they can see on their own page who had it.
     """
     yield headings(request.fields)
-    sought = Sought(state=CONFIRMED if request.only_confirmed else "")
-    for batch in entries.batches_of_those_who_agree(request.campaign_id, sought):
+    for batch in entries.batches_of_those_who_agree(request.campaign_id, sought_by(request)):
         people = participants.read_many({entry.participant_id for entry in batch})
         found = [entry for entry in batch if entry.participant_id in people]
         _note(request, found, by, at)
@@ -72,8 +72,8 @@ def _note(request: ExportRequest, found: Sequence[Entry], by: UUID, at: datetime
         [entry.participant_id for entry in found],
         actor_id=by,
         campaign_id=request.campaign_id,
-        field=" ".join(request.fields)[:40],
-        details={"request": str(request.id), "ground": request.ground},
+        field=fields_of(request),
+        details=told_of(request),
     )
 
 

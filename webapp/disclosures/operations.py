@@ -17,7 +17,7 @@ from webapp.disclosures.errors import (
     ReasonMissing,
 )
 from webapp.disclosures.models import LIFETIME, ExportRequest
-from webapp.disclosures.queries import find, password_of
+from webapp.disclosures.queries import fields_of, find, password_of, told_of
 from webapp.entries import Entry
 from webapp.platform import tokens
 from webapp.platform.db import db, transaction
@@ -159,7 +159,7 @@ def _note(action: str, request: ExportRequest, by: StaffMember, at: datetime, re
         at,
         actor_id=by.id,
         campaign_id=request.campaign_id,
-        field=" ".join(request.fields)[:40],
+        field=fields_of(request),
         reason=reason,
-        details={"request": str(request.id), "ground": request.ground},
+        details=told_of(request),
     )

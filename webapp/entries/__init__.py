@@ -31,6 +31,7 @@ from webapp.entries.listing import (
     Place,
     Sought,
     batches_of_those_who_agree,
+    count_those_who_agree,
     find_entry,
     listed,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "contested",
     "count_by_rules",
     "count_entries",
+    "count_those_who_agree",
     "decide",
     "depersonalise",
     "enter",

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, select, text, tuple_
+from sqlalchemy import Select, func, select, text, tuple_
 
-from webapp import consent
+from webapp import consent, participants
 from webapp.entries.models import HOLDS_PLACE, Entry
 from webapp.platform.db import db
 
@@ -58,6 +58,13 @@ def batches_of_those_who_agree(campaign_id: int, sought: Sought) -> Iterator[lis
         last = Place(batch[-1].entered_at, batch[-1].id)
         yield [entry for entry in batch if entry.participant_id in agreeing]
         db.session.expunge_all()
+
+
+def count_those_who_agree(campaign_id: int, sought: Sought, most: int) -> int:
+    """How many entries `batches_of_those_who_agree` would give at this moment of whom anything is held, counted up to `most`."""
+    agreeing = consent.agrees(Entry.participant_id, campaign_id, "participation")
+    found = _of(campaign_id, sought).where(agreeing, participants.is_held(Entry.participant_id)).limit(most)
+    return db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
 
 
 def find_entry(entry_id: UUID) -> Entry | None:

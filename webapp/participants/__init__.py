@@ -28,7 +28,15 @@ from webapp.participants.operations import (
 )
 from webapp.participants.pairing import KeysDoNotFit, key_faults, pair, refuse_foreign, refuse_to_start
 from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, PersonalField
-from webapp.participants.queries import find, identity_indexes, is_reached_by, read, read_many, with_stale_index
+from webapp.participants.queries import (
+    find,
+    identity_indexes,
+    is_held,
+    is_reached_by,
+    read,
+    read_many,
+    with_stale_index,
+)
 from webapp.participants.reindexing import INDEX_KEY_LIFETIME, destroy_retired_index_keys, reindex, renew_index_key
 
 __all__ = [
@@ -59,6 +67,7 @@ __all__ = [
     "destroy_retired_index_keys",
     "find",
     "identity_indexes",
+    "is_held",
     "is_reached_by",
     "keep",
     "key_faults",

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import Mapped
 
 from webapp.participants.errors import ParticipantDestroyed
 from webapp.participants.models import Participant
@@ -45,6 +46,12 @@ def read_many(participant_ids: Collection[UUID]) -> dict[UUID, Particulars]:
     keys = keystore.current().find_many(participant_ids)
     people = db.session.scalars(select(Participant).where(Participant.id.in_(participant_ids)))
     return {person.id: _opened(person, keys[person.id]) for person in people if person.id in keys}
+
+
+def is_held(participant_id: ColumnElement[UUID] | Mapped[UUID]) -> ColumnElement[bool]:
+    """Whether anything of a person is held, as a condition of a query over their number."""
+    kept = or_(*(getattr(Participant, name).is_not(None) for name in FIELD_NAMES))
+    return exists().where(Participant.id == participant_id, kept)
 
 
 def is_reached_by(participant: Participant, particulars: Particulars, kind: str) -> bool:

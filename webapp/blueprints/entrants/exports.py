@@ -12,9 +12,9 @@ from webapp import campaigns, disclosures
 from webapp.accounts import RESPONSIBLE
 from webapp.blueprints import access
 from webapp.blueprints.denials import Denied
-from webapp.blueprints.entrants.forms import GROUNDS, AskExportForm, RefuseExportForm, errors_of
+from webapp.blueprints.entrants.forms import AskExportForm, RefuseExportForm, errors_of
 from webapp.blueprints.entrants.views import bp
-from webapp.blueprints.names import FIELDS
+from webapp.blueprints.names import FIELDS, GROUNDS
 from webapp.campaigns import Campaign
 from webapp.disclosures import ExportRequest
 from webapp.platform import clock
@@ -121,6 +121,10 @@ def _page(campaign: Campaign, form: AskExportForm, **more: Any) -> str:
         grounds=GROUNDS,
         fields=FIELDS,
         password_of=disclosures.password_of,
+        people={
+            asked.id: disclosures.count_people(asked) for asked, state, _mine in found if state in {"waiting", "ready"}
+        },
+        most_counted=disclosures.MOST_COUNTED,
         **{"errors": errors_of(form)} | more,
     )
 

@@ -9,22 +9,9 @@ from wtforms.validators import AnyOf, InputRequired, Length
 
 from webapp import disclosures
 from webapp.blueprints.forms import TypedForm
-from webapp.blueprints.names import FIELDS, options
+from webapp.blueprints.names import FIELDS, GROUNDS, REASONS, options
 from webapp.disclosures import Asked
 
-REASONS = {
-    "request": _l("The person asked for it"),
-    "prize": _l("A prize is to be handed over"),
-    "mistake": _l("Data are to be corrected"),
-    "fraud": _l("Several entries look like one person’s"),
-    "law": _l("The law demands it"),
-}
-GROUNDS = {
-    "court": _l("A court or law enforcement demands it (Law 94-V, art. 9, para. 1)"),
-    "enforcement": _l("A court’s act is being enforced (Law 94-V, art. 9, para. 1)"),
-    "tax": _l("Taxes on prizes are to be reported (Tax Code)"),
-    "law": _l("Another norm of a law, named below"),
-}
 LONGEST = 1000
 CHOOSE = _l("Choose one")
 IN_WORDS = _l("Say it in a sentence: at least ten characters")

@@ -9,8 +9,8 @@ from flask import abort, render_template, request, url_for
 from webapp import campaigns, disclosures, entries, participants
 from webapp.accounts import MARKETER, RESPONSIBLE
 from webapp.blueprints import access, limits
-from webapp.blueprints.entrants.forms import REASONS, RevealForm, errors_of
-from webapp.blueprints.names import FIELDS, LANGUAGES
+from webapp.blueprints.entrants.forms import RevealForm, errors_of
+from webapp.blueprints.names import FIELDS, LANGUAGES, REASONS
 from webapp.entries import CONFIRMED, CONTESTED, WAITING, Entry, Place, Sought
 from webapp.parsing import parse_hex
 from webapp.participants import Particulars

@@ -1,4 +1,7 @@
-"""The audit page: who did what, whom it touched, why and when; as a page and as a table for a spreadsheet."""
+"""The audit page: who did what, whom it touched, why and when; as a page and as a table for a spreadsheet.
+
+A file of people's data is one line here, which opens: each person in it has a line of their own in the trail.
+"""
 
 import csv
 from collections.abc import Sequence
@@ -9,11 +12,11 @@ from uuid import UUID
 from flask import Response, abort, render_template, request
 from flask_babel import gettext as _
 
-from webapp import accounts, audit, campaigns
+from webapp import audit, campaigns
 from webapp.accounts import RESPONSIBLE
 from webapp.audit import AuditEvent, Wanted
 from webapp.blueprints import access
-from webapp.blueprints.trail.words import ACTIONS, told
+from webapp.blueprints.trail.words import ACTIONS, Glossary
 from webapp.parsing import parse_int
 from webapp.platform import clock, spreadsheets
 from webapp.platform.i18n import LocalizedBlueprint
@@ -38,10 +41,10 @@ def events() -> str | Response:
         events=shown,
         wanted=wanted,
         given=request.args,
-        members=_members(),
-        campaigns={campaign.id: campaign for campaign in campaigns.published()},
+        campaigns=campaigns.published(),
         actions=ACTIONS,
-        told=told,
+        words=Glossary(),
+        people=_people_in_files(shown),
         older=shown[-1].sequence if len(found) > PAGE else None,
         head=audit.head(),
     )
@@ -56,8 +59,10 @@ def _wanted() -> Wanted:
         action=given.get("action", "") if given.get("action") in ACTIONS else "",
         campaign_id=campaign.id if campaign else None,
         person_id=_number("person"),
+        file_id=_number("file"),
         since=clock.bounds_of(since)[0] if since else None,
         until=clock.bounds_of(until)[1] if until else None,
+        folds_files=True,
     )
 
 
@@ -77,38 +82,44 @@ def _day(name: str) -> date | None:
     return found if 2000 <= found.year < 2100 else None
 
 
-def _members() -> dict[UUID, str]:
-    return {member.id: member.name for member in accounts.members()}
+def _people_in_files(shown: Sequence[AuditEvent]) -> dict[int, int]:
+    """How many people each of these lines stands for, by the line's number, where it is about a file that was given out."""
+    files = {event.sequence: event.details["request"] for event in shown if event.action == "export.downloaded"}
+    people = audit.count_people(set(files.values()))
+    return {sequence: people.get(file, 0) for sequence, file in files.items()}
 
 
 def _as_csv(found: Sequence[AuditEvent]) -> Response:
-    page, members = StringIO(), _members()
+    page, words, people = StringIO(), Glossary(), _people_in_files(found)
     writer = csv.writer(page, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(
-        [
-            _("Line"),
-            _("When"),
-            _("Who"),
-            _("Action"),
-            _("Campaign"),
-            _("Person"),
-            _("Field"),
-            _("Reason"),
-            "SHA-256",
-        ]
+    headings = (
+        _("Line"),
+        _("When (Almaty)"),
+        _("Who"),
+        _("Action"),
+        _("Fields"),
+        _("Campaign"),
+        _("Person’s number"),
+        _("People in the file"),
+        _("Reason"),
+        _("More"),
+        "SHA-256",
     )
+    writer.writerow(headings)
     for event in found:
-        row = [
+        row = (
             event.sequence,
             _local(event.at),
-            members.get(event.actor_id, "") if event.actor_id else "",
-            event.action,
-            event.campaign_id,
+            words.who(event),
+            words.action(event),
+            words.fields(event),
+            words.campaign(event),
             event.person_id,
-            event.field,
+            people.get(event.sequence),
             event.reason,
+            words.details(event),
             event.sha256,
-        ]
+        )
         writer.writerow([_inert(value) for value in row])
     response = Response(spreadsheets.BYTE_ORDER_MARK + page.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="vpluse-audit.csv"'

@@ -1,12 +1,18 @@
-"""What each action of the trail is called, and what is told with it."""
+"""What each action of the trail is called, and what is told with it, for people: no codes and no numbers of rows."""
 
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from webapp import accounts, campaigns, entries
 from webapp.audit import AuditEvent
 from webapp.blueprints import devices
-from webapp.blueprints.names import ROLES
+from webapp.blueprints.names import FIELDS, GROUNDS, REASONS, ROLES
+from webapp.platform.i18n import current_language
 
 ACTIONS = {
     "account.closed": _l("An account was closed"),
@@ -44,26 +50,98 @@ ACTIONS = {
     "session.proved": _l("Showed again who they are"),
 }
 DETAILS = {
-    "against": _l("against the entry"),
-    "for": _l("for the entry"),
-    "after": _l("now"),
-    "before": _l("before"),
-    "days": _l("days"),
-    "device": _l("with"),
-    "draft": _l("draft"),
-    "number": _l("number"),
+    "member": _l("whose"),
     "role": _l("role"),
-    "rules": _l("version of the rules"),
+    "before": _l("before"),
+    "after": _l("now"),
+    "draft": _l("draft"),
     "version": _l("version"),
+    "rules": _l("version of the rules"),
+    "kind": _l("occasion"),
+    "ground": _l("ground"),
+    "for": _l("for the ticket"),
+    "against": _l("against the ticket"),
+    "name": _l("name"),
+    "days": _l("days"),
+    "number": _l("number"),
+    "device": _l("with"),
     "way": _l("by"),
+    "request": _l("request"),
 }
+"""What goes with an action, in the order of its line; what has no name here is of use to machines alone."""
 WAYS = {"link": _l("link"), "passkey": _l("passkey"), "password": _l("password")}
+SHORT = 8
+"""Digits of a number that people compare by eye."""
 
 
-def told(event: AuditEvent) -> list[tuple[str, Any]]:
-    """What an event tells beside who, what and why, in the language of the page; a key without a word stays as it is."""
-    known = {**ROLES, **WAYS}
-    return [
-        (str(DETAILS.get(key, key)), devices.in_words(value) if key == "device" else known.get(value, value))
-        for key, value in event.details.items()
-    ]
+class Glossary:
+    """Who and what the lines of one answer speak of, looked up once."""
+
+    @cached_property
+    def members(self) -> Mapping[UUID, str]:
+        """The names of everybody who works or worked here."""
+        return {member.id: member.name for member in accounts.members()}
+
+    @cached_property
+    def campaigns(self) -> Mapping[int, str]:
+        """The titles of all campaigns."""
+        language = current_language()
+        return {campaign.id: campaign.words(language).title for campaign in campaigns.published()}
+
+    def who(self, event: AuditEvent) -> str:
+        """Whose deed it was. Somebody who was not let in is nobody: what they typed says nothing of who they are."""
+        if event.actor_id is None:
+            return str(_("Not known who") if event.action == "session.failed" else _("A command or the clock"))
+        return str(self.members.get(event.actor_id) or _("Somebody who left no name"))
+
+    def action(self, event: AuditEvent) -> str:
+        """What was done."""
+        return str(ACTIONS.get(event.action, event.action))
+
+    def campaign(self, event: AuditEvent) -> str:
+        """The title of the campaign it was about; empty where it was about none."""
+        return self.campaigns.get(event.campaign_id, f"№ {event.campaign_id}") if event.campaign_id else ""
+
+    def fields(self, event: AuditEvent) -> str:
+        """The personal fields it was about, in words."""
+        named = str(event.details.get("fields") or event.field or "")
+        # The column is cut at forty letters: what is left of the last name still tells which it was.
+        return ", ".join(
+            next((str(words) for name, words in FIELDS.items() if name.startswith(part)), part)
+            for part in named.split()
+        )
+
+    def details(self, event: AuditEvent) -> str:
+        """What else is told: «роль: маркетолог; чем: ключ доступа»."""
+        told = [(name, event.details[name]) for name in DETAILS if name in event.details]
+        return "; ".join(f"{DETAILS[name]}: {self._said(name, value)}" for name, value in told)
+
+    def _said(self, name: str, value: Any) -> str:
+        known: dict[str, Callable[[], Any]] = {
+            "device": lambda: devices.in_words(value),
+            "draft": lambda: self._draft(value),
+            "for": lambda: _ticket(value),
+            "against": lambda: _ticket(value),
+            "ground": lambda: GROUNDS.get(value, value),
+            "kind": lambda: REASONS.get(value, value),
+            "member": lambda: self.members.get(UUID(value), value[:SHORT]),
+            "request": lambda: f"№ {value[:SHORT]}",
+            "way": lambda: WAYS.get(value, value),
+        }
+        return str(known[name]() if name in known else ROLES.get(value, value))
+
+    @cached_property
+    def _titles(self) -> dict[int, str]:
+        return {}
+
+    def _draft(self, number: int) -> str:
+        if number not in self._titles:
+            row = campaigns.find_draft(number)
+            title = row.title(current_language()) if row else ""
+            self._titles[number] = _("“%(campaign)s”", campaign=title) if title else f"№ {number}"
+        return self._titles[number]
+
+
+def _ticket(entry_id: str) -> str:
+    entry = entries.find_entry(UUID(entry_id))
+    return entries.grouped(entry.ticket) if entry is not None and entry.ticket else entry_id[:SHORT]
