@@ -9,7 +9,9 @@ from enum import Enum
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Protocol, TypeVar, cast
+from uuid import UUID
 
+import flask
 from flask import Flask, Request, abort, after_this_request, current_app, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -28,6 +30,8 @@ FOLDER = "staff"
 COOKIE = cookies.STAFF_ITEM
 VISIT = "vpluse.staff"
 """Where a request keeps whose it is."""
+LAST = "last_member"
+"""Where a browser keeps, signed, who of the staff was signed in in it last: what they typed there stays theirs to send."""
 RULE = "access_rule"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 MOST_FORM_PARTS = 1000
@@ -66,13 +70,13 @@ class Question(Enum):
 class Asking(Protocol):
     """Asks who is there in the middle of something: `sign_in.asking`."""
 
-    def ask(self, question: Question, whose: StaffSession) -> Response:
+    def ask(self, question: Question, whose: StaffMember) -> Response:
         """The page that asks, with the form of the request at hand in it."""
 
     def lead_in(self) -> Response:
         """What is there for somebody whose session has run out and who only looks: nothing, and the way in."""
 
-    def take_up(self, question: Question | None, whose: StaffSession) -> Response | None:
+    def take_up(self, question: Question | None, whose: StaffMember) -> Response | None:
         """Go on with a form that comes back; None: the request is that form now."""
 
 
@@ -126,6 +130,13 @@ def lapsed_session() -> StaffSession | None:
     found = _any_session()
     has_lapsed = found is not None and not found.lives(clock.now()) and found.staff.closed_at is None
     return found if has_lapsed else None
+
+
+def last_member() -> StaffMember | None:
+    """Who was signed in in this browser last, if they still work here: they may have signed out in another tab."""
+    number = flask.session.get(LAST)
+    member = accounts.find_member(UUID(number)) if isinstance(number, str) else None
+    return member if member is not None and member.closed_at is None else None
 
 
 def own_session() -> StaffSession:
@@ -189,7 +200,9 @@ def onward(member: StaffMember) -> str:
 
 def remember(response: Response, secret: str) -> Response:
     """Have the browser hold the secret of a session (`accounts.begin_session`), which is that of the request from here on."""
-    request.environ[VISIT] = accounts.find_any_session(secret)
+    begun = request.environ[VISIT] = accounts.find_any_session(secret)
+    if begun is not None:
+        flask.session[LAST] = str(begun.staff_id)
     stored.set_cookie(response, COOKIE, secret)
     return response
 
@@ -232,18 +245,26 @@ def _ask(asking: Asking) -> Response | None:
     asked = rule_of(current_app, request.endpoint or "")
     if asked is not None and asked.is_open:
         return None
-    whose = session() or lapsed_session()
+    whose = _sender()
     if whose is None:
         abort(404)  # also in place of the router's own answers, which would say which pages there are
     if request.routing_exception is not None:
         return None if session() else abort(404)
-    if asked is None or whose.staff.role not in asked.roles:
-        raise _for_others(asked.roles if asked else (), whose.staff.role)
+    if asked is None or whose.role not in asked.roles:
+        raise _for_others(asked.roles if asked else (), whose.role)
     ask = _ask_before_looking if request.method in SAFE else _ask_before_acting
     answer = ask(asked, whose, asking)
     if answer is None:
         _let_in()
     return answer
+
+
+def _sender() -> StaffMember | None:
+    """Whose request it is: of whom is signed in, or was until now; a form is also theirs who signed out in another tab."""
+    found = session() or lapsed_session()
+    if found is not None:
+        return found.staff
+    return None if request.method in SAFE else last_member()
 
 
 def _for_others(roles: tuple[str, ...], mine: str) -> Denied:
@@ -256,16 +277,17 @@ def _for_others(roles: tuple[str, ...], mine: str) -> Denied:
     return Denied(_("This page is for other colleagues"), text)
 
 
-def _ask_before_looking(asked: Rule, whose: StaffSession, asking: Asking) -> Response | None:
-    if session() is None:
+def _ask_before_looking(asked: Rule, _whose: StaffMember, asking: Asking) -> Response | None:
+    mine = session()
+    if mine is None:
         return asking.lead_in()
-    is_unproved = asked.ahead and not _has_proof(whose)
-    if is_unproved or (asked.step_up and not whose.is_proved(clock.now())):
+    is_unproved = asked.ahead and not _has_proof(mine)
+    if is_unproved or (asked.step_up and not mine.is_proved(clock.now())):
         return redirect(url_for("sign_in.prove", next=request.full_path.rstrip("?")), 303)
     return None
 
 
-def _ask_before_acting(asked: Rule, whose: StaffSession, asking: Asking) -> Response | None:
+def _ask_before_acting(asked: Rule, whose: StaffMember, asking: Asking) -> Response | None:
     largest = asked.largest_form or current_app.config["MAX_CONTENT_LENGTH"]
     request.max_content_length = request.max_form_memory_size = largest * held_forms.GROWS_BY
     request.max_form_parts = MOST_FORM_PARTS if asked.largest_form else request.max_form_parts
@@ -280,7 +302,7 @@ def _ask_before_acting(asked: Rule, whose: StaffSession, asking: Asking) -> Resp
         answer = asking.ask(question, whose) if question and not is_back else asking.take_up(question, whose)
         if answer is not None:
             return answer
-    if asked.fresh and accounts.has_way_in(whose.staff_id):
+    if asked.fresh and accounts.has_way_in(whose.id):
         _use_proof()
     return None
 

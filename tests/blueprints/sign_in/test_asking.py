@@ -1,8 +1,10 @@
 """Who is asked in the middle of something loses nothing of what they typed, without script too."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import NamedTuple
+from uuid import uuid4
 
 import pyotp
 import pytest
@@ -13,6 +15,7 @@ from werkzeug.test import TestResponse
 from tests.support.page import Page
 from tests.support.stage import Stage
 from webapp import accounts, campaigns
+from webapp.blueprints import access
 from webapp.platform import clock
 
 _numbers = count(1)
@@ -230,3 +233,64 @@ def test_a_proof_by_which_nothing_was_done_is_good_for_the_next_try(stage: Stage
         done = desk.client.post("/staff/me/password", data=form | {"code": pyotp.TOTP(secret).at(clock.now())})
 
         assert len(Page(done.text).main.all("code")) == 10
+
+
+def test_what_was_typed_goes_on_its_way_though_its_writer_signed_out_in_another_tab(stage: Stage, desk: Desk):
+    form = {"csrf_token": token_of(desk.client.get(NEW)), "title": "Дом без окон"}
+    desk.client.post("/staff/sign-out", data={"csrf_token": token_of(desk.client.get("/staff/me"))})
+    asked = desk.client.post(NEW, data=form)
+    assert (asked.status_code, "Дом без окон" in titles(stage)) == (403, False)
+
+    with later(minutes=2):
+        assert desk.client.post(NEW, data=held_by(asked) | desk.keys()).status_code == 303
+    assert "Дом без окон" in titles(stage)
+
+
+@pytest.mark.parametrize("way", ["signed out", "cookie lost", "ended"])
+def test_who_signs_in_beside_saves_what_stands_in_the_first_tab(stage: Stage, desk: Desk, way: str):
+    form = {"csrf_token": token_of(desk.client.get(NEW)), "title": f"Дом рядом: {way}"}
+    if way == "signed out":
+        desk.client.post("/staff/sign-out", data={"csrf_token": token_of(desk.client.get("/staff/me"))})
+    elif way == "cookie lost":
+        desk.client.delete_cookie("vpluse_staff")
+    else:
+        member = stage.ask(lambda: accounts.find_by_email(desk.email))
+        stage.ask(lambda: accounts.end_sessions(member.id, clock.now(), member.id))
+    with later(minutes=2):
+        sign_in(desk)
+
+        assert desk.client.post(NEW, data=form).status_code == 303
+    assert form["title"] in titles(stage)
+
+
+def test_somebody_else_who_signs_in_beside_sends_nothing_of_it(stage: Stage, desk: Desk):
+    form = {"csrf_token": token_of(desk.client.get(NEW)), "title": "Чужой дом"}
+    other = sit_down(stage)._replace(client=desk.client)
+    desk.client.post("/staff/sign-out", data={"csrf_token": token_of(desk.client.get("/staff/me"))})
+    with later(minutes=2):
+        sign_in(other)
+        assert desk.client.post(NEW, data=form).status_code == 400
+    assert "Чужой дом" not in titles(stage)
+
+
+def test_every_form_of_staff_is_kept_while_its_writer_signs_in(stage: Stage, desk: Desk):
+    token = token_of(desk.client.get(NEW))
+    with later(hours=13):
+        answers = {
+            path: desk.client.post(path, data={"csrf_token": token, "typed": "слова"})
+            for path in forms_of_staff(stage, accounts.MARKETER)
+        }
+
+    assert len(answers) > 10
+    assert {path for path, answer in answers.items() if not held_by(answer).get("held")} == set()
+
+
+def forms_of_staff(stage: Stage, role: str) -> list[str]:
+    """The address of every form that a role may send."""
+    found = [rule for rule in stage.app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    theirs = [rule for rule in found if (asked := access.rule_of(stage.app, rule.endpoint)) and role in asked.roles]
+    return [filled(rule.rule) for rule in theirs if "<any(" not in rule.rule]
+
+
+def filled(rule: str) -> str:
+    return re.sub(r"<(?:(\w+)[^:>]*:)?\w+>", lambda part: str(uuid4()) if part[1] == "uuid" else "12", rule)

@@ -11,7 +11,7 @@ from flask import abort, after_this_request, make_response, redirect, render_tem
 from werkzeug.wrappers import Response
 
 from webapp import accounts
-from webapp.accounts import StaffSession
+from webapp.accounts import StaffMember
 from webapp.blueprints import access, held_forms
 from webapp.blueprints.access import Question
 from webapp.blueprints.sign_in import knowing
@@ -20,9 +20,9 @@ from webapp.blueprints.sign_in.views import begin, prove_page, sign_in_page
 from webapp.platform import clock
 
 
-def ask(question: Question, whose: StaffSession) -> Response:
+def ask(question: Question, whose: StaffMember) -> Response:
     """The page that asks, with the form of the request at hand in it."""
-    return make_response(_page(question, held_forms.seal(whose.staff_id)), HTTPStatus.FORBIDDEN)
+    return make_response(_page(question, held_forms.seal(whose.id)), HTTPStatus.FORBIDDEN)
 
 
 def lead_in() -> Response:
@@ -31,15 +31,15 @@ def lead_in() -> Response:
     return make_response(sign_in_page(SignInForm(formdata=None), onward=onward), HTTPStatus.NOT_FOUND)
 
 
-def take_up(question: Question | None, whose: StaffSession) -> Response | None:
+def take_up(question: Question | None, whose: StaffMember) -> Response | None:
     """Go on with a form that comes back, once it is shown whose it is. None: the request is that form now."""
     if question is None or question is Question.SEND_AGAIN:
-        return None if held_forms.restore(whose.staff_id, clock.now()) else abort(400)
+        return None if held_forms.restore(whose.id, clock.now()) else abort(400)
     form = SignInForm() if question is Question.SIGN_IN else ProveForm()
     try:
         if isinstance(form, SignInForm):
             member = knowing.member_of(form, clock.now())
-            if member.id != whose.staff_id:  # what somebody else typed is not theirs to send
+            if member.id != whose.id:  # what somebody else typed is not theirs to send
                 return begin(member, redirect(access.home_url(member.role), 303), knowing.way_of(form))
             _hold_from_here(begin(member, Response(), knowing.way_of(form)))
         else:
@@ -48,12 +48,12 @@ def take_up(question: Question | None, whose: StaffSession) -> Response | None:
         refusal = knowing.refusal_of(error, form)
         page = _page(question, request.form.get(held_forms.FIELD, ""), refusal.fault)
         return make_response(page, refusal.status, refusal.headers)
-    return None if held_forms.restore(whose.staff_id, clock.now()) else abort(400)
+    return None if held_forms.restore(whose.id, clock.now()) else abort(400)
 
 
-def _prove(form: ProveForm, whose: StaffSession) -> None:
-    knowing.expect(whose.staff, form, clock.now())
-    token = accounts.prove_session(whose, clock.now(), knowing.way_of(form))
+def _prove(form: ProveForm, whose: StaffMember) -> None:
+    knowing.expect(whose, form, clock.now())
+    token = accounts.prove_session(access.own_session(), clock.now(), knowing.way_of(form))
     _hold_from_here(access.remember(Response(), token.text))
 
 

@@ -63,8 +63,8 @@ def sign_out() -> Response:
 
 def begin(member: StaffMember, response: Response, way: str) -> Response:
     """Begin a session, and have the browser hold its secret. What it held before it is forgotten."""
-    lapsed = access.lapsed_session()
-    is_same = lapsed is not None and lapsed.staff_id == member.id
+    last = access.last_member()
+    is_same = last is not None and last.id == member.id
     # Whoever signs in again beside a page that was open goes on with its form: its token stays good for them alone.
     kept = {csrf.FIELD: session[csrf.FIELD]} if is_same and csrf.FIELD in session else {}
     session.clear()
