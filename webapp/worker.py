@@ -9,7 +9,7 @@ from functools import partial, update_wrapper
 from flask import Flask
 from huey import Huey, crontab
 
-from webapp import accounts, analytics, dashboards, entries, messaging, participants
+from webapp import accounts, analytics, campaigns, dashboards, entries, messaging, participants
 from webapp.messaging import ConsoleSender, Journal, JournalledSender, Sender, SmtpSender
 from webapp.platform import clock, clock_watch, logs
 from webapp.settings import Settings
@@ -49,6 +49,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         clock_watch.look(clock.now())
         analytics.roll(clock.now())
         dashboards.forget(clock.now())
+        campaigns.forget_autosaves(clock.now())
 
     def gather_figures() -> None:
         dashboards.gather()

@@ -3,7 +3,7 @@
 from webapp.campaigns.contents import ASIDE, PICTURE, changed, from_kept, parts
 from webapp.campaigns.cover import draw_cover
 from webapp.campaigns.drafts import ACCENTS, CONFIRMATIONS, LISTS, LONGEST_SLUG, OFFER_CHANNELS, TEXTS, Draft
-from webapp.campaigns.editing import Saved, begin, discard, illustrate, restore, save
+from webapp.campaigns.editing import Saved, autosave, begin, discard, forget_autosaves, illustrate, restore, save
 from webapp.campaigns.errors import (
     AlreadyOver,
     ChangedMeanwhile,
@@ -52,6 +52,7 @@ from webapp.campaigns.queries import (
     find_share_picture,
     find_version,
     is_closed,
+    milestones,
     prepared,
     published,
     versions,
@@ -94,6 +95,7 @@ __all__ = [
     "State",
     "TooManyLinks",
     "Variant",
+    "autosave",
     "begin",
     "changed",
     "close",
@@ -111,6 +113,7 @@ __all__ = [
     "find_rules",
     "find_share_picture",
     "find_version",
+    "forget_autosaves",
     "from_kept",
     "illustrate",
     "is_closed",
@@ -118,6 +121,7 @@ __all__ = [
     "link_names",
     "links_of",
     "make_link",
+    "milestones",
     "parts",
     "picture_variants",
     "prepared",

@@ -6,19 +6,24 @@ was saved meanwhile, both are joined part by part, and what cannot be joined is 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy import delete, select
 
 from webapp import audit
 from webapp.campaigns.contents import PICTURE, changed, join, to_kept
 from webapp.campaigns.drafts import LONGEST_SLUG, Draft
 from webapp.campaigns.models import Campaign, CampaignDraft, DraftVersion
-from webapp.campaigns.queries import find_draft_of, find_version
-from webapp.platform.db import db, get_for_update, transaction
+from webapp.campaigns.queries import UNASKED, find_draft_of, find_version, milestones, versions
+from webapp.platform.db import count_rows, db, get_for_update, transaction
 from webapp.platform.i18n import LANGUAGES
 
-BEGAN, SAVED, SET_ASIDE, RESTORED, PUBLISHED = ACTIONS = ("began", "saved", "set_aside", "restored", "published")
+ACTIONS = ("began", "saved", UNASKED, "set_aside", "restored", "published")
+BEGAN, SAVED, AUTOSAVED, SET_ASIDE, RESTORED, PUBLISHED = ACTIONS
+AUTOSAVES_KEPT = timedelta(days=40)
+"""For longer than a page may stay open and still be sent (`csrf.LONGEST_AGO`): what it began with must be there to join."""
 LONGEST_TITLE = 200
 """Characters of a title in lists; a draft may hold more, which is then a fault of its own."""
 
@@ -66,13 +71,52 @@ def save(draft_id: int, base: int, content: Mapping[str, Any], by: UUID, at: dat
             _record("campaign.saved", row, by, at)
         return Saved(row, row.version, row.content)
     joined, clashes = join(seen.content, kept, row.content)
-    if clashes:
+    if clashes and not _only_autosaved_since(row, base, by):
         aside = _add_version(row, kept, SET_ASIDE, by, at)
         return Saved(row, aside.number, joined, clashes=tuple(clashes))
     if changed(row.content, joined):
         _put(row, joined, SAVED, by, at)
         _record("campaign.saved", row, by, at)
     return Saved(row, row.version, row.content, joined=True)
+
+
+@transaction()
+def autosave(draft_id: int, base: int, content: Mapping[str, Any], by: UUID, at: datetime) -> int | None:
+    """Save what a person is writing, unasked. Answers the version it became, which is their next `base`.
+
+    None where somebody saved another meanwhile: nothing is joined behind the back of who types, a `save` will do it.
+    """
+    row = _locked(draft_id)
+    if base != row.version:
+        return None
+    kept = _with_fixed_slug(row, to_kept({**content, PICTURE: row.content.get(PICTURE)}))
+    if changed(row.content, kept):
+        last = find_version(row.id, row.version)
+        goes_on = last is not None and (last.action, last.made_by) == (AUTOSAVED, by)
+        _put(row, kept, AUTOSAVED, by, at)
+        if not goes_on:  # one line of the trail for one sitting
+            _record("campaign.saved", row, by, at)
+    return row.version
+
+
+@transaction()
+def forget_autosaves(at: datetime) -> int:
+    """Remove old versions that were saved unasked and that nobody is shown (`queries.milestones`). Answers how many."""
+    old = select(DraftVersion.draft_id).where(
+        DraftVersion.action == AUTOSAVED, DraftVersion.made_at < at - AUTOSAVES_KEPT
+    )
+    gone = 0
+    for draft_id in db.session.scalars(old.distinct()).all():
+        row = _locked(draft_id)
+        shown = {row.version, row.published_version, *(each.version.number for each in milestones(draft_id))}
+        hidden = delete(DraftVersion).where(
+            DraftVersion.draft_id == draft_id,
+            DraftVersion.action == AUTOSAVED,
+            DraftVersion.made_at < at - AUTOSAVES_KEPT,
+            DraftVersion.number.not_in(shown - {None}),
+        )
+        gone += count_rows(db.session.execute(hidden))
+    return gone
 
 
 @transaction()
@@ -121,6 +165,12 @@ def keep_published(campaign: Campaign, draft: Draft, row: CampaignDraft | None, 
     aside = {key: value for key, value in (row.content or {}).items() if key == "unasked"}
     _put(row, to_kept({**aside, **draft.content, PICTURE: campaign.picture}), PUBLISHED, by, at)
     row.published_version = row.version
+
+
+def _only_autosaved_since(row: CampaignDraft, base: int, by: UUID) -> bool:
+    """Whether all that came after a version was saved unasked by the same person: in another tab, or with a lost answer."""
+    since = [version for version in versions(row.id) if version.number > base]
+    return all((version.action, version.made_by) == (AUTOSAVED, by) for version in since)
 
 
 def _locked(draft_id: int) -> CampaignDraft:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -11,6 +12,19 @@ from webapp.platform.db import db, execute
 # Made once, and plain: it stands in the way of every entry.
 _NUMBER = select(Campaign.id).where(Campaign.slug == bindparam("slug"))
 _CLOSED_AT = select(Campaign.closed_at).where(Campaign.id == bindparam("campaign_id"))
+
+UNASKED = "autosaved"
+"""The action of versions that were saved while somebody was typing."""
+
+
+class Milestone(NamedTuple):
+    """A version as its history tells it: those that were saved unasked on the way to it are part of it."""
+
+    version: DraftVersion
+    changed: list[str]
+    """The names of the parts that are others than in the milestone before."""
+    since: int
+    """The number of the milestone before; 0 where there is none."""
 
 
 def find_by_slug(slug: str) -> Campaign | None:
@@ -92,3 +106,19 @@ def versions(draft_id: int) -> Sequence[DraftVersion]:
     return db.session.scalars(
         select(DraftVersion).filter_by(draft_id=draft_id).order_by(DraftVersion.number.desc())
     ).all()
+
+
+def milestones(draft_id: int) -> list[Milestone]:
+    """The history of a draft, the newest first: what one person had saved unasked is told with what they saved next."""
+    told: list[Milestone] = []
+    on_the_way: set[str] = set()
+    since = 0
+    found = versions(draft_id)[::-1]
+    for version, after in zip(found, [*found[1:], None], strict=True):
+        on_the_way |= set(version.changed)
+        is_passed = after is not None and after.made_by == version.made_by and after.action in {UNASKED, "saved"}
+        if version.action == UNASKED and is_passed:
+            continue
+        told.append(Milestone(version, sorted(on_the_way), since))
+        since, on_the_way = version.number, set()
+    return told[::-1]

@@ -176,3 +176,26 @@ def test_the_list_finds_by_title_and_address_in_any_letters(stage: Stage):
     )
 
     assert "Ничего не нашлось" in colleague.get("/staff/campaigns?q=нет такой").text
+
+
+def test_what_is_being_written_is_saved_and_the_next_save_builds_on_it(stage: Stage):
+    colleague = stage.staff()
+    number = begin(colleague, title="Пишу")
+    seen = colleague.get(f"/staff/campaigns/{number}").text
+    answer = edit(colleague, number, seen, do="autosave", ru__lead="Пока").json
+    saved = edit(colleague, number, seen, version=str(answer["version"]), ru__lead="Пока так")
+
+    assert "Сохранено в" in answer["said"]
+    assert (saved.status_code, content_of(stage, number)["ru"]["lead"]) == (303, "Пока так")
+
+
+def test_who_is_writing_is_told_that_somebody_else_has_saved(stage: Stage):
+    colleague, other = stage.staff(), stage.staff()
+    number = begin(colleague, title="Вдвоём")
+    seen = colleague.get(f"/staff/campaigns/{number}").text
+    edit(other, number, kk__title="Екеуміз")
+    answer = edit(colleague, number, seen, do="autosave", ru__lead="Я пишу")
+
+    assert (answer.status_code, list(answer.json)) == (409, ["said"])
+    assert edit(colleague, number, seen, ru__lead="Я пишу").status_code == 303
+    assert content_of(stage, number)["ru"]["lead"] == "Я пишу"

@@ -50,7 +50,9 @@ def test_the_decision_is_written_down_and_both_are_told(stage: Stage, contest, f
 
     assert answer.status_code == 303
     assert told == {winner.person["email"]: "Место ваше", loser.person["email"]: "Ваша заявка не участвует"}
-    line = stage.ask(lambda: db.session.query(AuditEvent).filter_by(action="place.decided").all()[-1])
+    line = stage.ask(
+        lambda: db.session.query(AuditEvent).filter_by(action="place.decided").order_by(AuditEvent.sequence).all()[-1]
+    )
     assert line.reason == REASON
     holder = stage.ask(lambda: db.session.get(Entry, rival_id).holds_place)
     assert holder is for_rival

@@ -20,13 +20,13 @@ VERSION = "<int:which>"
 def history(number: int) -> str:
     """Each save and publication: who, when, what."""
     row = find_row(number)
-    versions = campaigns.versions(row.id)
+    milestones = campaigns.milestones(row.id)
     return render_template(
         "editor/history.html",
         row=row,
         title=title_of(row),
-        versions=versions,
-        people=names_of(version.made_by for version in versions),
+        milestones=milestones,
+        people=names_of(milestone.version.made_by for milestone in milestones),
         name_of=wording.name_of,
     )
 
@@ -40,7 +40,8 @@ def version(number: int, which: int) -> Answer:
     if request.method == "POST":
         campaigns.restore(row.id, found, access.colleague().id, clock.now())
         return redirect(url_for(".campaign", number=number, note="restored"), code=303)
-    before = campaigns.find_version(row.id, which - 1)
+    since = next((each.since for each in campaigns.milestones(row.id) if each.version.number == which), which - 1)
+    before = campaigns.find_version(row.id, since)
     return render_template(
         "editor/version.html",
         row=row,

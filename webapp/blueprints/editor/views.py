@@ -1,16 +1,19 @@
 """The list of campaigns, new ones, and the editor."""
 
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from flask import abort, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webapp import accounts, campaigns
 from webapp.blueprints import access
 from webapp.blueprints.editor import beginning, reading, wording
 from webapp.blueprints.editor.page import EditorPage
+from webapp.blueprints.template_tools import clock_time
 from webapp.campaigns import ACCENTS, LISTS, TEXTS, CampaignDraft
 from webapp.parsing import parse_id
 from webapp.participants import FIELD_NAMES
@@ -23,6 +26,8 @@ EDITORS = (accounts.MARKETER, accounts.RESPONSIBLE)
 LARGEST_FORM = 1024 * 1024
 """Bytes: three texts of rules of 40,000 letters in Cyrillic, as browsers send them at worst."""
 LONGEST_SEARCH = 100
+AUTOSAVE = "autosave"
+"""What the page's script asks for while somebody types."""
 NUMBER = "<int:number>"
 Answer = str | tuple[str, int] | Response
 
@@ -61,6 +66,8 @@ def campaign(number: int) -> Answer:
     if request.method != "POST":
         return _editor(EditorPage(row, row.content))
     content = reading.content_of(request.form)
+    if request.form.get("do") == AUTOSAVE:
+        return _autosave(row, content)
     deed = request.form.get("do", "save")
     place = reading.act(content, deed)
     base = parse_id(request.form.get("version")) or 0
@@ -116,6 +123,16 @@ def names_of(members: Iterable[UUID | None]) -> dict[UUID, str]:
 def words_of_editor() -> dict[str, Any]:
     """What the editor's templates call things."""
     return {"labels": wording.labels(), "names": NAMES, "languages": LANGUAGES, "title_of": title_of}
+
+
+def _autosave(row: CampaignDraft, content: dict[str, Any]) -> Response:
+    """Save what is being typed, for the script of the page: the version it became, and what to say of it."""
+    base, at = parse_id(request.form.get("version")) or 0, clock.now()
+    version = campaigns.autosave(row.id, base, content, access.colleague().id, at)
+    if version is None:
+        said = _("Somebody else saved meanwhile: press “Save”, and both are joined.")
+        return make_response({"said": said}, HTTPStatus.CONFLICT)
+    return make_response({"version": version, "said": _("Saved at %(time)s", time=clock_time(at))})
 
 
 def _editor(page: EditorPage, aside: int | None = None) -> str:
