@@ -1,6 +1,6 @@
 """What we invite people to: its dates, its words, its rules, and whether it is open."""
 
-from webapp.campaigns.contents import ASIDE, PICTURE, changed, from_kept, parts
+from webapp.campaigns.contents import ASIDE, COPIED, PICTURE, changed, from_kept, parts
 from webapp.campaigns.cover import draw_cover
 from webapp.campaigns.drafts import ACCENTS, CONFIRMATIONS, LISTS, LONGEST_SLUG, OFFER_CHANNELS, TEXTS, Draft
 from webapp.campaigns.editing import Saved, autosave, begin, discard, forget_autosaves, illustrate, restore, save
@@ -63,6 +63,7 @@ __all__ = [
     "ACCENTS",
     "ASIDE",
     "CONFIRMATIONS",
+    "COPIED",
     "FACTS",
     "LISTS",
     "LONGEST_LABEL",

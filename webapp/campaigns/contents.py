@@ -18,6 +18,9 @@ PICTURE = "picture"
 ASIDE = "unasked"
 """Purposes written for fields that are not asked (now): kept for whom they may serve again, and never published."""
 
+COPIED = "copied"
+"""The titles that a copy took over, by language: for as long as one still stands there, its writer is reminded of it."""
+
 
 def to_kept(content: Mapping[str, Any]) -> Content:
     """A draft's content as JSON can hold it: moments as the clocks of Almaty show them, a folder for each language."""
@@ -27,7 +30,7 @@ def to_kept(content: Mapping[str, Any]) -> Content:
 
 def from_kept(kept: Mapping[str, Any]) -> Content:
     """The content that a draft is checked and published by. What is half written stays the text that it is."""
-    content = {key: value for key, value in kept.items() if key not in (ASIDE, PICTURE)}
+    content = {key: value for key, value in kept.items() if key not in (ASIDE, COPIED, PICTURE)}
     for name in MOMENTS:
         content[name] = _revived(content.get(name), MOMENT, datetime.fromisoformat)
     for name in DAYS:

@@ -115,9 +115,9 @@ class Draft:
     def _check_facts(self) -> list[Fault]:
         content, faults = self.content, []
         if not SLUG.fullmatch(self.slug) or len(self.slug) > LONGEST_SLUG:
-            faults.append(Fault("slug", "slug", {"longest": LONGEST_SLUG}))
+            faults.append(Fault("slug", "slug", {"longest": LONGEST_SLUG}, not self.slug))
         if content.get("accent") not in ACCENTS:
-            faults.append(Fault("accent", "accent", {"choices": ", ".join(ACCENTS)}))
+            faults.append(Fault("accent", "accent", {"choices": ", ".join(ACCENTS)}, not content.get("accent")))
         age = content.get("minimum_age")
         if age is not None and (not isinstance(age, int) or isinstance(age, bool) or not 1 <= age <= 99):
             faults.append(Fault("minimum_age", "minimum_age"))
@@ -131,13 +131,15 @@ class Draft:
     def _check_dates(self) -> list[Fault]:
         content = self.content
         faults = [
-            Fault("moment", name) for name in ("opens_at", "closes_at") if not isinstance(content.get(name), datetime)
+            Fault("moment", name, is_empty=not content.get(name))
+            for name in ("opens_at", "closes_at")
+            if not isinstance(content.get(name), datetime)
         ]
         if not faults and self.moment("opens_at") >= self.moment("closes_at"):
             faults.append(Fault("closes_too_soon", "closes_at"))
         results_on = content.get("results_on")
         if not isinstance(results_on, date) or isinstance(results_on, datetime):
-            faults.append(Fault("day", "results_on"))
+            faults.append(Fault("day", "results_on", is_empty=not results_on))
         elif isinstance(content.get("closes_at"), datetime) and results_on < clock.day_in_almaty(
             self.moment("closes_at")
         ):
@@ -163,7 +165,7 @@ class Draft:
         if len(set(names)) != len(names):
             faults.append(Fault("asked_twice", "fields"))
         if not names:
-            faults.append(Fault("nothing_asked", "fields"))
+            faults.append(Fault("nothing_asked", "fields", is_empty=True))
         faults += self._check_channels(names)
         return faults
 
@@ -176,7 +178,7 @@ class Draft:
             needed = {"channel": confirmation, "name": CONFIRMATIONS[confirmation]}
             faults.append(Fault("confirmation_needs", "confirmation", needed))
         if not {"email", "phone"} & set(names):
-            faults.append(Fault("nobody_reached", "fields"))
+            faults.append(Fault("nobody_reached", "fields", is_empty=not names))
         offers = self.content.get("offers", [])
         for channel in map(str, offers if isinstance(offers, list) else [offers]):
             if channel not in OFFER_CHANNELS:

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from webapp import audit
-from webapp.campaigns.contents import PICTURE, changed, join, to_kept
+from webapp.campaigns.contents import COPIED, PICTURE, changed, join, to_kept
 from webapp.campaigns.drafts import LONGEST_SLUG, Draft
 from webapp.campaigns.models import Campaign, CampaignDraft, DraftVersion
 from webapp.campaigns.queries import UNASKED, find_draft_of, find_version, milestones, versions
@@ -57,14 +57,13 @@ def begin(content: Mapping[str, Any], by: UUID | None, at: datetime) -> Campaign
 def save(draft_id: int, base: int, content: Mapping[str, Any], by: UUID, at: datetime) -> Saved:
     """Save what a person made of version `base` of a draft, finished or not.
 
-    The picture is no part of `content`: it is kept by `illustrate`.
+    The picture is no part of `content`: it is kept by `illustrate`. Nor is what a copy remembers.
     Where somebody saved another version meanwhile, parts that only one of them changed are joined. If there are
     parts that both changed, the draft stays as the other left it, and this one is kept as a version set aside.
     """
     row = _locked(draft_id)
     seen = find_version(row.id, base)
-    picture = (seen.content if seen else row.content).get(PICTURE)
-    kept = _with_fixed_slug(row, to_kept({**content, PICTURE: picture}))
+    kept = _with_fixed_slug(row, to_kept({**content, **_beside(seen.content if seen else row.content)}))
     if base == row.version or seen is None:
         if changed(row.content, kept):
             _put(row, kept, SAVED, by, at)
@@ -89,7 +88,7 @@ def autosave(draft_id: int, base: int, content: Mapping[str, Any], by: UUID, at:
     row = _locked(draft_id)
     if base != row.version:
         return None
-    kept = _with_fixed_slug(row, to_kept({**content, PICTURE: row.content.get(PICTURE)}))
+    kept = _with_fixed_slug(row, to_kept({**content, **_beside(row.content)}))
     if changed(row.content, kept):
         last = find_version(row.id, row.version)
         goes_on = last is not None and (last.action, last.made_by) == (AUTOSAVED, by)
@@ -165,6 +164,11 @@ def keep_published(campaign: Campaign, draft: Draft, row: CampaignDraft | None, 
     aside = {key: value for key, value in (row.content or {}).items() if key == "unasked"}
     _put(row, to_kept({**aside, **draft.content, PICTURE: campaign.picture}), PUBLISHED, by, at)
     row.published_version = row.version
+
+
+def _beside(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What a draft holds that the editor's form does not send."""
+    return {name: content.get(name) for name in (PICTURE, COPIED)}
 
 
 def _only_autosaved_since(row: CampaignDraft, base: int, by: UUID) -> bool:

@@ -32,11 +32,12 @@ SENTENCES = {
     "no_items": "{place}: at least one is needed",
     "item_gap": "{place} {number}: {key} is missing",
     "placeholder": "{place}: {{{name}}} is not known; use {choices}",
+    "still_copied": "{place}: is that of the campaign it was copied from",
     "silent_consent": "{place}: consent to {purpose} leaves {part} empty",
 }
 """Every fault by its code, as the commands say it."""
 GAPS = frozenset({"missing", "no_items", "item_gap", "no_purpose", "no_language"})
-"""The faults of what is not written yet; the others are of what is written wrong."""
+"""The faults of what is not written yet; the others are of what is written wrong, unless nothing is written at all."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,15 @@ class Fault:
     place: str
     """The part of the draft: `slug`, `fields`, `kk.title`, `ru.steps`."""
     params: dict[str, Any] = field(default_factory=dict)
+    is_empty: bool = False
+    """Whether nothing stands there yet: a beginning, and nobody's mistake."""
 
     def __str__(self) -> str:
         return SENTENCES[self.code].format(place=self.place, **self.params)
 
     @property
     def is_gap(self) -> bool:
-        return self.code in GAPS
+        return self.is_empty or self.code in GAPS
 
     @property
     def language(self) -> str | None:

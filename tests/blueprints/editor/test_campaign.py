@@ -199,3 +199,50 @@ def test_who_is_writing_is_told_that_somebody_else_has_saved(stage: Stage):
     assert (answer.status_code, list(answer.json)) == (409, ["said"])
     assert edit(colleague, number, seen, ru__lead="Я пишу").status_code == 303
     assert content_of(stage, number)["ru"]["lead"] == "Я пишу"
+
+
+@pytest.mark.parametrize(("language", "next_"), [("ru", "Что дальше"), ("kk", "Әрі қарай"), ("en", "What comes next")])
+def test_a_draft_that_was_just_begun_says_what_comes_next_and_blames_nobody(stage: Stage, language: str, next_: str):
+    colleague = stage.staff("marketer", language)
+    page = colleague.page(f"/staff/campaigns/{begin(colleague, title='Начало')}")
+
+    assert next_ in [heading.text for heading in page.all("h2")]
+    assert page.all("p", class_="field__error") == []
+    assert next(link for link in page.links if link.endswith("-heading")) == "#texts-heading"
+
+
+def test_what_is_written_wrong_is_still_said_loudly(stage: Stage):
+    colleague = stage.staff()
+    number = begin(colleague, title="Неверно")
+    edit(colleague, number, slug="Не Адрес", opens_at="завтра", results_on="2026-02-31")
+    page = colleague.page(f"/staff/campaigns/{number}")
+
+    assert {error.get("id") for error in page.all("p", class_="field__error")} == {
+        "slug-error", "opens_at-error", "results_on-error",
+    }  # fmt: skip
+
+
+def test_a_step_that_is_done_is_said_to_be(stage: Stage):
+    colleague = stage.staff()
+    number = begin(colleague, title="По шагам")
+    edit(colleague, number, slug="step-by-step", opens_at="2030-01-01T10:00", closes_at="2030-02-01T10:00",
+         results_on="2030-02-10")  # fmt: skip
+    steps = {item.text for item in colleague.page(f"/staff/campaigns/{number}").all("li")}
+
+    assert "Выберите адрес, даты и цвет готово" in steps
+
+
+def test_a_copy_marks_the_titles_that_are_still_the_originals_until_they_change(stage: Stage):
+    colleague = stage.staff()
+    number = begin(colleague, title="Своё название", **{"from": str(draft_of(stage, RUNNING))})
+
+    def marked() -> set[str]:
+        page = colleague.page(f"/staff/campaigns/{number}")
+        return {each.get("id") for each in page.all("p", class_="gap") if "как в оригинале" in each.text.casefold()}
+
+    assert marked() == {"kk-title-error", "en-title-error"}
+    edit(colleague, number, kk__title="Жаңа атау")
+    assert marked() == {"en-title-error"}
+    edit(colleague, number, slug="own-address", opens_at="2030-01-01T10:00", closes_at="2030-02-01T10:00",
+         results_on="2030-02-10")  # fmt: skip
+    assert "Заголовок, English" in colleague.page(f"/staff/campaigns/{number}/publish").one("p", class_="notice").text

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from webapp.campaigns import LISTS, CampaignDraft
+from webapp.campaigns import COPIED, LISTS, CampaignDraft
 from webapp.participants import FIELD_NAMES
 from webapp.platform.i18n import LANGUAGES, speaking
 
@@ -28,10 +28,12 @@ def blank(title: str, language: str) -> dict[str, Any]:
 
 
 def copy_of(row: CampaignDraft, title: str, language: str) -> dict[str, Any]:
-    """Another draft's content without what belongs to its time: address and dates."""
+    """Another draft's content without what belongs to its time: address and dates; and which titles are still its own."""
     content: Mapping[str, Any] = row.content
-    copied = {key: value for key, value in content.items() if key not in OF_ITS_TIME}
-    return {**copied, language: {**content[language], "title": title}} if title else copied
+    taken = {key: value for key, value in content.items() if key not in OF_ITS_TIME}
+    others = {each: content[each].get("title", "") for each in LANGUAGES if not title or each != language}
+    taken[COPIED] = {each: words for each, words in others.items() if words}
+    return {**taken, language: {**content[language], "title": title}} if title else taken
 
 
 def _why(name: str) -> dict[str, str]:

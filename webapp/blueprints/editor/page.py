@@ -1,12 +1,13 @@
 """The editor's page: a draft's content with what is missing marked, for each language and field."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from webapp.blueprints.editor import reading, wording
-from webapp.campaigns import FACTS, LISTS, PICTURE, Campaign, CampaignDraft, Draft, Fault, from_kept
+from webapp.campaigns import COPIED, FACTS, LISTS, PICTURE, Campaign, CampaignDraft, Draft, Fault, from_kept
 from webapp.participants import FIELD_NAMES
 from webapp.platform.i18n import LANGUAGES
 
@@ -27,9 +28,24 @@ class EditorPage:
     def marks(self) -> dict[str, list[Fault]]:
         """The faults of each field, by its id."""
         marks: dict[str, list[Fault]] = {}
-        for fault in self.faults:
+        for fault in [*self.faults, *self.still_copied]:
             marks.setdefault(wording.place_of(fault), []).append(fault)
         return marks
+
+    @cached_property
+    def still_copied(self) -> list[Fault]:
+        """The titles that stand as the campaign has them which this one was copied from: no fault, but a reminder."""
+        copied: Mapping[str, str] = self.content.get(COPIED, {})
+        return [
+            Fault("still_copied", f"{language}.title", is_empty=True)
+            for language, title in copied.items()
+            if self.words(language, "title") == title
+        ]
+
+    @property
+    def copied_parts(self) -> list[str]:
+        """The same in words."""
+        return [wording.name_of(fault.place) for fault in self.still_copied]
 
     @cached_property
     def missing(self) -> dict[str, int]:
@@ -48,6 +64,12 @@ class EditorPage:
             {"id": wording.place_of(fault), "part": wording.name_of(fault.place), "text": wording.say(fault)}
             for fault in self.faults
         ]
+
+    @cached_property
+    def next_steps(self) -> list[tuple[str, str, int]]:
+        """What there is to do, in order: the section of the editor, what to do in it, and how much of it is left."""
+        left = Counter(map(wording.step_of, self.faults))
+        return [(step, words, left[step]) for step, words in wording.steps().items()]
 
     @property
     def campaign(self) -> Campaign | None:

@@ -64,7 +64,11 @@ def say(fault: Fault) -> str:
     name = known.get(str(params.get("name")), str(params.get("name", "")))
     channel = {"email": _("E-mail"), "sms": _("SMS")}.get(str(params.get("channel")), "")
     sentences = {
-        "slug": lambda: _("Use small Latin letters, figures and hyphens, up to 60 in all"),
+        "slug": lambda: (
+            _("Not written yet")
+            if fault.is_empty
+            else _("Use small Latin letters, figures and hyphens, up to 60 in all")
+        ),
         "slug_taken": lambda: _("Another campaign has this address already"),
         "accent": lambda: _("Choose one of the twelve colours"),
         "minimum_age": lambda: _("Enter a number of years from 1 to 99, or leave it empty"),
@@ -90,10 +94,42 @@ def say(fault: Fault) -> str:
         "no_items": lambda: _("Add at least one"),
         "item_gap": lambda: _("%(number)s: “%(key)s” is not written yet", **{**params, "key": keys()[params["key"]]}),
         "placeholder": lambda: _("{%(name)s} is not known; use one of: %(choices)s", **params),
+        "still_copied": lambda: _("As in the original: not changed yet"),
         "silent_consent": lambda: _("A consent leaves a part empty that the law asks for"),
     }
     said = sentences.get(fault.code)
     return str(said()) if said else str(fault)
+
+
+STEPS = {
+    "texts": ("title", "lead", "prize", "prize_note", "story"),
+    "steps": ("steps",),
+    "questions": ("questions",),
+    "facts": ("slug", "opens_at", "closes_at", "results_on", "accent"),
+    "asks": ("fields",),
+    "terms": ("minimum_age", "confirmation", "offers", "draw", "publication"),
+    "rules": ("rules",),
+}
+"""The sections of the editor, in the order in which a campaign is written, and the parts in each."""
+
+
+def steps() -> dict[str, str]:
+    """What to do in each section of the editor."""
+    return {
+        "texts": _("Write the texts"),
+        "steps": _("Say how it works, step by step"),
+        "questions": _("Answer what people will ask"),
+        "facts": _("Choose the address, the dates and the colour"),
+        "asks": _("Choose what the form asks, and say why"),
+        "terms": _("Set the conditions"),
+        "rules": _("Write the rules"),
+    }
+
+
+def step_of(fault: Fault) -> str:
+    """In which section of the editor a fault is mended; that of the texts for all that has no section of its own."""
+    part = fault.place.rpartition(".")[2]
+    return next((step for step, parts in STEPS.items() if part in parts), "texts")
 
 
 def place_of(fault: Fault) -> str:
