@@ -152,7 +152,7 @@ def _where(settings: Settings) -> str:
             f"  Вплюсе is at      {settings.public_url}/",
             f"  Sent messages at  {settings.public_url}/dev/outbox",
             *staff,
-            "                    (each link signs in once; the next start prints new ones)",
+            f"                    (each link signs in once; fresh ones at {here}{STAFF_LINK.rstrip('/')})",
             f"  Metrics at        {settings.public_url}/metrics (Authorization: Bearer {settings.metrics_token[:6]}…, in keys.env)",
             f"  Data lie in       {settings.instance}",
             "  Ctrl-C stops it.",

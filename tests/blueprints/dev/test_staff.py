@@ -1,8 +1,14 @@
+import re
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 
 from webapp import accounts, demo
 from webapp.platform import clock, job_progress
 from webapp.platform.db import transaction
+
+MARKETER = "Мәдина, маркетинг"
 
 
 @pytest.fixture
@@ -58,3 +64,64 @@ def test_the_pages_of_staff_tell_how_far_the_demo_is_filled_in(local):
 
     assert "25\xa0%" in client.get("/staff").text.replace(" %", "\xa0%")
     assert "25\xa0%" not in client.get("/").text.replace(" %", "\xa0%")
+
+
+FORM, BOX = re.compile(r"<form.*?</form>", re.DOTALL), re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+
+
+def form_of(page: str, words: str) -> dict[str, str]:
+    """What the form whose button says these words would send, and where to (`action`)."""
+    (form,) = [form for form in FORM.findall(page) if words in form]
+    return dict(BOX.findall(form)) | {"action": re.search(r'action="([^"]*)"', form)[1]}
+
+
+def press(client, page: str, words: str):
+    form = form_of(page, words)
+    return client.post(form.pop("action"), data=form)
+
+
+def later(**time: float) -> time_machine.travel:
+    return time_machine.travel(datetime.now(UTC) + timedelta(**time), tick=True)
+
+
+@pytest.fixture
+def marketer(local):
+    """The browser of the made-up marketer, who has come in by the page of fresh links."""
+    client = local[0].test_client()
+    assert press(client, client.get("/dev/staff").text, MARKETER).status_code == 303
+    return client
+
+
+def test_a_page_has_fresh_links_whenever_it_is_opened(marketer):
+    assert press(marketer, marketer.get("/dev/staff").text, MARKETER).status_code == 303
+    assert marketer.get("/staff/me").status_code == 200
+
+
+def test_a_made_up_colleague_shows_again_who_they_are(marketer):
+    with later(minutes=11):
+        asked = marketer.get("/staff/prove?next=/staff/campaigns").text
+        answer = press(marketer, asked, f"Это я: {MARKETER}")
+
+    assert (answer.status_code, answer.location) == (303, "/staff/campaigns")
+
+
+def test_a_made_up_colleague_whose_session_ended_goes_on_with_what_they_typed(marketer):
+    token = token_of(marketer.get("/staff/campaigns/new").text)
+    with later(hours=13):
+        asked = marketer.post("/staff/campaigns/new", data={"csrf_token": token, "title": "Дом"}).text
+        answer = press(marketer, asked, f"Войти как: {MARKETER}")
+
+        assert "Дом" in marketer.get(answer.location).text
+
+
+def test_no_link_signs_anybody_in_where_visitors_come(site):
+    app = site.make_app()
+    with app.app_context():
+        demo.hire(clock.now())
+        link = demo.sign_in_links()["administrator"]
+    client = app.test_client()
+    page = client.get("/staff/sign-in").text
+
+    assert client.get("/dev/staff").status_code == 404
+    assert 'name="link"' not in page
+    assert client.post("/staff/sign-in", data={"csrf_token": token_of(page), "link": link}).status_code == 422

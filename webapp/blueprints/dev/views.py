@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from webapp import accounts
 from webapp.blueprints import access, devices
+from webapp.blueprints.names import ROLES
 from webapp.messaging import Journal
 from webapp.platform import clock, job_progress
 
@@ -33,6 +34,14 @@ def outbox() -> str:
 def outbox_json() -> Response:
     """The same as `[{at, channel, to, name, subject, text, html}]`."""
     return jsonify(_messages())
+
+
+@bp.get("/staff")
+def colleagues() -> str:
+    """Everybody who works at this local site, each with a fresh link to sign in by."""
+    here = [member for member in accounts.members() if member.closed_at is None]
+    links = [(member, accounts.local_link(member)) for member in here]
+    return render_template("dev/colleagues.html", links=links, roles=ROLES)
 
 
 @bp.get("/staff/<token>")

@@ -8,9 +8,10 @@ LONGEST = 300
 
 
 class SignInForm(FlaskForm):
-    """A passkey's answer, or an address, a password and a code."""
+    """A passkey's answer, or an address, a password and a code; on a developer's own machine a link will do."""
 
     credential = HiddenField()
+    link = HiddenField()
     email = StringField(
         _l("E-mail at work"),
         render_kw={"type": "email", "autocomplete": "username", "required": True, "maxlength": 254},
@@ -30,6 +31,7 @@ class ProveForm(FlaskForm):
     """The same for somebody whose address is known already."""
 
     credential = HiddenField()
+    link = HiddenField()
     password = SignInForm.password
     code = SignInForm.code
 

@@ -1,5 +1,6 @@
 """Who it is that sent a form of signing in: by a passkey, or by a password with a code."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from http import HTTPStatus
 from typing import NamedTuple
@@ -13,9 +14,10 @@ from webapp.blueprints import passkeys
 from webapp.blueprints.limits import TooManyTries, retry_after, wait_notice
 from webapp.blueprints.sign_in import limits
 from webapp.blueprints.sign_in.forms import ProveForm, SignInForm
+from webapp.blueprints.template_tools import settings
 from webapp.platform import hashing
 
-PASSKEY, PASSWORD = "passkey", "password"
+PASSKEY, PASSWORD, LINK = "passkey", "password", "link"
 BUSY_FOR = 2
 """Seconds."""
 REFUSALS = (accounts.NotKnown, TooManyTries, hashing.Busy)
@@ -32,14 +34,22 @@ class Refusal(NamedTuple):
 
 def way_of(form: ProveForm | SignInForm) -> str:
     """By what the form shows who sent it."""
-    return PASSKEY if form.credential.data else PASSWORD
+    if form.credential.data:
+        return PASSKEY
+    return LINK if form.link.data else PASSWORD
 
 
 def member_of(form: SignInForm, at: datetime) -> StaffMember:
     """Whom a form signs in. Raises `accounts.NotKnown`, whatever is wrong, `TooManyTries`, `hashing.Busy`."""
     limits.refuse_beyond_address()
     try:
-        return _by_passkey(at) if way_of(form) == PASSKEY else _by_password(form, at)
+        match way_of(form):
+            case "passkey":
+                return _by_passkey(at)
+            case "link":
+                return _by_link(form)
+            case _:
+                return _by_password(form, at)
     except accounts.NotKnown:
         accounts.note_failure(at, way_of(form))
         raise
@@ -52,7 +62,7 @@ def expect(me: StaffMember, form: ProveForm, at: datetime) -> None:
         if way_of(form) == PASSWORD:
             limits.spend_try(me.email)
             accounts.check(me, form.password.data or "", form.code.data or "", at)
-        elif _by_passkey(at).id != me.id:
+        elif (_by_link(form) if way_of(form) == LINK else _by_passkey(at)).id != me.id:
             raise accounts.NotKnown  # somebody else's key
     except accounts.NotKnown:
         accounts.note_failure(at, way_of(form))
@@ -72,6 +82,20 @@ def refusal_of(error: Exception, form: ProveForm | SignInForm) -> Refusal:
     else:
         words = _("The address, the password or the code does not fit. A code works once; wait for the next one.")
     return Refusal(str(words), HTTPStatus.UNPROCESSABLE_ENTITY, {})
+
+
+def local_links(members: Iterable[StaffMember]) -> list[tuple[StaffMember, str]]:
+    """On a developer's own machine a link for each of these members, as its made-up colleagues have no other way in."""
+    if not settings().is_local:
+        return []
+    return [(member, accounts.local_link(member)) for member in members if member.closed_at is None]
+
+
+def _by_link(form: ProveForm | SignInForm) -> StaffMember:
+    member = accounts.find_by_local_link(form.link.data or "") if settings().is_local else None
+    if member is None or member.closed_at is not None:
+        raise accounts.NotKnown
+    return member
 
 
 def _by_passkey(at: datetime) -> StaffMember:

@@ -78,7 +78,8 @@ def sign_in_page(form: SignInForm, **more: Any) -> str:
     """The page of signing in; `held` is the form that waits for it, if one does."""
     onward = request.args.get("next", "") or request.form.get("next", "")
     more = {"action": access.sign_in_url(), "held": None, "onward": onward} | more
-    return render_template("sign_in/sign_in.html", form=form, options=passkeys.sign_in_options(), **more)
+    local = knowing.local_links(accounts.members())
+    return render_template("sign_in/sign_in.html", form=form, options=passkeys.sign_in_options(), local=local, **more)
 
 
 def prove_page(form: ProveForm, **more: Any) -> str:
@@ -89,5 +90,6 @@ def prove_page(form: ProveForm, **more: Any) -> str:
         form=form,
         options=passkeys.sign_in_options() if accounts.passkeys_of(me.id) else None,
         has_password=accounts.has_password(me.id),
+        local=knowing.local_links([me]),
         **{"action": access.prove_url(), "held": None, "onward": access.onward(me)} | more,
     )
