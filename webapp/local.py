@@ -135,14 +135,9 @@ def _of_today(draft: Draft) -> Draft:
     return draft.moved(today + timedelta(days=opens_in, hours=10), closes_at, (closes_at + RESULTS_AFTER).date())
 
 
-def _by_name(url: str) -> str:
-    # Browsers make passkeys for names alone.
-    return url.replace("//127.0.0.1", "//localhost")
-
-
 def _where(settings: Settings) -> str:
     """What is said as soon as the site answers."""
-    here = _by_name(settings.public_url)
+    here = settings.staff_url
     staff = [
         f"  {role.capitalize() + ' at':<18}{here}{STAFF_LINK}{token}" for role, token in demo.sign_in_links().items()
     ]

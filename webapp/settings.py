@@ -107,6 +107,11 @@ class Settings:
     statistics: Statistics = field(default_factory=Statistics)
 
     @property
+    def staff_url(self) -> str:
+        """The address in links for staff. Browsers make passkeys for names alone, so on one's own machine it has one."""
+        return self.public_url.replace("//127.0.0.1", "//localhost") if self.is_local else self.public_url
+
+    @property
     def is_production(self) -> bool:
         return self.env == "production"
 

@@ -55,7 +55,7 @@ def invite(email: str, role: str) -> None:
         token = accounts.invite(email, role, None, clock.now())
     except accounts.AlreadyHere as refusal:
         raise click.ClickException(f"Somebody with the address {email} works here already.") from refusal
-    click.echo(f"{settings().public_url}/staff/invitation/{token.text}")
+    click.echo(f"{settings().staff_url}/staff/invitation/{token.text}")
 
 
 @campaigns_group.command("publish")

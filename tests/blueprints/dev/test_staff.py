@@ -125,3 +125,17 @@ def test_no_link_signs_anybody_in_where_visitors_come(site):
     assert client.get("/dev/staff").status_code == 404
     assert 'name="link"' not in page
     assert client.post("/staff/sign-in", data={"csrf_token": token_of(page), "link": link}).status_code == 422
+
+
+def test_an_invitation_leads_to_a_name_as_browsers_make_passkeys_for_no_number(site):
+    app = site.make_app(env="local", public_url="http://127.0.0.1:8000")
+    with app.app_context():
+        demo.hire(clock.now())
+    client = app.test_client()
+    press(client, client.get("/dev/staff").text, demo.COLLEAGUES["administrator"][1])
+    token = token_of(client.get("/staff/me").text)
+    form = {"csrf_token": token, "email": "new@example.kz", "role": "marketer"}
+    by_command = app.test_cli_runner().invoke(args=["accounts", "invite", "other@example.kz", "--role", "marketer"])
+
+    assert "<code>http://localhost:8000/staff/invitation/" in client.post("/staff/people", data=form).text
+    assert by_command.output.startswith("http://localhost:8000/staff/invitation/")

@@ -34,7 +34,7 @@ def people() -> str | tuple[str, int]:
     except accounts.AlreadyHere:
         form.email.errors = [_("Somebody with this address works here already")]
         return _page(form), 422
-    address = settings().public_url + url_for("sign_in.invitation", token=token.text)
+    address = settings().staff_url + url_for("sign_in.invitation", token=token.text)
     return _page(InviteForm(formdata=None), invited=(form.email.data, address))
 
 
