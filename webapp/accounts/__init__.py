@@ -51,6 +51,8 @@ from webapp.accounts.passwords import (
     set_password,
 )
 from webapp.accounts.queries import (
+    Activity,
+    activities,
     find_any_session,
     find_by_email,
     find_invitation,
@@ -72,6 +74,7 @@ __all__ = [
     "RESPONSIBLE",
     "ROLES",
     "SEND_TASK",
+    "Activity",
     "AlreadyHere",
     "CodeDoesNotFit",
     "Invitation",
@@ -88,6 +91,7 @@ __all__ = [
     "StaffMember",
     "StaffNotice",
     "StaffSession",
+    "activities",
     "add_member",
     "add_passkey",
     "begin_session",

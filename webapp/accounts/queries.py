@@ -1,14 +1,25 @@
 """Questions about staff."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from webapp.accounts.models import Invitation, Passkey, Password, StaffMember, StaffSession
 from webapp.platform import tokens
 from webapp.platform.db import db
+
+
+@dataclass(frozen=True)
+class Activity:
+    """How a member signs in, and when they were last seen."""
+
+    passkeys: int
+    has_password: bool
+    seen_at: datetime | None
+    """The last use of any of their sessions, to the minute; None for who has never signed in."""
 
 
 def find_session(token: str, at: datetime) -> StaffSession | None:
@@ -42,6 +53,15 @@ def count_sessions(member_id: UUID) -> int:
 def members() -> Sequence[StaffMember]:
     """Everybody who works or has worked here, by name."""
     return db.session.scalars(select(StaffMember).order_by(StaffMember.name, StaffMember.id)).all()
+
+
+def activities() -> Mapping[UUID, Activity]:
+    """For everybody who works or has worked here, by number: their sign-in methods, and when they were last seen."""
+    keys = select(func.count()).where(Passkey.staff_id == StaffMember.id).scalar_subquery()
+    seen = select(func.max(StaffSession.seen_at)).where(StaffSession.staff_id == StaffMember.id).scalar_subquery()
+    word = exists().where(Password.staff_id == StaffMember.id)
+    rows = db.session.execute(select(StaffMember.id, keys, word, seen)).all()
+    return {member_id: Activity(passkeys, has_password, seen_at) for member_id, passkeys, has_password, seen_at in rows}
 
 
 def sessions_of(member_id: UUID, at: datetime) -> list[StaffSession]:

@@ -1,10 +1,16 @@
+from datetime import UTC, datetime
+
+import pyotp
 import pytest
+from sqlalchemy import update
 
 from tests.support.colleague import Colleague
 from tests.support.page import Page
 from tests.support.stage import Stage
 from webapp import accounts
+from webapp.accounts import StaffSession
 from webapp.platform import clock
+from webapp.platform.db import db
 
 
 def act(colleague: Colleague, path: str, **fields: str):
@@ -103,3 +109,22 @@ def test_who_has_no_way_back_in_is_told_so(stage: Stage):
     told = [each.text for each in stage.staff().page("/staff/me").all("p")]
 
     assert any("Добавьте способ сейчас" in each for each in told)
+
+
+def test_an_administrator_sees_how_each_signs_in_and_when_they_were_last_seen(stage: Stage):
+    boss, member = stage.staff("administrator"), stage.staff().member
+    seen = datetime(2026, 3, 1, 7, 5, tzinfo=UTC)
+
+    def prepare() -> str:
+        secret = accounts.new_secret()
+        accounts.set_password(member, "снег чайник верблюд 41", secret, pyotp.TOTP(secret).at(seen), seen)
+        accounts.begin_session(member.id, "chrome, desktop", seen)
+        db.session.execute(update(StaffSession).where(StaffSession.staff_id == member.id).values(seen_at=seen))
+        db.session.commit()
+        return accounts.add_member(f"never.{member.id.hex[:8]}@example.kz", "Никогда", "marketer", "ru", seen).email
+
+    never = stage.ask(prepare)
+    rows = [each.text for each in boss.page("/staff/people").all("li")]
+
+    assert any(member.email in row and "пароль с кодами · в последний раз 1 марта 2026, 12:05" in row for row in rows)
+    assert any(never in row and "войти нечем · ещё не входил(а)" in row for row in rows)

@@ -96,6 +96,7 @@ def _page(form: InviteForm, **more: Any) -> str:
         "team/people.html",
         form=form,
         members=accounts.members(),
+        activities=accounts.activities(),
         invitations=accounts.open_invitations(clock.now()),
         until=lambda invitation: invitation.made_at + accounts.INVITATION_LIFETIME,
         roles=ROLES,
