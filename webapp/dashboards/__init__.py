@@ -7,8 +7,10 @@ from webapp.dashboards.errors import LinkTooLong
 from webapp.dashboards.figures import HIDDEN, Board, Column, Filters, Hidden, Live, Number, Table
 from webapp.dashboards.freezing import FROZEN, freeze
 from webapp.dashboards.gathering import GATHER_TASK, forget, gather, rebuild
+from webapp.dashboards.link_results import LinkResult, link_results
 from webapp.dashboards.models import SharedBoard
 from webapp.dashboards.sharing import LONGEST_DAYS, find_shared, link_token, links_to, share, thaw, unshare
+from webapp.dashboards.so_far import SoFar, so_far
 from webapp.dashboards.weeks import close_weeks
 
 __all__ = [
@@ -20,11 +22,13 @@ __all__ = [
     "Column",
     "Filters",
     "Hidden",
+    "LinkResult",
     "LinkTooLong",
     "Live",
     "NoSuchCampaign",
     "Number",
     "SharedBoard",
+    "SoFar",
     "Table",
     "board",
     "check",
@@ -34,11 +38,13 @@ __all__ = [
     "forget",
     "freeze",
     "gather",
+    "link_results",
     "link_token",
     "links_to",
     "live",
     "rebuild",
     "share",
+    "so_far",
     "thaw",
     "unshare",
 ]
