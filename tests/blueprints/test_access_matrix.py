@@ -66,6 +66,7 @@ MAY = {
     "editor.remove_link": CAMPAIGNS,
     "editor.code_svg": CAMPAIGNS,
     "editor.code_png": CAMPAIGNS,
+    "editor.sheet": CAMPAIGNS,
     "editor.publish": CAMPAIGNS,
     "editor.rules": CAMPAIGNS,
     "editor.close": CAMPAIGNS,

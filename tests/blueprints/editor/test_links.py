@@ -9,7 +9,10 @@ from PIL import Image
 from tests.support.choosing import agree, figure, held_state
 from tests.support.editing import begin, draft_of
 from tests.support.stage import Stage
-from webapp.blueprints.editor.links import QUIET_ZONE
+from webapp import analytics, campaigns
+from webapp.blueprints.editor import presets
+from webapp.blueprints.editor.codes import QUIET_ZONE
+from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES
 
 
@@ -119,3 +122,70 @@ def test_a_campaign_that_is_not_published_has_no_address_to_print_yet(stage: Sta
     assert "опубликована" in colleague.get(path).text
     assert colleague.page(path).all("input", name="name") == []
     assert colleague.get(f"{path}/stand/code.png").status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_usual_place_suggests_a_free_name_that_can_be_made_and_what_to_call_it(stage: Stage, language: str):
+    slug = stage.publish()
+    colleague = stage.staff(language=language)
+    path = f"/staff/campaigns/{draft_of(stage, slug)}/links"
+    for preset in presets.PRESETS * 2:
+        page = colleague.page(f"{path}?preset={preset}")
+        typed = {name: page.one("input", name=name).get("value") for name in ("name", "label")}
+        assert typed["label"]
+        assert colleague.post(path, **typed).status_code == 303
+
+    names = {link.name for link in stage.ask(lambda: campaigns.links_of(campaigns.find_by_slug(slug).id))}
+    assert names == {f"{preset}-{number}" for preset in presets.PRESETS for number in (1, 2)}
+
+
+@pytest.mark.parametrize("preset", ["", "tv", "constructor", "%D1%81"])
+def test_a_place_of_no_list_suggests_nothing(place, preset: str):
+    colleague, _slug, path = place
+
+    assert colleague.page(f"{path}?preset={preset}").one("input", name="name").get("value") == ""
+
+
+def test_the_page_of_links_says_what_came_of_each_in_rounded_numbers(stage: Stage, place):
+    colleague, slug, path = place
+    for name in ("stand-mega", "poster-1"):
+        make(place, name)
+    today = clock.day_in_almaty(clock.now())
+    counted = {"visits": 1_300, "began_link": 40, "sent_link": 20, "confirmed_link": 3}
+    told = {((slug, figure, today, 12, "stand-mega"),): number for figure, number in counted.items()}
+    stage.ask(lambda: analytics.keep(told))
+
+    said = [cell.text for cell in colleague.page(path).main.all("dd")]
+    assert said == ["0", "0", "0", "0", "1 299", "39", "21", "до 10"]
+
+
+def test_a_sheet_has_the_codes_that_were_chosen_with_their_names_in_the_language_that_was_chosen(stage: Stage, place):
+    for name, label in (("stand-mega", "Стенд в «Меге»"), ("poster-1", ""), ("radio-1", "Радио")):
+        make(place, name, label)
+    colleague, slug, path = place
+    page = colleague.page(f"{path}/sheet?name=stand-mega&name=poster-1&to=kk").main
+
+    host = stage.app.config["PUBLIC_URL"].split("://")[1]
+    shown = [each.text for each in page.all("p", class_="small code-sheet__address")]
+    assert shown == [f"{host}/kk/c/{slug}?s={name}" for name in ("poster-1", "stand-mega")]
+    assert {"poster-1", "Стенд в «Меге»"} <= {each.text for each in page.all("strong")}
+    assert "Радио" not in {each.text for each in page.all("strong")}
+    codes = [each.get("src") for each in page.all("img")]
+    assert codes == [f"/kk{path}/{name}/code.svg" for name in ("poster-1", "stand-mega")]
+
+
+def test_a_sheet_without_a_choice_has_all_links_and_one_of_no_link_none(place):
+    for name in ("stand-mega", "poster-1"):
+        make(place, name)
+    colleague, _slug, path = place
+
+    sizes = [len(colleague.page(f"{path}/sheet{query}").main.all("img")) for query in ("", "?name=nobodys", "?to=xx")]
+    assert sizes == [2, 0, 2]
+
+
+def test_a_campaign_without_links_has_an_empty_sheet_and_a_draft_has_none(stage: Stage, place):
+    colleague, _slug, path = place
+    draft = begin(colleague, title="Проба")
+
+    assert "Ссылок пока нет" in colleague.get(f"{path}/sheet").text
+    assert colleague.get(f"/staff/campaigns/{draft}/links/sheet").status_code == 404

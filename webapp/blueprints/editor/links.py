@@ -1,33 +1,27 @@
-"""Links to a campaign that say where they stand, with codes to print."""
+"""Links to a campaign that say where they stand, with what came of each, and codes to print."""
 
-from io import BytesIO
+from collections.abc import Sequence
 
-import segno
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from webapp import analytics, campaigns
+from webapp import analytics, campaigns, dashboards
 from webapp.blueprints import access, made_links
+from webapp.blueprints.editor import numbers, presets
+from webapp.blueprints.editor.codes import NAME, address_of
 from webapp.blueprints.editor.views import EDITORS, NUMBER, Answer, bp, find_row, title_of
-from webapp.blueprints.template_tools import settings
-from webapp.campaigns import Campaign, CampaignDraft
+from webapp.campaigns import Campaign, CampaignDraft, CampaignLink
 from webapp.platform import clock
-from webapp.platform.i18n import LANGUAGES, current_language
-
-QUIET_ZONE = 4
-"""Modules of light around a code (ISO/IEC 18004, 9.1)."""
-SVG_SCALE, PNG_SCALE = 10, 32
-"""Pixels of a module: a PNG of over a thousand in all, sharp on a poster."""
-NAME = "<string(minlength=2, maxlength=24):name>"
+from webapp.platform.i18n import LANGUAGES
 
 
 @bp.route(f"/staff/campaigns/{NUMBER}/links", methods=["GET", "POST"])
 @access.rule(*EDITORS)
 def links(number: int) -> Answer:
-    """The links made to a campaign, with their codes; POST makes one."""
+    """The links made to a campaign, with their codes and results; POST makes one, `preset` suggests one."""
     row = find_row(number)
     if request.method != "POST":
-        return _page(row)
+        return _page(row, preset=request.args.get("preset", ""))
     campaign = row.campaign or abort(404)
     name, label = request.form.get("name", "").strip().lower(), request.form.get("label", "").strip()
     error = _make(campaign, name, label)
@@ -48,25 +42,6 @@ def remove_link(number: int, name: str) -> Answer:
     return redirect(url_for(".links", number=number), code=303)
 
 
-@bp.get(f"/staff/campaigns/{NUMBER}/links/{NAME}/code.svg")
-@access.rule(*EDITORS)
-def code_svg(number: int, name: str) -> Response:
-    """The code of a link in the language of the address, for print at any size."""
-    return _code(number, name, "svg", "image/svg+xml", SVG_SCALE)
-
-
-@bp.get(f"/staff/campaigns/{NUMBER}/links/{NAME}/code.png")
-@access.rule(*EDITORS)
-def code_png(number: int, name: str) -> Response:
-    """The same as a picture of dots."""
-    return _code(number, name, "png", "image/png", PNG_SCALE)
-
-
-def address_of(campaign: Campaign, name: str, language: str) -> str:
-    """The full address that a link leads to in a language."""
-    return settings().public_url + url_for("entry.form", slug=campaign.slug, s=name, lang=language)
-
-
 def _make(campaign: Campaign, name: str, label: str) -> tuple[str, str] | None:
     """Make a link; answers the field that is wrong and why, if it cannot be made."""
     if analytics.is_known(name):
@@ -85,7 +60,19 @@ def _make(campaign: Campaign, name: str, label: str) -> tuple[str, str] | None:
     return None
 
 
-def _page(row: CampaignDraft, typed: dict[str, str] | None = None, error: tuple[str, str] | None = None) -> str:
+def results_of(campaign: Campaign, links: Sequence[CampaignLink]) -> dict[str, list[tuple[str, str]]]:
+    """What came of each link, by its name: the four steps in words, and how many got there."""
+    since = clock.day_in_almaty(campaign.rules[-1].published_at)
+    found = dashboards.link_results(campaign.slug, [link.name for link in links], since, clock.now())
+    return {
+        name: [(words, numbers.count(getattr(result, step))) for step, words in numbers.steps().items()]
+        for name, result in found.items()
+    }
+
+
+def _page(
+    row: CampaignDraft, typed: dict[str, str] | None = None, error: tuple[str, str] | None = None, preset: str = ""
+) -> str:
     campaign = row.campaign
     found = campaigns.links_of(campaign.id) if campaign else []
     return render_template(
@@ -94,25 +81,17 @@ def _page(row: CampaignDraft, typed: dict[str, str] | None = None, error: tuple[
         title=title_of(row),
         campaign=campaign,
         links=found,
+        results=results_of(campaign, found) if campaign else {},
         addresses={
             (link.name, language): address_of(campaign, link.name, language)
             for link in found
             for language in LANGUAGES
             if campaign
         },
-        typed=typed or {},
+        presets=presets.names(),
+        typed=typed or presets.suggest(preset, {link.name for link in found}),
+        preset=preset,
         error=error,
         most=campaigns.MOST_LINKS,
         longest_label=campaigns.LONGEST_LABEL,
     )
-
-
-def _code(number: int, name: str, kind: str, mimetype: str, scale: int) -> Response:
-    campaign = find_row(number).campaign or abort(404)
-    link = campaigns.find_link(campaign.id, name) or abort(404)
-    language, drawn = current_language(), BytesIO()
-    code = segno.make_qr(address_of(campaign, link.name, language), error="m", boost_error=False)
-    code.save(drawn, kind=kind, scale=scale, border=QUIET_ZONE, light="white")
-    response = Response(drawn.getvalue(), mimetype=mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{campaign.slug}-{link.name}-{language}.{kind}")
-    return response

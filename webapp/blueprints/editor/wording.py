@@ -1,6 +1,7 @@
 """What the editor calls the parts of a campaign, and how it says each fault, in the language of who edits."""
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from webapp.campaigns import LISTS, Fault
 from webapp.platform.i18n import LANGUAGES, NAMES
@@ -31,6 +32,16 @@ def labels() -> dict[str, str]:
         "rules": _("Rules"),
         "picture": _("Picture"),
         "picture_alt": _("The picture in words"),
+    }
+
+
+def states() -> dict[str, str]:
+    """Where one campaign stands."""
+    return {
+        "draft": _("Draft"),
+        "running": pgettext("one campaign", "Open now"),
+        "soon": pgettext("one campaign", "Coming soon"),
+        "over": pgettext("one campaign", "Over"),
     }
 
 
