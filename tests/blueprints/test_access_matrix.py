@@ -67,6 +67,7 @@ MAY = {
     "editor.code_svg": CAMPAIGNS,
     "editor.code_png": CAMPAIGNS,
     "editor.sheet": CAMPAIGNS,
+    "editor.home": CAMPAIGNS,
     "editor.publish": CAMPAIGNS,
     "editor.rules": CAMPAIGNS,
     "editor.close": CAMPAIGNS,

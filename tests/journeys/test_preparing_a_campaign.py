@@ -83,7 +83,10 @@ def test_the_editor_keeps_nobody_out_and_fits_every_window(arrive, language: str
         "/1/history/1",
         "/1/discard",
         "/1/preview",
+        "/1/home",
         "/1/links",
+        "/1/links?preset=poster",
+        "/1/links/sheet",
     ):
         marketer.go(marketer.address(f"/staff/campaigns{path}"))
         assert axe.findings(marketer.page) == [], path

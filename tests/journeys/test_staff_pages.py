@@ -28,6 +28,8 @@ PAGES = {
         "campaigns": "/staff/campaigns",
         "campaigns, none found": "/staff/campaigns?q=zzz",
         "new campaign": "/staff/campaigns/new",
+        "home of a campaign": "/staff/campaigns/2/home",
+        "home of one that is over": "/staff/campaigns/1/home",
         "editor": "/staff/campaigns/1",
         "publish": "/staff/campaigns/1/publish",
         "rules": "/staff/campaigns/1/rules",

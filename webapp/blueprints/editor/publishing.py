@@ -38,7 +38,7 @@ def publish(number: int) -> Answer:
         return _publish_page(row, notice), 409
     except campaigns.NotReady as refusal:
         return _publish_page(row, faults=refusal), 422
-    return redirect(url_for(".campaign", number=number, note="published"), code=303)
+    return redirect(url_for(".home", number=number, note="published"), code=303)
 
 
 @bp.get(f"/staff/campaigns/{NUMBER}/rules")
@@ -82,7 +82,7 @@ def close(number: int) -> Answer:
         campaigns.close(campaign.id, reason, access.colleague().id, clock.now())
     except campaigns.AlreadyOver:
         return redirect(url_for(".campaign", number=number), code=303)
-    return redirect(url_for(".campaign", number=number, note="closed"), code=303)
+    return redirect(url_for(".home", number=number, note="closed"), code=303)
 
 
 def _publish_page(row: CampaignDraft, notice: str | None = None, faults: campaigns.NotReady | None = None) -> str:

@@ -9,9 +9,9 @@ from flask import abort, make_response, redirect, render_template, request, url_
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from webapp import accounts, campaigns
+from webapp import accounts, campaigns, dashboards
 from webapp.blueprints import access
-from webapp.blueprints.editor import beginning, reading, wording
+from webapp.blueprints.editor import beginning, numbers, reading, wording
 from webapp.blueprints.editor.page import EditorPage
 from webapp.blueprints.template_tools import clock_time
 from webapp.campaigns import ACCENTS, LISTS, TEXTS, CampaignDraft
@@ -41,7 +41,14 @@ def campaign_list() -> str:
     for row in campaigns.prepared():
         if sought.casefold() in " ".join([row.slug, *row.titles.values()]).casefold():
             shelves[row.campaign.state(clock.now()) if row.campaign else "draft"].append(row)
-    return render_template("editor/campaigns.html", shelves=shelves, sought=sought, language=current_language())
+    return render_template(
+        "editor/campaigns.html",
+        shelves=shelves,
+        sought=sought,
+        so_far=dashboards.so_far(clock.now()),
+        bars=numbers.bars,
+        count=numbers.count,
+    )
 
 
 @bp.route("/staff/campaigns/new", methods=["GET", "POST"])
@@ -90,7 +97,7 @@ def discard(number: int) -> Answer:
         return render_template("editor/discard.html", row=row, title=title_of(row))
     campaigns.discard(row.id, access.colleague().id, clock.now())
     if row.campaign:
-        return redirect(url_for(".campaign", number=row.id, note="dropped"), code=303)
+        return redirect(url_for(".home", number=row.id, note="dropped"), code=303)
     return redirect(url_for(".campaigns"), code=303)
 
 
@@ -122,7 +129,13 @@ def names_of(members: Iterable[UUID | None]) -> dict[UUID, str]:
 
 def words_of_editor() -> dict[str, Any]:
     """What the editor's templates call things."""
-    return {"labels": wording.labels(), "names": NAMES, "languages": LANGUAGES, "title_of": title_of}
+    return {
+        "labels": wording.labels(),
+        "states": wording.states,
+        "names": NAMES,
+        "languages": LANGUAGES,
+        "title_of": title_of,
+    }
 
 
 def _autosave(row: CampaignDraft, content: dict[str, Any]) -> Response:

@@ -1,0 +1,51 @@
+"""A campaign's home: where it stands, what is to be done next, what is not published, its entries and its links."""
+
+from flask import render_template, request
+
+from webapp import campaigns, dashboards
+from webapp.blueprints import access
+from webapp.blueprints.editor import numbers, wording
+from webapp.blueprints.editor.links import results_of
+from webapp.blueprints.editor.next_step import next_step
+from webapp.blueprints.editor.page import EditorPage
+from webapp.blueprints.editor.views import EDITORS, NUMBER, bp, find_row, title_of
+from webapp.campaigns import CampaignDraft
+from webapp.dashboards import SoFar
+from webapp.platform import clock
+
+
+@bp.get(f"/staff/campaigns/{NUMBER}/home")
+@access.rule(*EDITORS)
+def home(number: int) -> str:
+    """Everything about one campaign that staff ask first, with the way to each of its pages."""
+    row = find_row(number)
+    page, campaign, now = EditorPage(row, row.content), row.campaign, clock.now()
+    state = campaign.state(now) if campaign else "draft"
+    links = campaigns.links_of(campaign.id) if campaign else []
+    come = dashboards.so_far(now, campaign.id).get(campaign.id, SoFar()) if campaign else SoFar()
+    return render_template(
+        "editor/home.html",
+        row=row,
+        page=page,
+        title=title_of(row),
+        campaign=campaign,
+        state=state,
+        note=request.args.get("note"),
+        next_step=next_step(row, state, len(page.faults), len(links), come.sent),
+        unpublished=_unpublished(row),
+        come=come,
+        bars=numbers.bars(come.days),
+        count=numbers.count,
+        steps=numbers.steps(),
+        links=links,
+        results=results_of(campaign, links) if campaign else {},
+    )
+
+
+def _unpublished(row: CampaignDraft) -> list[str]:
+    """The names of the parts that differ from what stands on the site."""
+    if not row.published_version or not row.has_news:
+        return []
+    published = campaigns.find_version(row.id, row.published_version)
+    parts = campaigns.changed(published.content, row.content) if published else []
+    return [wording.name_of(part) for part in parts if part != campaigns.ASIDE]
