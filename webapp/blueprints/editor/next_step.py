@@ -27,8 +27,8 @@ def next_step(row: CampaignDraft, state: str, missing: int, links: int, sent: in
     edit, publish = url_for("editor.campaign", number=row.id), url_for("editor.publish", number=row.id)
     if missing and row.has_news:
         text = ngettext(
-            "%(num)s thing is missing before it can be published",
-            "%(num)s things are missing before it can be published",
+            "%(num)s thing waits for you before it can be published",
+            "%(num)s things wait for you before it can be published",
             missing,
         )
         return NextStep(text, _("Go on writing"), edit)
