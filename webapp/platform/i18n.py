@@ -89,9 +89,12 @@ def written_moment(moment: datetime, language: str, *, with_year: bool = False) 
     return f"{written_day(local.date(), language, with_year=with_year)}, {local:%H:%M}"
 
 
-def alternates() -> list[dict[str, str]]:
-    """The address of this page in each language, for links and `hreflang`."""
-    endpoint, values = request.endpoint, dict(request.view_args or {})
+def alternates(page: str = "") -> list[dict[str, str]]:
+    """The address of this page in each language, for links and `hreflang`.
+
+    `page` is the endpoint of the page where the request itself has one that only takes forms.
+    """
+    endpoint, values = page or request.endpoint, dict(request.view_args or {})
     if not endpoint or not _can_be_read(endpoint):
         endpoint, values = "landing.home", {}
     return [

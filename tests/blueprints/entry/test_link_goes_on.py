@@ -75,6 +75,29 @@ def test_a_link_goes_on_from_the_code_that_is_wrong_to_the_one_that_is_right(sta
     assert by_link(stage, slug) == dict.fromkeys(STEPS, 1)
 
 
+@pytest.mark.parametrize("step", ["confirm", "resend"])
+def test_a_change_of_language_after_a_code_that_is_wrong_leads_to_the_field_for_the_code(
+    stage: Stage, visitor: Visitor, slug: str, step: str
+):
+    page = visitor.client.get(f"/c/{slug}?s={LINK}")
+    page = visitor.client.get(
+        visitor.client.post(*actions(page.text), data=visitor.filled(form_of(page.text))).location
+    )
+    stage.fetch_mail()
+    sent = {"csrf_token": form_of(page.text)["csrf_token"], "code": "000000"}
+    page = visitor.client.post(f"/c/{slug}/{step}?s={LINK}", data=sent)
+
+    assert page.status_code in {422, 429}
+    assert languages(page.text)[1] == f"/kk/c/{slug}/thanks?s={LINK}"
+    assert f"/kk/c/{slug}/confirm?s={LINK}" in actions(visitor.client.get(languages(page.text)[1]).text)
+
+
+def test_a_page_that_failed_leads_to_the_list_of_campaigns_without_the_link(stage: Stage, slug: str):
+    page = agree(stage.client()).post(f"/c/{slug}/confirm?s={LINK}")
+
+    assert (page.status_code, languages(page.text)[1]) == (400, "/kk/")
+
+
 def test_a_link_goes_on_when_another_code_is_asked_for(stage: Stage, visitor: Visitor, slug: str):
     page = visitor.client.get(f"/c/{slug}?s={LINK}")
     page = visitor.client.get(

@@ -14,7 +14,7 @@ from webapp.blueprints.entry.views import Answer, bp
 from webapp.blueprints.template_tools import settings
 from webapp.campaigns import Campaign
 from webapp.platform import clock, ratelimit
-from webapp.platform.i18n import current_language
+from webapp.platform.i18n import alternates, current_language
 
 
 @bp.get("/c/<slug>/thanks")
@@ -117,6 +117,7 @@ def _thanks_page(campaign: Campaign, code_error: str | None = None, notice: str 
         ticket_qr=pages.qr_code(settings().public_url + receipt_url) if receipt_url else None,
         receipt_url=receipt_url,
         rules_number=entry.rules_number if entry else None,
+        alternates=alternates(f"{bp.name}.thanks"),
     )
 
 
