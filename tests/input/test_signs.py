@@ -16,7 +16,8 @@ SIGNS = {"\0": "U+0000", "\x01": "U+0001", "\x1b": "U+001B", "\x7f": "U+007F", "
 QUERIES = ("/", "/?{0}=1", "/c/first-snow?s={0}", "/c/first-snow/rules?version={0}", "/c/first-snow/thanks?sent={0}", "/cookies?saved={0}")  # fmt: skip
 STAFF_QUERIES = (
     "/staff?source={0}", "/staff?from={0}", "/staff?format=csv&table={0}", "/staff/campaigns?q={0}", "/staff/audit?campaign={0}",
-    "/staff/audit?who={0}", "/staff/c/first-snow/entries?state={0}", "/staff/prove?next={0}", "/staff/campaigns/1?note={0}",
+    "/staff/audit?who={0}", "/staff/c/first-snow/entries?state={0}", "/staff/prove?next={0}", "/staff/campaigns/1?note={0}", "/staff/campaigns/1/home?note={0}",
+    "/staff/campaigns/1/links?preset={0}", "/staff/campaigns/1/links/sheet?name={0}&to={0}",
 )  # fmt: skip
 
 

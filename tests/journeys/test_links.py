@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.support import axe
 from tests.support.mail import code_in
 
 pytestmark = pytest.mark.browser
@@ -63,12 +64,13 @@ def test_who_comes_by_a_link_and_enters_moves_the_row_of_the_link(arrive):
     assert marketer.path == f"/staff/c/{SLUG}"
 
 
-def test_only_the_codes_are_printed(arrive):
-    marketer = arrive(script=False)
+def test_only_the_codes_are_printed_and_read_by_day_and_by_night(arrive):
+    marketer = arrive(scheme="dark")
     marketer.sign_in()
     marketer.go("/staff/campaigns/2/links?preset=radio")
     marketer.press(marketer.page.locator(".links__new button"))
     marketer.go("/staff/campaigns/2/links/sheet")
+    assert axe.findings(marketer.page) == []
     marketer.page.emulate_media(media="print")
 
     assert marketer.page.locator(".code-sheet__codes li").first.is_visible()
