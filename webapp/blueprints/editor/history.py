@@ -61,7 +61,9 @@ def compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[
 
 def _said(name: str, known: Mapping[str, Any]) -> str:
     value = known.get(name)
-    return _picture_in_words(value) if name == campaigns.PICTURE and value else _as_text(value)
+    if name == campaigns.PICTURE and value:
+        return _picture_in_words(value)
+    return _as_text(wording.value_of(name, value))
 
 
 def _picture_in_words(picture: Mapping[str, Any]) -> str:

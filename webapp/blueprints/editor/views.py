@@ -156,7 +156,7 @@ def _editor(page: EditorPage, aside: int | None = None) -> str:
         aside=aside,
         saved_by=known.get(page.row.saved_by) if page.row.saved_by else None,
         note=request.args.get("note") if request.method == "GET" else None,
-        accents=ACCENTS,
+        accents={name: wording.accents()[name] for name in ACCENTS},
         texts=TEXTS,
         lists=LISTS,
         keys=wording.keys(),

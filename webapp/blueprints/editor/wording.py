@@ -1,5 +1,7 @@
 """What the editor calls the parts of a campaign, and how it says each fault, in the language of who edits."""
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
@@ -41,8 +43,38 @@ def states() -> dict[str, str]:
         "draft": _("Draft"),
         "running": pgettext("one campaign", "Open now"),
         "soon": pgettext("one campaign", "Coming soon"),
-        "over": pgettext("one campaign", "Over"),
+        "over": pgettext("one campaign", "Finished"),
     }
+
+
+def accents() -> dict[str, str]:
+    """The twelve colours by name."""
+    return {
+        "tulip": _("Tulip"),
+        "steppe": _("Steppe"),
+        "apricot": _("Apricot"),
+        "lagoon": _("Lagoon"),
+        "saffron": _("Saffron"),
+        "poppy": _("Poppy"),
+        "juniper": _("Juniper"),
+        "sky": _("Sky"),
+        "plum": _("Plum"),
+        "clay": _("Clay"),
+        "mint": _("Mint"),
+        "ink": _("Ink"),
+    }
+
+
+def value_of(part: str, value: Any) -> Any:
+    """What a part that is chosen from a list says, in words; of any other part its value as it is."""
+    confirmations = {"email": _("A code by e-mail"), "sms": _("A code by SMS"), "none": _("Not at all")}
+    named = {"accent": accents(), "confirmation": confirmations, "offers": {"email": _("E-mail"), "sms": _("SMS")}}
+    known: dict[str, Any] = {**named, "fields": fields(), "unasked": fields()}.get(part, {})
+    if isinstance(value, list):
+        return [value_of(part, each) for each in value]
+    if isinstance(value, dict) and "name" in value:
+        return {**value, "name": known.get(value["name"], value["name"])}
+    return known.get(value, value) if isinstance(value, str) else value
 
 
 def fields() -> dict[str, str]:

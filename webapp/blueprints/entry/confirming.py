@@ -4,6 +4,7 @@ import math
 
 from flask import abort, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from webapp import campaigns, consent, entries
 from webapp.analytics import Stage
@@ -44,12 +45,7 @@ def confirm(slug: str) -> Answer:
     try:
         entries.confirm_by_code(campaign, key, form.figures(), clock.now())
     except entries.CodeRefused:
-        return _thanks_page(
-            campaign,
-            code_error=_(
-                "This code does not fit. Check the figures; after five tries or ten minutes, ask for a new one"
-            ),
-        ), 422
+        return _thanks_page(campaign, code_error=_not_fitting(memory.tries_left(session, slug))), 422
     counting.note_stages(slug, Stage.CONFIRMED)
     memory.confirmed(session, slug, key)
     return redirect(url_for(".thanks", slug=slug, s=made_links.carried()), code=303)
@@ -65,6 +61,7 @@ def resend(slug: str) -> Answer:
     if key is not None:
         try:
             entries.resend(campaign, key, clock.now())
+            memory.forget_tries(session, slug)
         except entries.TooSoon as refusal:
             if refusal.wait is None:
                 return _thanks_page(campaign, notice=_("Four codes can be sent for one form. Fill it in again.")), 429
@@ -93,6 +90,14 @@ def link(token: str) -> Answer:
     counting.note_stages(campaign.slug, Stage.CONFIRMED)
     memory.confirmed(session, campaign.slug, key)
     return redirect(url_for(".thanks", slug=campaign.slug), code=303)
+
+
+def _not_fitting(left: int) -> str:
+    if not left:
+        return str(_("The code did not fit, and no tries are left: have a new one sent"))
+    return str(
+        ngettext("The code did not fit. %(num)s try is left", "The code did not fit. %(num)s tries are left", left)
+    )
 
 
 def _thanks_page(campaign: Campaign, code_error: str | None = None, notice: str | None = None) -> str:

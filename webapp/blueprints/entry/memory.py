@@ -7,13 +7,15 @@ from webapp import entries
 from webapp.campaigns import Campaign
 from webapp.entries import Entry
 
-ATTEMPTS, CONFIRMED = "attempts", "confirmed"
+ATTEMPTS, CONFIRMED, TRIES = "attempts", "confirmed", "tries"
 MOST = 8
 """Campaigns remembered, the latest ones: a cookie is sent with every request."""
 
 
 def entered(session: MutableMapping[str, Any], slug: str, shown_key: str) -> None:
     """Remember the form by which a campaign was entered."""
+    if attempt_of(session, slug) != shown_key and TRIES in session:
+        forget_tries(session, slug)
     _remember(session, ATTEMPTS, slug, shown_key)
     # A form sent again after its code keeps its ticket; a new form has yet to earn one.
     kept = {key: value for key, value in session.get(CONFIRMED, {}).items() if key != slug or value == shown_key}
@@ -24,6 +26,21 @@ def confirmed(session: MutableMapping[str, Any], slug: str, shown_key: str) -> N
     """Remember that it was this browser that confirmed: only here are the ticket and the receipt shown."""
     _remember(session, ATTEMPTS, slug, shown_key)
     _remember(session, CONFIRMED, slug, shown_key)
+
+
+def tries_left(session: MutableMapping[str, Any], slug: str) -> int:
+    """Count a code that did not fit, and answer how many may still be tried.
+
+    By what this browser sent alone: what the site has counted would say if there is an entry that waits for a code.
+    """
+    tried = session.get(TRIES, {}).get(slug, 0) + 1
+    _remember(session, TRIES, slug, tried)
+    return max(entries.CODE_TRIES - tried, 0)
+
+
+def forget_tries(session: MutableMapping[str, Any], slug: str) -> None:
+    """A new code is on its way, with tries of its own."""
+    _remember(session, TRIES, slug, 0)
 
 
 def attempt_of(session: MutableMapping[str, Any], slug: str) -> str | None:
@@ -41,6 +58,6 @@ def confirmed_entry(session: MutableMapping[str, Any], campaign: Campaign) -> En
     return entry if is_shown else None
 
 
-def _remember(session: MutableMapping[str, Any], name: str, slug: str, shown_key: str) -> None:
+def _remember(session: MutableMapping[str, Any], name: str, slug: str, kept: str | int) -> None:
     earlier = {key: value for key, value in session.get(name, {}).items() if key != slug}
-    session[name] = dict([*earlier.items(), (slug, shown_key)][-MOST:])
+    session[name] = dict([*earlier.items(), (slug, kept)][-MOST:])
