@@ -78,6 +78,20 @@ def test_who_contests_a_place_is_written_to_as_anybody_and_its_holder_is_told(ca
     assert told(first) == ["entered_already", "place_contested"]
 
 
+def test_who_contests_a_place_is_told_that_their_ticket_waits_and_nothing_of_who_holds_it(campaign, first, mailbox):
+    holder = confirmed(campaign, first, mailbox)
+    second = of_same_iin(first)
+    rival = confirmed(campaign, second, mailbox, LATER)
+    letters = mailbox.fetch()
+    (told,) = [letter for letter in letters if (letter.name, letter.to) == ("entry_received", second.particulars.email)]
+    alone = [letter for letter in letters if letter.name == "entry_received" and letter.to == first.particulars.email]
+
+    assert "назвали и в другой заявке" in told.text
+    assert f"билет {entries.grouped(rival.ticket)} ждёт" in " ".join(told.text.split())
+    assert not any(own in told.text for own in (first.particulars.email, entries.grouped(holder.ticket)))
+    assert not any("ждёт" in letter.text for letter in alone)
+
+
 def statements_of(action) -> list[str]:
     seen: list[str] = []
 

@@ -30,3 +30,10 @@ class TypedForm(FlaskForm):
                 ]
                 is_right = False
         return is_right
+
+
+def named_error(field: Any) -> str:
+    """The first error of a field for the summary on top, where it stands apart from its field: «Имя: только буквы»."""
+    error = str(field.errors[0])
+    is_word = error[1:2].islower()
+    return f"{field.label.text}: {error[0].lower() + error[1:] if is_word else error}"

@@ -24,13 +24,18 @@ def put_code(campaign: Campaign, entry: Entry, secrets: Secrets, at: datetime) -
 
 
 def put_received(campaign: Campaign, entry: Entry, at: datetime) -> None:
-    """Say that an entry is confirmed: its ticket and its receipt."""
+    """Say that an entry is confirmed: its ticket and its receipt.
+
+    Who contests a place is told so, as the ticket takes part only once it is decided for them; nothing is said of who
+    holds it. They have shown a contact of their own by then, and each of these letters is counted like any other.
+    """
     context = {
         **_campaign_words(campaign, entry.language),
         **_ticket_words(campaign, entry),
         "results_on": campaign.results_on,
         "closes_at": campaign.closes_at,
         "rules_url": messaging.link("landing.rules", slug=campaign.slug),
+        "is_contested": entry.contests_id is not None,
     }
     _put(campaign, entry, "entry_received", context, at)
 

@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMu
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from webapp import disclosures
-from webapp.blueprints.forms import TypedForm
+from webapp.blueprints.forms import TypedForm, named_error
 from webapp.blueprints.names import FIELDS, GROUNDS, REASONS, options
 from webapp.disclosures import Asked
 
@@ -84,7 +84,7 @@ class DecidePlaceForm(TypedForm):
 
 def errors_of(form: Any) -> list[dict[str, str]]:
     """Each field's first error with a link to it, for the summary on top."""
-    return [{"href": f"#{field.id}", "text": str(field.errors[0])} for field in form if field.errors]
+    return [{"href": f"#{field.id}", "text": named_error(field)} for field in form if field.errors]
 
 
 assert set(REASONS) == set(disclosures.REASONS)  # noqa: S101 (at import: each reason has its words)

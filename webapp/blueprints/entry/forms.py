@@ -14,7 +14,7 @@ from wtforms.validators import StopValidation
 from webapp import consent, participants
 from webapp.blueprints.entry import mistakes
 from webapp.blueprints.entry.invitation import Invitation
-from webapp.blueprints.forms import TypedForm
+from webapp.blueprints.forms import TypedForm, named_error
 from webapp.blueprints.names import FIELDS
 from webapp.blueprints.template_tools import settings
 from webapp.entries import EntryDetails
@@ -138,8 +138,10 @@ class EnterCampaignForm(TypedForm):
 
     def problems(self) -> list[dict[str, str]]:
         """Every error for the summary, `{href, text}`, in the order of the form."""
+        named = [field for field in self.text_fields if field.data]
         return [
-            {"href": f"#{field.id}", "text": str(field.errors[0])}
+            # What was left empty is asked for by its name already.
+            {"href": f"#{field.id}", "text": named_error(field) if field in named else str(field.errors[0])}
             for field in self
             if field.errors and field.name != "csrf_token"
         ]
