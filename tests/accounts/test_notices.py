@@ -4,13 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
+from sqlalchemy import select
 
 from tests.support.mail import Mailbox
 from tests.support.stage import plain
 from webapp import accounts, messaging
 from webapp.accounts import StaffMember
+from webapp.accounts.models import StaffNotice
 from webapp.accounts.passkeys import Passkey
-from webapp.messaging import NotSent, Refused
+from webapp.messaging import ChannelUnavailable, NotSent, Refused, channels
 from webapp.platform.db import db
 
 NOON = datetime(2026, 12, 1, 7, 0, tzinfo=UTC)
@@ -133,3 +135,37 @@ def test_what_was_sent_long_ago_is_forgotten(member):
     accounts.forget_notices(NOON + timedelta(days=31))
 
     assert db.session.query(accounts.StaffNotice).count() == 0
+
+
+def minutes(number: float) -> datetime:
+    return NOON + timedelta(minutes=number)
+
+
+def test_while_e_mail_is_paused_nobody_is_told_and_the_notice_pays_nothing_for_it(member):
+    set_password(member)
+    channels.pause("email", "connect", NOON, probed=False)
+    assert told(NOON).messages == []
+
+    (notice,) = db.session.scalars(select(StaffNotice)).all()
+    assert (notice.attempts, notice.settled_at) == (0, None)
+    assert len(told(minutes(30)).messages) == 1
+    assert channels.pauses() == []
+
+
+def test_a_mail_server_that_is_away_pauses_e_mail_for_all_and_is_asked_once(member):
+    for _ in range(3):
+        accounts.make_codes(member.id, NOON)
+    away = told(NOON, Failing(ChannelUnavailable))
+
+    assert (len(away.messages), [pause.channel for pause in channels.pauses()]) == (1, ["email"])
+    assert told(minutes(0.1)).messages == []
+    channels.reopen_idle()
+    assert len(channels.pauses()) == 1
+    assert len(told(minutes(30)).messages) == 3
+
+
+def test_a_pause_in_which_nobody_was_to_be_told_lets_a_message_try_at_once(member):
+    channels.pause("email", "connect", NOON, probed=False)
+    told(minutes(30))
+
+    assert channels.begin_probe("email", minutes(30), minutes(32))

@@ -25,7 +25,15 @@ from webapp.accounts.models import (
     StaffNotice,
     StaffSession,
 )
-from webapp.accounts.notices import SEND_TASK, claim_notices, forget_notices, put_off_notice, settle_notice
+from webapp.accounts.notices import (
+    SEND_TASK,
+    claim_notices,
+    forget_notices,
+    has_waiting_notices,
+    put_off_notice,
+    release_notice,
+    settle_notice,
+)
 from webapp.accounts.operations import (
     add_member,
     begin_session,
@@ -112,6 +120,7 @@ __all__ = [
     "forget_notices",
     "give_proof_back",
     "has_password",
+    "has_waiting_notices",
     "has_way_in",
     "invite",
     "join",
@@ -128,6 +137,7 @@ __all__ = [
     "provisioning_uri",
     "put_off_notice",
     "registration_options",
+    "release_notice",
     "remove_passkey",
     "rename",
     "reopen",

@@ -77,6 +77,17 @@ def put_off_notice(notice: StaffNotice, at: datetime, fault: str) -> bool:
 
 
 @transaction()
+def release_notice(notice: StaffNotice, at: datetime) -> bool:
+    """Give a claimed notice back as it was, to be tried at a moment: it was not the reason why nothing was sent."""
+    return _step(notice, due_at=at, attempts=notice.attempts - 1, claim=None)
+
+
+def has_waiting_notices() -> bool:
+    """Whether anybody is still to be told of something."""
+    return db.session.scalar(select(StaffNotice.id).where(StaffNotice.settled_at.is_(None)).limit(1)) is not None
+
+
+@transaction()
 def forget_notices(at: datetime) -> None:
     """Remove notices that were settled long ago."""
     db.session.execute(delete(StaffNotice).where(StaffNotice.settled_at < at - KEPT))

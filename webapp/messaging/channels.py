@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, exists, select, update
 
+from webapp import accounts
 from webapp.messaging.models import OPEN_STATES, ChannelPause, OutboxMessage
 from webapp.messaging.retries import pause_wait
 from webapp.platform import logs, metrics
@@ -63,7 +64,10 @@ def end_probe(channel: str, at: datetime) -> None:
 def reopen_idle() -> None:
     """End pauses of channels on which nothing waits: nothing is held up there, and nothing would end them."""
     waits = exists().where(OutboxMessage.channel == ChannelPause.channel, OutboxMessage.state.in_(OPEN_STATES))
-    db.session.execute(delete(ChannelPause).where(~waits))
+    idle = delete(ChannelPause).where(~waits)
+    if accounts.has_waiting_notices():  # staff are told by e-mail, from an outbox of their own
+        idle = idle.where(ChannelPause.channel != "email")
+    db.session.execute(idle)
 
 
 def open_channels(channels: Iterable[str], at: datetime) -> tuple[list[str], set[str]]:

@@ -93,4 +93,3 @@ class Dispatcher:
             except Exception as error:  # noqa: BLE001 (the outbox is kept, and the next look opens another lane)
                 logs.logger().error("a lane broke off", exc=error)
         self._woken.set()  # what it put off has a time of its own now
-        self._woken.set()  # what it put off has a time of its own now

@@ -27,8 +27,6 @@ def sent(claimed: Claim, at: datetime) -> bool:
     """A service took it at a moment: its words are forgotten. Answers whether that could be written down."""
     if claimed.probes:
         channels.reopen(claimed.channel)
-    if claimed.probes:
-        channels.reopen(claimed.channel)
     message = _message(claimed.message_id)
     if message is None or not claimed.change(state="sent", claim=None, sent_at=at, due_at=at, fault=None, context=None):
         # Its person was destroyed meanwhile, or this process stood still for so long that another took it up.
