@@ -56,7 +56,7 @@ _numbers = count(1)
 @pytest.fixture(scope="module")
 def office(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     """A site with entries enough for every figure, and campaigns that have none."""
-    with run_site(tmp_path_factory.mktemp("office"), DEMO_ENTRIES="2000") as site:
+    with run_site(tmp_path_factory.mktemp("office"), host="localhost", DEMO_ENTRIES="2000") as site:
         yield site
 
 
