@@ -54,14 +54,6 @@ def test_a_page_has_one_gap_of_a_kind():
         SplicedPage.split(f"{MARKER} two {MARKER}", MARKER)
 
 
-def test_a_gap_that_was_announced_as_repeated_is_filled_wherever_it_stands():
-    page = SplicedPage.split(f"{OTHER}{LONG}{MARKER}{OTHER}{LONG}", MARKER, repeated=OTHER)
-    fresh = {MARKER: b"one", OTHER: b"other"}
-
-    assert page.plain(fresh) == f"other{LONG}oneother{LONG}".encode()
-    assert gzip.decompress(page.gzipped(fresh)) == page.plain(fresh)
-
-
 @pytest.fixture(scope="module")
 def client():
     app = Flask("small")

@@ -38,13 +38,11 @@ class SplicedPage:
     _crc_of_first: int
 
     @classmethod
-    def split(cls, page: str, *markers: str, repeated: str = "") -> "SplicedPage":
-        """Compress what stands between the markers. Each may stand in the page once, or not at all; `repeated` often."""
-        known = [*markers, repeated] if repeated else markers
-        pieces = re.split(f"({'|'.join(map(re.escape, known))})", page)
+    def split(cls, page: str, *markers: str) -> "SplicedPage":
+        """Compress what stands between the markers. Each may stand in the page once, or not at all."""
+        pieces = re.split(f"({'|'.join(map(re.escape, markers))})", page)
         texts, gaps = [piece.encode() for piece in pieces[::2]], tuple(pieces[1::2])
-        once = [gap for gap in gaps if gap != repeated]
-        if len(set(once)) < len(once):
+        if len(set(gaps)) < len(gaps):
             raise ValueError(f"a marker stands in the page more than once: {gaps}")
         packed = [_packed(text, is_last=number == len(texts) - 1) for number, text in enumerate(texts)]
         packed[0] = GZIP_HEADER + packed[0]

@@ -17,8 +17,6 @@ from webapp.platform import csrf, i18n, pages
 from webapp.platform.compress import SplicedPage
 
 FORM_GAP, CHOICE_GAP = "<!--form-->", "<!--choice-->"
-LINK_GAP = "~link~"
-"""Where the name of a link stands in addresses: signs that no address has to escape, and no name has."""
 HIDDEN_FIELD = '<input type="hidden" name="{}" value="{}">'
 HEADERS = [
     ("Content-Type", "text/html; charset=utf-8"),
@@ -27,14 +25,14 @@ HEADERS = [
     ("Cache-Control", "private, no-cache"),
 ]
 MOST_PAGES = 200
-"""Pages a process keeps; when there are more, all are made anew."""
+"""Pages a process keeps, and as many with the name of a link; when there are more, all of their kind are made anew."""
 
 
 def landing(invitation: Invitation, at: datetime) -> Response:
     """The campaign's page for somebody who has not sent anything yet."""
     link = made_links.carried()
-    page = _made(invitation, at, choice.standing(), has_link=link is not None)
-    fresh = {LINK_GAP: link.encode()} if link else {}
+    page = _made(invitation, at, choice.standing(), link)
+    fresh = {}
     if FORM_GAP in page.gaps:
         token = csrf.hidden_field(csrf.issue())
         fresh[FORM_GAP] = (token + _hidden("shown", shown.issue(invitation, at))).encode()
@@ -69,18 +67,18 @@ def qr_code(address: str) -> Markup:
     return Markup(drawn)  # noqa: S704 (segno writes figures and paths only)
 
 
-def _made(invitation: Invitation, at: datetime, standing: Standing, *, has_link: bool) -> SplicedPage:
-    held: dict[tuple[object, ...], SplicedPage] = current_app.extensions.setdefault("landing_pages", {})
+def _made(invitation: Invitation, at: datetime, standing: Standing, link: str | None) -> SplicedPage:
+    # Those with a link are as many as links; they never push out the others.
+    kept = "landing_pages_by_link" if link else "landing_pages"
+    held: dict[tuple[object, ...], SplicedPage] = current_app.extensions.setdefault(kept, {})
     campaign = invitation.campaign
     state = campaign.state(at)
     hours_left = (campaign.closes_at - at) // timedelta(hours=1) if state is State.RUNNING else 0
-    key = (*invitation.key, campaign.rules_in_force.number, state, hours_left, standing, has_link)
+    key = (*invitation.key, campaign.rules_in_force.number, state, hours_left, standing, link)
     if key not in held:
         if len(held) >= MOST_PAGES:
             held.clear()
-        link_gap = LINK_GAP if has_link else None
-        page = _render(invitation, at, standing, link_gap)
-        held[key] = SplicedPage.split(page, FORM_GAP, CHOICE_GAP, repeated=link_gap or "")
+        held[key] = SplicedPage.split(_render(invitation, at, standing, link), FORM_GAP, CHOICE_GAP)
     return held[key]
 
 
