@@ -9,7 +9,7 @@ from functools import partial, update_wrapper
 from flask import Flask
 from huey import Huey, crontab
 
-from webapp import accounts, analytics, campaigns, dashboards, entries, messaging, participants
+from webapp import accounts, analytics, campaigns, entries, messaging, participants, rollups
 from webapp.messaging import ConsoleSender, Journal, JournalledSender, Sender, SmtpSender
 from webapp.platform import clock, clock_watch, logs
 from webapp.settings import Settings
@@ -48,16 +48,16 @@ def init_app(app: Flask, settings: Settings) -> None:
     def roll_counts() -> None:
         clock_watch.look(clock.now())
         analytics.roll(clock.now())
-        dashboards.forget(clock.now())
+        rollups.forget(clock.now())
         campaigns.forget_autosaves(clock.now())
 
     def gather_figures() -> None:
-        dashboards.gather()
-        dashboards.close_weeks(clock.now())
+        rollups.aggregate()
+        rollups.close_weeks(clock.now())
 
     tasks[messaging.SEND_TASK] = queue.task(name=messaging.SEND_TASK)(_in_app(app, send_messages))
     tasks[accounts.SEND_TASK] = queue.task(name=accounts.SEND_TASK)(_in_app(app, tell_staff))
-    tasks[dashboards.GATHER_TASK] = queue.task(name=dashboards.GATHER_TASK)(_in_app(app, gather_figures))
+    tasks[rollups.AGGREGATE_TASK] = queue.task(name=rollups.AGGREGATE_TASK)(_in_app(app, gather_figures))
     queue.periodic_task(crontab(minute="*"), name="sweep_outbox")(_in_app(app, sweep_outbox))
     queue.periodic_task(crontab(minute="*"), name="sweep_staff_notices")(_in_app(app, tell_staff))
     queue.periodic_task(crontab(minute="*"), name="gather_figures_by_the_minute")(_in_app(app, gather_figures))

@@ -16,12 +16,12 @@ from tests.bench import figures, sites
 from tests.bench.table import ROUNDS, Row, Series, one
 from tests.conftest import close
 from tests.support.colleague import Colleague
-from webapp import create_app, dashboards
-from webapp.dashboards import Filters
+from webapp import create_app, reports, rollups
 from webapp.entries import EntryEvent
 from webapp.entries.facts import note
 from webapp.platform import clock
 from webapp.platform.db import db, transaction
+from webapp.reports import Filters
 from webapp.settings import Settings
 
 PERIODS = (30, 365)
@@ -71,8 +71,8 @@ def _measure(database: str, settings: Settings) -> Iterator[Row]:
 def _grown(entries: int, at: datetime, settings: Settings) -> dict[int, list[list[float]]]:
     """Fill the database with so many entries; by the days of a period how long its boards took, and under 0 a write."""
     figures.make_facts(entries, at)
-    dashboards.rebuild(at)
-    dashboards.close_weeks(at)
+    rollups.rebuild(at)
+    rollups.close_weeks(at)
     found: dict[int, list[list[float]]] = {0: [], **{days: [] for days in PERIODS}}
     with _written(settings):
         for _ in range(ROUNDS):
@@ -106,7 +106,7 @@ def _pages(app: Flask, settings: Settings) -> dict[int, list[list[float]]]:
 def _asking(days: int, at: datetime) -> Callable[[], object]:
     last = clock.day_in_almaty(at)
     filters = Filters(last - timedelta(days=days - 1), last)
-    return lambda: dashboards.board(sites.SLUG, filters, at)
+    return lambda: reports.board(sites.SLUG, filters, at)
 
 
 def _over_facts(days: int, at: datetime) -> float:
@@ -146,7 +146,7 @@ def _keep_writing(settings: Settings, stop: Event) -> None:
             _write()
             written += 1
             if written % (WRITTEN_A_SECOND * 10) == 0:
-                dashboards.gather()
+                rollups.aggregate()
             stop.wait(max(began + written / WRITTEN_A_SECOND - time.monotonic(), 0))
         close(app)
 
@@ -154,7 +154,7 @@ def _keep_writing(settings: Settings, stop: Event) -> None:
 def _forget() -> None:
     with transaction():
         db.session.execute(EntryEvent.__table__.delete())
-    dashboards.rebuild(clock.now())
+    rollups.rebuild(clock.now())
 
 
 def _timed(do: Callable[[], object]) -> float:

@@ -71,11 +71,11 @@ MAY = {
     "editor.publish": CAMPAIGNS,
     "editor.rules": CAMPAIGNS,
     "editor.close": CAMPAIGNS,
-    "dashboard.overview": CAMPAIGNS,
-    "dashboard.campaign": CAMPAIGNS,
-    "dashboard.live": CAMPAIGNS,
-    "dashboard.share": CAMPAIGNS,
-    "dashboard.unshare": CAMPAIGNS,
+    "reports.overview": CAMPAIGNS,
+    "reports.campaign": CAMPAIGNS,
+    "reports.live": CAMPAIGNS,
+    "reports.share": CAMPAIGNS,
+    "reports.unshare": CAMPAIGNS,
 }
 WITH_PROOF = {
     "team.passkey", "team.remove_passkey", "team.password", "team.codes",

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.support.factories import NOON, publish_campaign
-from webapp import analytics, consent, cookies, dashboards, demo, entries
+from webapp import analytics, consent, cookies, demo, entries, rollups
 from webapp.demo import filling
 from webapp.demo.people import people
 from webapp.demo.rhythm import DAYS, moments
@@ -73,7 +73,7 @@ def test_a_filling_that_is_stopped_after_any_step_comes_to_the_same_in_the_end(a
     assert demo.fill(campaign) == count(campaign)
     assert facts(campaign)["sent"] == NUMBER
     assert consent.verify().faults == ()
-    assert dashboards.check(NOON) == []
+    assert rollups.check(NOON) == []
 
 
 def test_a_step_that_is_stopped_in_its_middle_leaves_nothing_of_itself(app, monkeypatch):

@@ -18,7 +18,8 @@ FLOORS = [
     {"transfers"},
     {"messaging", "analytics"},
     {"entries"},
-    {"dashboards", "disclosures"},
+    {"rollups"},
+    {"reports", "disclosures"},
     {"blueprints"},
     {"__init__", "cli", "demo", "doctor", "local", "supervisor", "worker"},
 ]
@@ -35,7 +36,8 @@ ROOMS = {
     "messaging",
     "analytics",
     "entries",
-    "dashboards",
+    "reports",
+    "rollups",
     "transfers",
 }
 SPEAK_HTTP = {"__init__", "blueprints", "platform", "cli", "doctor", "local", "supervisor", "worker"}

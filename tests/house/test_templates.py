@@ -95,8 +95,8 @@ def test_every_route_that_acts_is_protected_or_named_here(lone_app, routes):
         "editor.version",
         "editor.links",
         "editor.remove_link",
-        "dashboard.share",
-        "dashboard.unshare",
+        "reports.share",
+        "reports.unshare",
     }
 
 

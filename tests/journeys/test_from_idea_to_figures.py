@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.blueprints.dashboard.test_files import read_sheet
+from tests.blueprints.reports.test_files import read_sheet
 from tests.support.mail import code_in
 from webapp.platform.i18n import LANGUAGES
 

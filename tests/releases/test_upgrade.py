@@ -25,10 +25,11 @@ from webapp import (
     consent,
     cookies,
     create_app,
-    dashboards,
     entries,
     messaging,
     participants,
+    reports,
+    rollups,
 )
 from webapp.entries import EntryDetails
 from webapp.messaging import OutboxMessage
@@ -202,9 +203,9 @@ def test_the_ledger_the_trail_and_the_figures_hold(site: Site):
 
     assert consent.verify().faults == ()
     assert audit.verify(head).faults == ()
-    assert dashboards.check(LATER) == []
-    dashboards.rebuild(LATER)
-    assert dashboards.check(LATER) == []
+    assert rollups.check(LATER) == []
+    rollups.rebuild(LATER)
+    assert rollups.check(LATER) == []
 
 
 def test_a_code_and_a_link_of_before_confirm(site: Site):
@@ -246,7 +247,7 @@ def test_staff_sign_in_by_all_that_they_had(site: Site):
 def test_a_shared_board_a_choice_a_draft_and_a_link_are_there(site: Site):
     known = site.written["known"]
 
-    assert dashboards.thaw(dashboards.find_shared(known["shared"])).numbers
+    assert reports.thaw(reports.find_shared(known["shared"])).numbers
     assert cookies.find_choice(known["cookie_choice"]).answers == {cookies.ANALYTICS: True}
     assert {row.slug for row in campaigns.prepared()} >= {"nauryz-table"}
     assert [link.name for link in campaigns.links_of(site.campaign(WAITS).id)] == ["stand"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from webapp.dashboards.figures import AGREED, ALL, HIDDEN, SHARE, Board, Column, Filters, Number, Table
+from webapp.reports.values import AGREED, ALL, HIDDEN, SHARE, Board, Column, Filters, Number, Table
 
 MADE_AT = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 LAST = date(2026, 11, 24)

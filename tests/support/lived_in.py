@@ -13,7 +13,7 @@ from tests.support.factories import NOON, make_details, make_draft, publish_camp
 from tests.support.mail import Mailbox, code_in, link_in, receipt_in
 from tests.support.people import make_person
 from tests.support.pictures import picture_file
-from webapp import accounts, analytics, audit, campaigns, cookies, dashboards, disclosures, entries, messaging
+from webapp import accounts, analytics, audit, campaigns, cookies, disclosures, entries, messaging, reports, rollups
 from webapp.accounts import ADMINISTRATOR, MARKETER, RESPONSIBLE, Passkey, StaffMember
 from webapp.campaigns import Campaign
 from webapp.consent import ConsentEvent
@@ -57,7 +57,7 @@ def make_up() -> dict[str, Any]:
     _prepares(snow, staff[0])
     _discloses(snow, people[BY_CODE], staff[1])
     _counts()
-    known["shared"] = dashboards.link_token(dashboards.share(boards.made_up(), staff[0].id, 7, NOON)).text
+    known["shared"] = reports.link_token(reports.share(boards.made_up(), staff[0].id, 7, NOON)).text
     return known | {"audit_head": str(audit.head())}
 
 
@@ -172,5 +172,5 @@ def _counts() -> None:
     analytics.keep({(("first-snow", "views", (NOON - 800 * DAY).date(), 12, "landing"),): 5})
     analytics.roll(NOON)
     entries.keep_refusals({entries.refusal(1, "mistake_in_iin", NOON): 3})
-    dashboards.gather()
-    dashboards.close_weeks(NOON + 3 * WEEK)
+    rollups.aggregate()
+    rollups.close_weeks(NOON + 3 * WEEK)

@@ -221,7 +221,7 @@ def is_staff_address(path: str) -> bool:
 
 def _sections(role: str) -> list[tuple[str, str]]:
     sections = (
-        ("dashboard.overview", _("Figures")),
+        ("reports.overview", _("Figures")),
         ("editor.campaigns", _("Campaigns")),
         ("trail.events", _("Audit")),
         ("team.people", _("People")),

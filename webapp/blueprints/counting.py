@@ -51,7 +51,7 @@ SURFACES: dict[str, bool] = {
     "dev": False,
     "sign_in": False,
     "team": False,
-    "dashboard": False,
+    "reports": False,
     "entrants": False,
     "editor": False,
     "trail": False,

@@ -8,18 +8,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from webapp import (
-    accounts,
-    analytics,
-    audit,
-    campaigns,
-    consent,
-    cookies,
-    dashboards,
-    entries,
-    messaging,
-    policies,
-)
+from webapp import accounts, analytics, audit, campaigns, consent, cookies, entries, messaging, policies, rollups
 from webapp.cli.arguments import TEXT, settings
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock
@@ -31,7 +20,7 @@ cookies_group = AppGroup("cookies", help="Choices about cookies.")
 analytics_group = AppGroup("analytics", help="The anonymous counts.")
 accounts_group = AppGroup("accounts", help="Members of staff.")
 audit_group = AppGroup("audit", help="The trail of what staff did.")
-figures_group = AppGroup("figures", help="The figures of the dashboards.")
+figures_group = AppGroup("figures", help="What the reports are made of.")
 messages_group = AppGroup("messages", help="E-mail and SMS.")
 GROUPS = (
     campaigns_group,
@@ -168,13 +157,13 @@ def show_counts(slug: str, days: int) -> None:
 @figures_group.command("rebuild")
 def rebuild_figures() -> None:
     """Make all figures anew from the facts, while entries go on. Refusals, which have no facts, stay as they are."""
-    click.echo(f"{dashboards.rebuild(clock.now())} figures by day were made anew.")
+    click.echo(f"{rollups.rebuild(clock.now())} figures by day were made anew.")
 
 
 @figures_group.command("check")
 def check_figures() -> None:
     """Compare the figures with a recount of the facts. Exit status 1 when any differs."""
-    faults = dashboards.check(clock.now())
+    faults = rollups.check(clock.now())
     for fault in faults:
         click.echo(f"- {fault}")
     click.echo(f"{len(faults)} differ." if faults else "All figures are what the facts come to.")

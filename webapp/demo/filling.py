@@ -14,7 +14,7 @@ from random import Random
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from webapp import campaigns, consent, cookies, dashboards, entries, messaging, participants, policies
+from webapp import campaigns, consent, cookies, entries, messaging, participants, policies, rollups
 from webapp.analytics import Stage
 from webapp.campaigns import Campaign
 from webapp.demo.people import people
@@ -126,8 +126,8 @@ class _Life:
             partial(self._refuse, refused),
         ]
         self.reckonings: list[Callable[[], object]] = [
-            partial(dashboards.rebuild, at),
-            partial(dashboards.close_weeks, at),
+            partial(rollups.rebuild, at),
+            partial(rollups.close_weeks, at),
         ]
 
     def _enter(self, some: list[_Entry], place: int) -> None:

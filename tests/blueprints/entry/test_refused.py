@@ -5,17 +5,17 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from tests.support.stage import OVER, Stage
-from webapp import dashboards
-from webapp.dashboards import Filters
+from webapp import reports
 from webapp.entries import RefusedDay
 from webapp.platform import clock
 from webapp.platform.db import db
+from webapp.reports import Filters
 
 
 def refused(stage: Stage, slug: str) -> dict[str, int]:
     assert stage.app.extensions["refusals"].flush()
     today = clock.day_in_almaty(clock.now())
-    board = stage.ask(lambda: dashboards.board(slug, Filters(today, today), datetime.now(UTC)))
+    board = stage.ask(lambda: reports.board(slug, Filters(today, today), datetime.now(UTC)))
     assert board.numbers["refused"].value == sum(row[1] for row in board.tables["refusals"].rows)
     return dict(board.tables["refusals"].rows)
 

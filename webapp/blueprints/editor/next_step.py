@@ -50,4 +50,4 @@ def _to_the_figures(slug: str, state: str) -> NextStep:
         text = _("The campaign is over. See how it went.")
     else:
         text = _("Entries come in. See where people come from, and where they stop.")
-    return NextStep(text, _("See the figures"), url_for("dashboard.campaign", slug=slug))
+    return NextStep(text, _("See the figures"), url_for("reports.campaign", slug=slug))

@@ -1,0 +1,175 @@
+"""What a board says of entries and visits, and what it does not say."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from tests.support.factories import NOON, make_details, publish_campaign
+from tests.support.mail import Mailbox
+from webapp import analytics, entries, messaging, reports, rollups
+from webapp.entries import EntryEvent
+from webapp.platform import clock, jobs
+from webapp.platform.db import db, transaction
+from webapp.reports import HIDDEN, Board, Filters
+from webapp.reports.metrics import estimate
+
+LATER = datetime(2027, 1, 20, 6, 0, tzinfo=UTC)
+MONDAY = date(2026, 11, 2)
+SUNDAY = date(2026, 11, 8)
+WEEK = Filters(MONDAY, SUNDAY)
+SLUG = "first-snow"
+
+
+def note(number: int, day: date = MONDAY, kind: str = "sent", language: str = "ru", campaign_id: int = 1) -> None:
+    at = datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
+    row = {"campaign_id": campaign_id, "kind": kind, "language": language, "happened_at": at}
+    with transaction():
+        db.session.add_all(EntryEvent(**row) for _ in range(number))
+
+
+def counted(number: int, figure: str, value: str, day: date = MONDAY) -> None:
+    analytics.keep({((SLUG, figure, day, 12, value),): number})
+
+
+def rows(board: Board, key: str) -> list[tuple]:
+    return list(board.tables[key].rows)
+
+
+@pytest.fixture
+def campaign(app: Flask):
+    return publish_campaign(SLUG)
+
+
+def test_the_first_entry_moves_the_figure_from_none_to_one_at_once(campaign):
+    today = Filters(NOON.date(), NOON.date())
+    assert reports.board(SLUG, today, NOON).numbers["sent"].value == 0
+    entries.enter(campaign, make_details(campaign), at=NOON)
+
+    for _ in range(2):
+        board = reports.board(SLUG, today, NOON)
+        assert (board.numbers["sent"].value, board.numbers["waiting"].value) == (1, 1)
+        assert rows(board, "days") == [(NOON.date(), 1, 0, 0, 0)]
+        assert reports.live(SLUG, NOON).minutes[-1] == 1
+        rollups.aggregate()
+
+
+def test_a_period_stands_beside_the_one_before_and_the_one_a_year_earlier(campaign):
+    for number, day in ((5, MONDAY), (3, MONDAY - timedelta(days=7)), (2, date(2025, 11, 4))):
+        note(number, day)
+    year = Filters(MONDAY, SUNDAY, "year")
+
+    found = [reports.board(SLUG, filters, LATER).numbers["sent"] for filters in (WEEK, year)]
+    assert [(number.value, number.before) for number in found] == [(5, 3), (5, 2)]
+    assert reports.board(SLUG, Filters(MONDAY, SUNDAY, "none"), LATER).numbers["sent"].before is None
+
+
+def test_days_run_up_to_a_sum_and_stand_beside_the_days_before(campaign):
+    note(4)
+    note(3, kind="confirmed")
+    note(2, MONDAY + timedelta(days=1), kind="confirmed")
+    note(6, MONDAY - timedelta(days=7))
+
+    assert rows(reports.board(SLUG, WEEK, LATER), "days")[:2] == [
+        (MONDAY, 4, 3, 3, 6),
+        (date(2026, 11, 3), 0, 2, 5, 0),
+    ]
+
+
+def test_the_board_of_all_adds_up_the_campaigns(campaign):
+    publish_campaign("tea-road")
+    note(3)
+    note(4, campaign_id=2)
+    board = reports.board(None, WEEK, LATER)
+
+    assert board.numbers["sent"].value == 7
+    assert rows(board, "campaigns") == [("tea-road", 4, 0, 0), (SLUG, 3, 0, 0)]
+
+
+def test_a_language_under_ten_is_hidden_and_so_is_the_next_smallest(campaign):
+    for number, language in ((30, "ru"), (12, "kk"), (4, "en")):
+        note(number, language=language)
+    table = reports.board(SLUG, WEEK, LATER).tables["languages"]
+    chosen = [reports.board(SLUG, Filters(MONDAY, SUNDAY, language=lang), LATER) for lang in ("ru", "kk", "en")]
+
+    assert {row[0]: row[2] for row in table.rows} == {"ru": 30, "kk": HIDDEN, "en": HIDDEN}
+    assert table.hidden == 16
+    assert [board.numbers["sent"].value for board in chosen] == [30, HIDDEN, HIDDEN]
+
+
+def test_two_properties_together_are_not_known(campaign):
+    note(30)
+    board = reports.board(SLUG, Filters(MONDAY, SUNDAY, language="ru", device="phone"), LATER)
+
+    assert {number.value for number in board.numbers.values()} == {None}
+    assert board.numbers["visits"].note == board.tables["funnel"].note == "one_at_a_time"
+
+
+def test_facts_do_not_know_where_a_person_came_from(campaign):
+    note(30)
+    board = reports.board(SLUG, Filters(MONDAY, SUNDAY, source="instagram"), LATER)
+
+    assert (board.numbers["sent"].value, board.numbers["sent"].note) == (None, "not_by_source")
+
+
+def test_the_way_through_a_campaign_is_told_by_source_language_and_device(campaign):
+    for figure, number in (("visits", 40), ("seen", 40), ("began", 30), ("sent", 20), ("confirmed", 10)):
+        counted(number, figure, "instagram")
+        if figure != "visits":
+            counted(number, f"{figure}_lang", "kk")
+            counted(number, f"{figure}_device", "phone")
+    counted(40, "language", "kk")
+    counted(40, "device", "phone")
+    for chosen in ({}, {"source": "instagram"}, {"language": "kk"}, {"device": "phone"}):
+        board = reports.board(SLUG, Filters(MONDAY, SUNDAY, **chosen), LATER)
+        assert [row[1] for row in rows(board, "funnel")] == [40, 30, 20, 10]
+        assert board.numbers["conversion"].value == 0.25
+    board = reports.board(SLUG, WEEK, LATER)
+    assert rows(board, "sources") == [("instagram", 40, 30, 20, 10, 0.25)]
+    assert rows(board, "devices") == [("phone", 40, 20, 10)]
+
+
+def test_all_visits_are_estimated_from_the_share_of_entries_that_were_counted(campaign):
+    note(100)
+    counted(400, "visits", "direct")
+    counted(50, "sent", "direct")
+    number = reports.board(SLUG, WEEK, LATER).numbers["visits_estimated"]
+
+    assert (number.value, number.low, number.high) == (800, 671, 991)  # Wilson: 50 of 100 are 40.38 % to 59.62 %
+    assert estimate(400, 9, 100) is None
+
+
+def test_consents_are_told_with_their_refusals_or_not_at_all(campaign):
+    for number in range(12):
+        details = make_details(campaign, offers_email=number < 11)
+        entries.enter(campaign, details, at=NOON)
+    period = Filters(NOON.date() - timedelta(days=6), NOON.date() + timedelta(days=6))
+    told = {row[0]: row[2:] for row in rows(reports.board(SLUG, period, LATER), "consents")}
+
+    assert told["participation"] == (12, 0, 1.0)
+    assert told["offers_email"] == (HIDDEN, HIDDEN, HIDDEN)
+
+
+def test_messages_of_a_campaign_are_told_by_channel_when_they_are_forgotten_too(campaign, mailbox: Mailbox):
+    entries.enter(campaign, make_details(campaign), at=NOON)
+    sent_on = clock.day_in_almaty(NOON)
+    mailbox.fetch_one()
+    messaging.forget_sent(clock.now() + timedelta(days=31))
+    tables = [reports.board(slug, Filters(sent_on, sent_on + timedelta(days=1)), LATER).tables for slug in (SLUG, None)]
+
+    assert [table["messages"].rows for table in tables] == [(("email", 1, 0), ("sms", 0, 0))] * 2
+
+
+def test_a_board_that_finds_much_ungathered_asks_the_worker_to_gather(app: Flask, campaign, monkeypatch):
+    asked = []
+    monkeypatch.setattr(jobs, "nudge", asked.append)
+    monkeypatch.setattr("webapp.reports.boards.MUCH", 3)
+    note(4)
+    reports.board(SLUG, WEEK, LATER)
+
+    assert asked == [rollups.AGGREGATE_TASK]
+
+
+def test_an_unknown_campaign_has_no_board(app: Flask):
+    with pytest.raises(reports.NoSuchCampaign):
+        reports.board("nothing", WEEK, LATER)

@@ -1,0 +1,132 @@
+"""Figures are what the facts come to: after gathering, at midnight, under other writers, and after a rebuild."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, select, text, update
+
+from tests.support.factories import NOON, make_details, publish_campaign, resent
+from tests.support.mail import Mailbox, code_in
+from webapp import entries, rollups
+from webapp.entries import EntryEvent
+from webapp.platform.db import db, transaction
+from webapp.rollups.aggregation import find_stable
+from webapp.rollups.events import ENTRIES
+from webapp.rollups.models import RollupDay, RollupHour, RollupMonth
+
+MIDNIGHT = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
+"""The moment at which a Tuesday begins in Almaty."""
+
+
+def note(kind: str, at: datetime, campaign_id: int = 1, language: str = "ru") -> None:
+    with transaction():
+        db.session.add(EntryEvent(campaign_id=campaign_id, kind=kind, language=language, happened_at=at))
+
+
+def days() -> dict[tuple[str, str], int]:
+    with db.engine.connect() as connection:
+        rows = connection.execute(select(RollupDay.figure, RollupDay.day, RollupDay.count)).all()
+    return {(figure, f"{day:%d}"): number for figure, day, number in rows}
+
+
+def test_an_entry_leaves_facts_that_name_nobody(app: Flask, mailbox: Mailbox):
+    campaign = publish_campaign()
+    details = make_details(campaign)
+    entries.enter(campaign, details, at=NOON)
+    entries.enter(campaign, resent(details), at=NOON + timedelta(minutes=1))
+    mailbox.fetch()
+    facts = db.session.execute(select(EntryEvent.campaign_id, EntryEvent.kind, EntryEvent.language)).all()
+
+    assert [tuple(fact) for fact in facts] == [(campaign.id, kind, "ru") for kind in ("sent", "sent", "second")]
+    assert {column.name for column in EntryEvent.__table__.columns} == {
+        "sequence", "campaign_id", "kind", "language", "happened_at",
+    }  # fmt: skip
+
+
+def test_a_confirmed_entry_and_its_messages_are_figures_of_the_day(app: Flask, mailbox: Mailbox):
+    campaign = publish_campaign()
+    details = make_details(campaign)
+    entries.enter(campaign, details, at=NOON)
+    code = code_in(mailbox.fetch_one())
+    entries.confirm_by_code(campaign, details.evidence.shown_key, code, at=NOON)
+    rollups.aggregate()
+
+    assert {days()[figure, "23"] for figure in ("sent", "confirmed", "consent_given")} == {1}
+    assert rollups.check(NOON) == []
+
+
+def test_an_entry_that_nobody_confirms_is_noted_as_discarded(app: Flask):
+    campaign = publish_campaign()
+    entries.enter(campaign, make_details(campaign), at=NOON)
+    entries.clean_up(NOON + timedelta(days=4))
+    rollups.aggregate()
+
+    assert days()["discarded", "27"] == 1
+
+
+def test_a_day_ends_at_midnight_in_almaty(app: Flask):
+    note("sent", MIDNIGHT - timedelta(minutes=1))
+    note("sent", MIDNIGHT)
+    rollups.aggregate()
+    hours = db.session.execute(select(RollupHour.day, RollupHour.hour).order_by(RollupHour.day)).all()
+
+    assert days() == {("sent", "23"): 1, ("sent", "24"): 1}
+    assert [(day.day, hour) for day, hour in hours] == [(23, 23), (24, 0)]
+
+
+def test_gathering_twice_adds_nothing(app: Flask):
+    note("sent", NOON)
+    assert (rollups.aggregate(), rollups.aggregate()) == (1, 0)
+
+    assert days() == {("sent", "23"): 1}
+
+
+def test_a_rebuild_puts_right_what_was_made_wrong_and_the_check_says_where(app: Flask):
+    note("sent", NOON)
+    rollups.aggregate()
+    with transaction():
+        db.session.execute(update(RollupDay).values(count=7))
+        db.session.execute(delete(RollupMonth))
+
+    faults = rollups.check(NOON)
+    assert faults[0] == "figure_day 1 sent 2026-11-23 ru: 7, and the facts say 1"
+    assert len(faults) == 2
+    rollups.rebuild(NOON)
+    assert rollups.check(NOON) == []
+
+
+def test_the_commands_tell_whether_all_is_right(app: Flask):
+    note("sent", datetime.now(UTC))
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["figures", "rebuild"]).output == "1 figures by day were made anew.\n"
+    assert runner.invoke(args=["figures", "check"]).exit_code == 0
+    with transaction():
+        db.session.execute(update(RollupDay).values(count=7))
+
+    assert runner.invoke(args=["figures", "check"]).exit_code == 1
+
+
+def test_old_hours_and_days_are_forgotten_and_months_stay(app: Flask):
+    note("sent", NOON)
+    rollups.aggregate()
+    rollups.forget(NOON + timedelta(days=800))
+
+    assert (db.session.query(RollupHour).count(), db.session.query(RollupDay).count()) == (0, 0)
+    assert db.session.query(RollupMonth).count() == 1
+    assert rollups.check(NOON + timedelta(days=800)) == []
+
+
+def test_a_lower_number_that_is_committed_later_is_not_passed_over(app: Flask):
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has one writer")
+    insert = text("INSERT INTO entry_event (campaign_id, kind, language, happened_at) VALUES (1, 'sent', 'ru', :at)")
+    with db.engine.connect() as slow:
+        slow.execute(insert, {"at": NOON})
+        note("sent", NOON)  # a higher number, committed first
+        assert find_stable(ENTRIES) is None
+        assert rollups.aggregate() == 0
+        slow.commit()
+
+    assert rollups.aggregate() == 2
+    assert days() == {("sent", "23"): 2}

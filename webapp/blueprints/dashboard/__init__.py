@@ -1,5 +1,0 @@
-"""What staff read in the morning: the figures of all campaigns and of each, and links to them for others."""
-
-from webapp.blueprints.dashboard.views import bp
-
-__all__ = ["bp"]

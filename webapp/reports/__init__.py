@@ -1,0 +1,35 @@
+"""Reports: what staff and those they share it with see of the roll-ups, with small numbers hidden."""
+
+from webapp.reports import values
+from webapp.reports.boards import NoSuchCampaign, board, live
+from webapp.reports.errors import LinkTooLong
+from webapp.reports.models import SharedBoard
+from webapp.reports.shared_links import LONGEST_DAYS, find_shared, link_token, links_to, share, thaw, unshare
+from webapp.reports.snapshots import FROZEN, freeze
+from webapp.reports.values import HIDDEN, Board, Column, Filters, Hidden, Live, Number, Table
+
+__all__ = [
+    "FROZEN",
+    "HIDDEN",
+    "LONGEST_DAYS",
+    "Board",
+    "Column",
+    "Filters",
+    "Hidden",
+    "LinkTooLong",
+    "Live",
+    "NoSuchCampaign",
+    "Number",
+    "SharedBoard",
+    "Table",
+    "board",
+    "find_shared",
+    "freeze",
+    "link_token",
+    "links_to",
+    "live",
+    "share",
+    "thaw",
+    "unshare",
+    "values",
+]

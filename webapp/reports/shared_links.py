@@ -1,0 +1,84 @@
+"""Links to a board for somebody without an account: the figures as they were, until a day, or until it is withdrawn."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from webapp import audit, campaigns
+from webapp.platform import tokens
+from webapp.platform.db import db, transaction
+from webapp.platform.key_purposes import Purpose
+from webapp.platform.tokens import Token
+from webapp.reports import snapshots
+from webapp.reports.errors import LinkTooLong
+from webapp.reports.models import SharedBoard
+from webapp.reports.values import Board
+
+LONGEST_DAYS = 90
+PURPOSE = Purpose.SHARED_FIGURES
+
+
+@transaction()
+def share(board: Board, actor_id: UUID, days: int, at: datetime) -> SharedBoard:
+    """Freeze a board behind a link that works for so many days; a line of the audit says who made it.
+
+    Raises `LinkTooLong` for less than a day or more than 90.
+    """
+    if not 1 <= days <= LONGEST_DAYS:
+        raise LinkTooLong
+    content = snapshots.dump(snapshots.freeze(board))
+    row_id = uuid4()
+    shared = SharedBoard(
+        id=row_id,
+        token_sha256=tokens.derived_token(PURPOSE, row_id).digest,
+        campaign=board.campaign,
+        filters=content["filters"],
+        content=content,
+        made_by=actor_id,
+        made_at=at,
+        ends_at=at + timedelta(days=days),
+    )
+    db.session.add(shared)
+    found = campaigns.find_by_slug(board.campaign) if board.campaign else None
+    audit.record(
+        "figures.shared", at, actor_id=actor_id, campaign_id=found.id if found else None, details={"days": days}
+    )
+    return shared
+
+
+@transaction()
+def unshare(shared_id: UUID, actor_id: UUID, at: datetime) -> SharedBoard | None:
+    """Withdraw a link for good. None where there is no such one; a second time changes nothing."""
+    shared = db.session.get(SharedBoard, shared_id)
+    if shared is not None and shared.withdrawn_at is None:
+        shared.withdrawn_at = at
+        found = campaigns.find_by_slug(shared.campaign) if shared.campaign else None
+        audit.record("figures.unshared", at, actor_id=actor_id, campaign_id=found.id if found else None)
+    return shared
+
+
+def find_shared(token: str) -> SharedBoard | None:
+    """What was shared under a link, whether or not the link still works."""
+    return db.session.scalar(select(SharedBoard).filter_by(token_sha256=tokens.digest(token)))
+
+
+def links_to(campaign: str | None, at: datetime) -> Sequence[SharedBoard]:
+    """The links that work at a moment to a campaign's board, or to that of all; the newest first."""
+    return db.session.scalars(
+        select(SharedBoard)
+        .where(SharedBoard.campaign.is_(None) if campaign is None else SharedBoard.campaign == campaign)
+        .where(SharedBoard.withdrawn_at.is_(None), SharedBoard.ends_at > at)
+        .order_by(SharedBoard.made_at.desc())
+    ).all()
+
+
+def link_token(shared: SharedBoard) -> Token | None:
+    """The secret of a link: made from its number, so that staff can see it again. None where it can't be made any more."""
+    return tokens.find_derived_token(PURPOSE, shared.id, shared.token_sha256)
+
+
+def thaw(shared: SharedBoard) -> Board:
+    """The board as it was."""
+    return snapshots.load(shared.content)
