@@ -6,7 +6,20 @@ from webapp.reports.errors import LinkTooLong
 from webapp.reports.models import SharedBoard
 from webapp.reports.shared_links import LONGEST_DAYS, find_shared, link_token, links_to, share, thaw, unshare
 from webapp.reports.snapshots import FROZEN, freeze
-from webapp.reports.values import HIDDEN, Board, Column, Filters, Hidden, Live, Number, Table
+from webapp.reports.values import (
+    HIDDEN,
+    Board,
+    Column,
+    Comparison,
+    Filters,
+    Hidden,
+    Live,
+    Number,
+    Rate,
+    Rounded,
+    Table,
+    Untold,
+)
 
 __all__ = [
     "FROZEN",
@@ -14,14 +27,18 @@ __all__ = [
     "LONGEST_DAYS",
     "Board",
     "Column",
+    "Comparison",
     "Filters",
     "Hidden",
     "LinkTooLong",
     "Live",
     "NoSuchCampaign",
     "Number",
+    "Rate",
+    "Rounded",
     "SharedBoard",
     "Table",
+    "Untold",
     "board",
     "find_shared",
     "freeze",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from webapp.reports.values import HIDDEN, Value
+from webapp.reports.values import HIDDEN, Untold, Value
 from webapp.rollups import Block, Days, add_up, blocks, monday, within
 
 
@@ -61,6 +61,6 @@ def share(part: Value, whole: Value) -> Value:
     """One number as a share of another, as far as both are told; None of nothing."""
     if part is None or whole is None or whole == 0:
         return None
-    if part is HIDDEN or whole is HIDDEN:
+    if isinstance(part, Untold) or isinstance(whole, Untold):
         return HIDDEN
     return part / whole

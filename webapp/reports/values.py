@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
+from math import sqrt
 from typing import Any
 
 ALL, AGREED = "all", "agreed"
@@ -25,16 +26,70 @@ HOURS_KEPT = "hours_kept"
 TOO_FEW = "too_few"
 """Fewer than ten were counted, from which nothing can be estimated."""
 NOT_KNOWN = "not_known"
+ROUNDED = "rounded"
+"""The note of a table that tells people apart: its numbers are sums of rounded day cells (see `platform.cells`), of
+today up to the last full hour, so its rows do not add up to the exact total."""
+BEFORE_BEGINNING = "before_beginning"
+"""Nothing is compared: the period before would begin before the campaign did."""
+UNDER_WAY = "under_way"
+"""Nothing is compared: the period is of today alone, and what it is compared with is not known by hours."""
+LEAST_BASE = 30
+"""Of fewer nothing is told as a share."""
+TENTH = 0.1
+"""Beyond such a share of a number two standard errors make it «about», and beyond such a share of a rate one leaves it out."""
 
 
-class Hidden(Enum):
-    """In a figure's place where it is under ten people, or would give such a one away."""
+class Untold(Enum):
+    """In the place of a number that is not told as one, and why."""
 
-    HIDDEN = "hidden"
+    UNDER_TEN = "under_ten"
+    """A number of people that is under ten in this period: told as a range, «up to 10»."""
+    SMALL_BASE = "small_base"
+    """A share of fewer than 30."""
+    TOO_ROUGH = "too_rough"
+    """A share of rounded numbers whose standard error is more than a tenth of it."""
 
 
-HIDDEN = Hidden.HIDDEN
-Value = int | float | Hidden | None
+class Rounded(int):
+    """A sum of rounded day cells; an integer in every other way. Never under ten: that is `Untold.UNDER_TEN`."""
+
+    cells: int
+    """How many cells that are not zero it is the sum of."""
+
+    def __new__(cls, value: int, cells: int) -> "Rounded":
+        """`value`, the sum of so many cells."""
+        made = super().__new__(cls, value)
+        made.cells = cells
+        return made
+
+    @property
+    def error(self) -> float:
+        """Its standard error: that of one cell rounded to base 3 is √(4/3), and those of several cancel."""
+        return sqrt(4 * self.cells / 3)
+
+    @property
+    def is_approximate(self) -> bool:
+        """Whether two standard errors are more than a tenth of it: then it is said with «≈»."""
+        return 2 * self.error > TENTH * self
+
+
+class Rate(float):
+    """A share of a base that is said beside it; a float in every other way."""
+
+    base: int
+    is_approximate: bool
+    """As of `Rounded`: then it is said with «≈»."""
+
+    def __new__(cls, value: float, base: int, *, is_approximate: bool = False) -> "Rate":
+        """`value`, a share of `base`."""
+        made = super().__new__(cls, value)
+        made.base, made.is_approximate = base, is_approximate
+        return made
+
+
+Value = int | float | Untold | None
+# For the pages that still say it so; both names go with what hides blocks of days.
+Hidden, HIDDEN = Untold, Untold.UNDER_TEN
 
 
 @dataclass(frozen=True)
@@ -71,7 +126,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Number:
-    """One headline figure, and the same of the period before."""
+    """One headline metric, and the same of the period before. Its value is exact, `Rounded`, a `Rate` or `Untold`."""
 
     key: str
     basis: str
@@ -81,8 +136,15 @@ class Number:
     unit: str = COUNT
     note: str = ""
     low: int | None = None
-    """Of an estimate: with a probability of 95 % the truth is between this and `high`."""
+    """Of an estimate: what follows between this and `high` if the others do as the docstring of `metrics.estimate` says."""
     high: int | None = None
+    part: Value = None
+    """Of a period under way, as much of `value` as `before` is to be compared with; None where that is all of it."""
+
+    @property
+    def compared(self) -> Value:
+        """What stands against `before`: of the same part of its period."""
+        return self.value if self.part is None else self.part
 
 
 @dataclass(frozen=True)
@@ -101,21 +163,36 @@ class Table:
     basis: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Any, ...], ...]
-    """Cells are int, float, str, date, None or `HIDDEN`."""
+    """Cells are `Value`, str or date. Days told apart by a property are told as they are rounded, under ten too."""
     note: str = ""
     hidden: int | None = None
-    """How many of the exact total are in no row."""
+    """Goes with what hides blocks of days: rounded rows are all there, and a note says why they do not add up."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a period is compared with: days of Almaty, both included."""
+
+    first: date
+    last: date
+    until: int | None = None
+    """Of its last day only the hours before this one, as of today: the same part of both. None: whole days."""
+    is_without_today: bool = False
+    """Whether today is left out on both sides, since cells told apart by a property are not known by hours."""
 
 
 @dataclass(frozen=True)
 class Board:
-    """All the figures of a campaign, or of all campaigns together, over a period."""
+    """All the metrics of a campaign, or of all campaigns together, over a period."""
 
     filters: Filters
     campaign: str | None
     made_at: datetime
     numbers: Mapping[str, Number]
     tables: Mapping[str, Table]
+    comparison: Comparison | None = None
+    """None where nothing is compared: `not_compared` says why, if it was asked for."""
+    not_compared: str = ""
 
 
 @dataclass(frozen=True)
