@@ -51,16 +51,16 @@ def init_app(app: Flask, settings: Settings) -> None:
         rollups.forget(clock.now())
         campaigns.forget_autosaves(clock.now())
 
-    def gather_figures() -> None:
+    def aggregate() -> None:
         rollups.aggregate()
-        rollups.close_weeks(clock.now())
+        analytics.take_over()
 
     tasks[messaging.SEND_TASK] = queue.task(name=messaging.SEND_TASK)(_in_app(app, send_messages))
     tasks[accounts.SEND_TASK] = queue.task(name=accounts.SEND_TASK)(_in_app(app, tell_staff))
-    tasks[rollups.AGGREGATE_TASK] = queue.task(name=rollups.AGGREGATE_TASK)(_in_app(app, gather_figures))
+    tasks[rollups.AGGREGATE_TASK] = queue.task(name=rollups.AGGREGATE_TASK)(_in_app(app, aggregate))
     queue.periodic_task(crontab(minute="*"), name="sweep_outbox")(_in_app(app, sweep_outbox))
     queue.periodic_task(crontab(minute="*"), name="sweep_staff_notices")(_in_app(app, tell_staff))
-    queue.periodic_task(crontab(minute="*"), name="gather_figures_by_the_minute")(_in_app(app, gather_figures))
+    queue.periodic_task(crontab(minute="*"), name="gather_figures_by_the_minute")(_in_app(app, aggregate))
     queue.periodic_task(crontab(minute="*/10"), name="clean_up_entries")(_in_app(app, clean_up_entries))
     queue.periodic_task(crontab(minute="*/5"), name="finish_destructions")(_in_app(app, finish_destructions))
     queue.periodic_task(crontab(minute="20"), name="renew_indexes")(_in_app(app, renew_indexes))

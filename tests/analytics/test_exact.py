@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 
 from tests.conftest import Site, close
 from tests.support import choosing, omniscient
+from tests.support.choosing import slug_of
 from tests.support.factories import publish_campaign
 from tests.support.omniscient import PHONE, Hit
 from tests.support.people import make_person
@@ -115,7 +116,7 @@ class Story:
 def kept(app: Flask, model: Any, last: str) -> Counter[tuple[Any, ...]]:
     with app.app_context():
         rows = db.session.scalars(select(model)).all()
-    return Counter({(row.campaign, row.figure, row.day, getattr(row, last)): row.count for row in rows})
+        return Counter({(slug_of(row.campaign_id), row.metric, row.day, getattr(row, last)): row.count for row in rows})
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from sqlalchemy import event, select
 
 from tests.conftest import Site
 from tests.support import choosing
-from tests.support.choosing import agree
+from tests.support.choosing import agree, slug_of
 from tests.support.factories import publish_campaign
 from tests.support.visitor import Visitor
 from webapp import analytics
@@ -21,10 +21,13 @@ ERROR = ("first-snow", "errors", DAY, 9, "iin")
 
 
 def all_of(model) -> list[tuple]:
-    return [tuple(row) for row in db.session.execute(select(*model.__table__.columns).order_by(model.count))]
+    rows = db.session.scalars(select(model).order_by(model.count))
+    last = "hour" if model is HourCount else "value"
+    return [(slug_of(row.campaign_id), row.metric, row.day, getattr(row, last), row.count) for row in rows]
 
 
 def test_sums_are_added_to_what_is_there(app: Flask):
+    publish_campaign()
     for number in (2, 3):
         analytics.keep({(VIEW,): number, (VIEW, ERROR): 1})
 

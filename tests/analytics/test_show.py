@@ -55,9 +55,10 @@ def test_a_campaign_that_is_not_there_is_said_to_be_none(visited: Flask):
 
 
 def test_the_visitors_of_a_week_are_put_under_its_monday(app: Flask):
+    publish_campaign()
     for day in (23, 29, 30):
-        analytics.keep({(("a", "week_visitors", date(2026, 11, day), 9, ""),): day})
-    said = "\n".join(analytics.report("a", *DAYS, confirmed=0, waiting=0))
+        analytics.keep({(("first-snow", "week_visitors", date(2026, 11, day), 9, ""),): day})
+    said = "\n".join(analytics.report("first-snow", *DAYS, confirmed=0, waiting=0))
 
     assert number_of(said, "week of 2026-11-23") == 52
     assert number_of(said, "week of 2026-11-30") == 30

@@ -4,6 +4,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from tests.support.choosing import slug_of
+from tests.support.factories import publish_campaign
 from webapp import analytics
 from webapp.analytics import DayCount, HourCount, MonthCount
 from webapp.platform import clock
@@ -19,7 +21,7 @@ def view(day: date, number: int = 1, value: str = "home", campaign: str = "") ->
 
 def months() -> dict[tuple[str, date, str], int]:
     rows = db.session.scalars(select(MonthCount)).all()
-    return {(row.campaign, row.month, row.value): row.count for row in rows}
+    return {(slug_of(row.campaign_id), row.month, row.value): row.count for row in rows}
 
 
 def oldest(model) -> date | None:
@@ -27,6 +29,7 @@ def oldest(model) -> date | None:
 
 
 def test_days_are_summed_up_into_months(app: Flask):
+    publish_campaign()
     view(date(2026, 11, 1), 2)
     view(date(2026, 11, 30), 3)
     view(date(2026, 11, 30), 5, "rules", "first-snow")

@@ -45,7 +45,7 @@ def _measure(database: str, settings: Settings) -> Iterator[Row]:
     app = create_app(settings)
     with app.app_context():
         at = figures.now()
-        figures.make_counts(sites.SLUG, figures.VISITS, clock.day_in_almaty(at))
+        figures.make_counts(figures.VISITS, clock.day_in_almaty(at))
         small = _grown(min(FEW, figures.ENTRIES), at, settings)
         _forget()
         large = _grown(figures.ENTRIES, at, settings)
@@ -72,7 +72,6 @@ def _grown(entries: int, at: datetime, settings: Settings) -> dict[int, list[lis
     """Fill the database with so many entries; by the days of a period how long its boards took, and under 0 a write."""
     figures.make_facts(entries, at)
     rollups.rebuild(at)
-    rollups.close_weeks(at)
     found: dict[int, list[list[float]]] = {0: [], **{days: [] for days in PERIODS}}
     with _written(settings):
         for _ in range(ROUNDS):

@@ -14,6 +14,8 @@ from webapp.platform.db import db, transaction
 ENTRIES = int(os.environ.get("BENCH_ENTRIES", 10_000_000))
 VISITS = 5 * ENTRIES
 DAYS = 400
+CAMPAIGN = 1
+"""That is looked at."""
 CHUNK = 1_000_000
 """Facts made by one statement."""
 # Nine facts for five entries: four of them are confirmed. Seven of ten belong to the campaign that is looked at.
@@ -48,12 +50,13 @@ def make_facts(entries: int, until: datetime) -> None:
             db.session.execute(statement, {**times, "first": first, "last": min(first + CHUNK, facts) - 1})
 
 
-def make_counts(slug: str, visits: int, last: date) -> None:
+def make_counts(visits: int, last: date) -> None:
     """What so many visits of those who agreed come to, by day, over 400 days."""
-    rows = list(_counts(slug, visits // DAYS, last))
+    rows = list(_counts(visits // DAYS, last))
     with transaction():
         for start in range(0, len(rows), 5_000):
             db.session.execute(insert(analytics.DayCount), rows[start : start + 5_000])
+    analytics.roll(datetime.combine(last, datetime.min.time(), UTC))
 
 
 def now() -> datetime:
@@ -61,7 +64,7 @@ def now() -> datetime:
     return datetime.combine(clock.day_in_almaty(clock.now()), datetime.min.time(), UTC) + timedelta(hours=7)
 
 
-def _counts(slug: str, visits: int, last: date) -> Iterator[dict[str, Any]]:
+def _counts(visits: int, last: date) -> Iterator[dict[str, Any]]:
     steps = {"visits": 1.0, "seen": 0.95, "began": 0.3, "sent": 0.2, "confirmed": 0.16, "errors": 0.1}
     for figure in analytics.figures.FIGURES:
         values = figure.values()
@@ -70,4 +73,4 @@ def _counts(slug: str, visits: int, last: date) -> Iterator[dict[str, Any]]:
             for value in values:
                 count = max(int(visits * steps.get(name, 1.0) / len(values)), 1)
                 day = last - timedelta(days=back)
-                yield {"campaign": slug, "figure": figure.name, "day": day, "value": value, "count": count}
+                yield {"campaign_id": CAMPAIGN, "metric": figure.name, "day": day, "value": value, "count": count}

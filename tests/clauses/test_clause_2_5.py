@@ -2,16 +2,45 @@
 in no other form: sums of what many did.
 """
 
+from datetime import timedelta
+
 from tests.support import crowd
-from tests.support.choosing import TABLES, agree, held_state
+from tests.support.choosing import TABLES, agree, flush, held_state
 from tests.support.stage import RUNNING, Stage
+from webapp import policies, reports
+from webapp.platform import clock
 from webapp.platform.db import db
+from webapp.reports import Filters, Untold
 
 
 def test_what_is_kept_of_visitors_are_sums_under_names_of_lists():
     columns = {column.name for model in TABLES for column in model.__table__.columns}
 
-    assert columns == {"campaign", "figure", "day", "hour", "month", "value", "count"}
+    rounding = {"u", "told", "cells", "earlier"}
+    assert columns == {"campaign_id", "metric", "day", "hour", "month", "value", "count"} | rounding
+
+
+def test_the_policy_says_that_numbers_are_hidden_or_rounded_in_each_language(stage: Stage):
+    for language, words in (
+        ("ru", "скрываются или округляются"),
+        ("kk", "жасырылады немесе дөңгелектенеді"),
+        ("en", "hidden or rounded"),
+    ):
+        text = (policies.ORIGINAL / f"{language}.md").read_text()
+        assert words in " ".join(text.split())
+
+
+def test_a_number_of_people_apart_is_told_as_a_multiple_of_three_or_as_up_to_ten(stage: Stage):
+    slug = stage.publish()
+    for _ in range(4):
+        visitor = stage.visitor()
+        agree(visitor.client)
+        visitor.land(slug)
+    flush(stage.app)
+    today = clock.day_in_almaty(clock.now())
+    board = stage.ask(lambda: reports.board(slug, Filters(today, today), clock.now() + timedelta(hours=2)))
+
+    assert {row[1] for row in board.tables["devices"].rows} <= {Untold.UNDER_TEN}
 
 
 def test_no_row_of_the_statistics_leads_to_a_row_about_a_person(stage: Stage):

@@ -8,7 +8,7 @@ from tests.support.stage import Stage
 from webapp import analytics
 
 WEBAPP = Path(analytics.__file__).parents[1]
-READERS = {"by_day", "by_hour", "by_month", "numbers", "totals", "report"}
+READERS = {"by_day", "by_hour", "by_month", "TABLES", "totals", "report"}
 
 
 def test_it_can_be_learnt_where_people_stop_on_their_way_through_a_campaign(stage: Stage):

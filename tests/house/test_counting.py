@@ -60,7 +60,9 @@ def test_only_the_counter_adds_to_the_memory_and_only_the_room_knows_the_tables(
     assert files_that_say("Tally") == {"platform/tally.py", COUNTER, GLUE}
     assert files_that_call("sums.add", "self._sums.add") == {COUNTER}
     assert texts_that_hold("tally") == {"platform/tally.py"}  # under which it hangs on the app
-    tables = files_that_say("HourCount", "DayCount", "MonthCount") | texts_that_hold("analytics_")
+    tables = files_that_say("HourCount", "DayCount", "MonthCount", "SlugDay") | texts_that_hold(
+        "analytics_", "metric_day"
+    )
     assert {name.split("/")[0] for name in tables} == {"analytics"}
 
 
@@ -86,4 +88,5 @@ def test_the_tables_hold_sums_and_their_names_and_nothing_else():
     from webapp.analytics import DayCount, HourCount, MonthCount
 
     columns = {column.name for model in (HourCount, DayCount, MonthCount) for column in model.__table__.columns}
-    assert columns == {"campaign", "figure", "day", "hour", "month", "value", "count"}
+    told = {"u", "told", "cells", "earlier"}
+    assert columns == {"campaign_id", "metric", "day", "hour", "month", "value", "count"} | told

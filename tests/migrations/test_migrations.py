@@ -1,5 +1,7 @@
 """Every migration goes up and down, with data too, and leaves the database as the models say."""
 
+from datetime import date
+
 import pytest
 from alembic.script import ScriptDirectory
 from flask_migrate import Config, check, downgrade, upgrade
@@ -13,7 +15,7 @@ from tests.support.mail import Mailbox, code_in, write_letters
 from webapp import analytics, campaigns, consent, create_app, entries, participants
 from webapp.campaigns import TEXTS
 from webapp.participants import FIELD_NAMES
-from webapp.platform import health, keystore
+from webapp.platform import health, keystore, rounding
 from webapp.platform.db import MIGRATIONS, Model, db, transaction
 
 FOLDER = str(MIGRATIONS)
@@ -127,6 +129,8 @@ def test_an_upgrade_keeps_the_data_and_the_site_goes_on(bare):
 
 def test_the_counts_go_and_come_with_their_migration_and_counting_goes_on(bare):
     upgrade(directory=FOLDER)
+    participants.pair()
+    publish_campaign()
     sums = {(("first-snow", "views", NOON.date(), 12, "landing"),): 7}
     analytics.keep(sums)
     db.session.remove()
@@ -214,3 +218,67 @@ def test_messages_under_way_survive_their_migration_and_are_sent_after_it(bare):
     upgrade(directory=FOLDER)
 
     assert len(mailbox.fetch()) == 3
+
+
+CELLS = "d15c8e40b9f7"
+OF_THEN = """
+    INSERT INTO figure_day (campaign_id, figure, day, value, count) VALUES (1, 'sent', '2026-11-23', 'ru', 4)
+    ON CONFLICT (campaign_id, figure, day, value) DO UPDATE SET count = figure_day.count + excluded.count
+"""
+VISITS_OF_THEN = """
+    INSERT INTO {table} (campaign, figure, day, {key}, count) VALUES ('first-snow', 'visits', '2026-11-23', {value}, 5)
+    ON CONFLICT (campaign, figure, day, {key}) DO UPDATE SET count = {table}.count + excluded.count
+"""
+
+
+def write_as_then() -> None:
+    with transaction():
+        db.session.execute(text(OF_THEN))
+        db.session.execute(text(VISITS_OF_THEN.format(table="analytics_day", key="value", value="'vk'")))
+        db.session.execute(text(VISITS_OF_THEN.format(table="analytics_hour", key="hour", value="9")))
+
+
+def test_cells_that_are_there_get_their_draw_and_their_months_are_told_as_they_are(bare):
+    upgrade(directory=FOLDER, revision=CELLS + "-1")
+    with transaction():
+        rows = ", ".join(f"(1, 'sent', '2026-11-23', 'v{number}', {number})" for number in range(300))
+        db.session.execute(text(f"INSERT INTO figure_day (campaign_id, figure, day, value, count) VALUES {rows}"))
+        db.session.execute(
+            text("INSERT INTO figure_month SELECT 1, 'sent', '2026-11-01', value, count FROM figure_day")
+        )
+    upgrade(directory=FOLDER)
+
+    cells = db.session.execute(text("SELECT count, u, told FROM figure_day")).all()
+    assert {u for _count, u, _told in cells} == {0, 1, 2}
+    assert all(told == rounding.told(count, u) for count, u, told in cells)
+    months = db.session.execute(text("SELECT count, told FROM figure_month")).all()
+    assert sorted(months) == sorted((count, told) for count, _u, told in cells)
+
+
+def test_what_the_release_before_counts_while_it_is_replaced_is_drawn_for_told_and_taken_over(bare):
+    upgrade(directory=FOLDER)
+    participants.pair()
+    publish_campaign()
+    for _ in range(2):
+        write_as_then()
+        analytics.take_over()
+    day = date(2026, 11, 23)
+
+    count, u, told = db.session.execute(text("SELECT count, u, told FROM figure_day")).one()
+    assert (count, told) == (8, rounding.told(8, u))
+    assert analytics.totals("first-snow", day, day) == {"visits": {"vk": 10}}
+    assert analytics.by_hour("first-snow", "visits", day, day) == {(day, 9): 10}
+
+
+def test_going_back_the_counts_stand_under_their_slugs_with_what_was_not_taken_over_yet(bare):
+    upgrade(directory=FOLDER)
+    participants.pair()
+    publish_campaign()
+    for _ in range(2):
+        write_as_then()
+    analytics.take_over()
+    write_as_then()
+    downgrade(directory=FOLDER, revision=CELLS + "-1")
+
+    rows = db.session.execute(text("SELECT campaign, value, count FROM analytics_day")).all()
+    assert rows == [("first-snow", "vk", 15)]

@@ -264,13 +264,23 @@ def test_somebody_new_enters_and_is_told(site: Site):
     assert entries.confirm_by_code(campaign, details.evidence.shown_key, code_in(letter), at=LATER).ticket
 
 
+WORKED_OUT = {"figure_week": None, "figure_mark": {"weeks", "state_of_weeks"}}
+"""What that release works out again by itself, in the minute after it is back."""
+
+
+def without_worked_out(held: landed.Rows) -> landed.Rows:
+    kept = {table: rows for table, rows in held.items() if WORKED_OUT.get(table, ()) is not None}
+    return kept | {"figure_mark": [row for row in kept["figure_mark"] if row["facts"] not in WORKED_OUT["figure_mark"]]}
+
+
 def test_taken_back_and_put_in_again_every_row_is_as_it_was(before: Site):
     written = before.written["data"]
     as_it_was = landed.held(db.engine, written)
     before.upgrade()
     before.run("db", "downgrade", before.written["revision"])
 
-    assert landed.held(db.engine, written) == as_it_was
+    back = landed.held(db.engine, written)
+    assert without_worked_out(back) == without_worked_out(as_it_was)
     before.upgrade()
     assert consent.verify().faults == ()
     assert participants.read(participants.find(before.people[WAITS]["id"])) == before.particulars(WAITS)

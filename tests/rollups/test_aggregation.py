@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, text, update
 
 from tests.support.factories import NOON, make_details, publish_campaign, resent
 from tests.support.mail import Mailbox, code_in
-from webapp import entries, rollups
+from webapp import cookies, entries, rollups
 from webapp.entries import EntryEvent
 from webapp.platform.db import db, transaction
 from webapp.rollups.aggregation import find_stable
@@ -26,7 +26,7 @@ def note(kind: str, at: datetime, campaign_id: int = 1, language: str = "ru") ->
 
 def days() -> dict[tuple[str, str], int]:
     with db.engine.connect() as connection:
-        rows = connection.execute(select(RollupDay.figure, RollupDay.day, RollupDay.count)).all()
+        rows = connection.execute(select(RollupDay.metric, RollupDay.day, RollupDay.count)).all()
     return {(figure, f"{day:%d}"): number for figure, day, number in rows}
 
 
@@ -44,7 +44,7 @@ def test_an_entry_leaves_facts_that_name_nobody(app: Flask, mailbox: Mailbox):
     }  # fmt: skip
 
 
-def test_a_confirmed_entry_and_its_messages_are_figures_of_the_day(app: Flask, mailbox: Mailbox):
+def test_a_confirmed_entry_and_its_messages_are_events_of_the_day(app: Flask, mailbox: Mailbox):
     campaign = publish_campaign()
     details = make_details(campaign)
     entries.enter(campaign, details, at=NOON)
@@ -75,7 +75,7 @@ def test_a_day_ends_at_midnight_in_almaty(app: Flask):
     assert [(day.day, hour) for day, hour in hours] == [(23, 23), (24, 0)]
 
 
-def test_gathering_twice_adds_nothing(app: Flask):
+def test_aggregating_twice_adds_nothing(app: Flask):
     note("sent", NOON)
     assert (rollups.aggregate(), rollups.aggregate()) == (1, 0)
 
@@ -90,7 +90,7 @@ def test_a_rebuild_puts_right_what_was_made_wrong_and_the_check_says_where(app: 
         db.session.execute(delete(RollupMonth))
 
     faults = rollups.check(NOON)
-    assert faults[0] == "figure_day 1 sent 2026-11-23 ru: 7, and the facts say 1"
+    assert faults[0] == "figure_day 1 sent 2026-11-23 ru: 7, and the events say 1"
     assert len(faults) == 2
     rollups.rebuild(NOON)
     assert rollups.check(NOON) == []
@@ -130,3 +130,69 @@ def test_a_lower_number_that_is_committed_later_is_not_passed_over(app: Flask):
 
     assert rollups.aggregate() == 2
     assert days() == {("sent", "23"): 2}
+
+
+def drawn() -> dict[tuple, tuple[int, int]]:
+    rows = db.session.execute(select(RollupDay.metric, RollupDay.day, RollupDay.value, RollupDay.u, RollupDay.told))
+    return {tuple(row[:3]): (row[3], row[4]) for row in rows}
+
+
+def test_what_was_drawn_for_a_cell_outlives_a_rebuild_and_with_it_what_is_told(app: Flask):
+    for days in range(40):
+        note("sent", NOON - timedelta(days=days))
+    rollups.aggregate()
+    before = drawn()
+    for _ in range(2):
+        rollups.rebuild(NOON)
+
+    assert {u for u, _told in before.values()} == {0, 1, 2}
+    assert drawn() == before
+
+
+def test_a_cell_that_is_emptied_and_filled_again_keeps_its_draw(app: Flask):
+    note("sent", NOON)
+    rollups.aggregate()
+    before = drawn()
+    with transaction():
+        db.session.execute(delete(EntryEvent))
+    rollups.rebuild(NOON)
+    assert [told for _u, told in drawn().values()] == [0]
+    note("sent", NOON)
+    rollups.rebuild(NOON)
+
+    assert drawn() == before
+
+
+def test_a_month_keeps_what_was_told_of_days_that_are_forgotten(app: Flask):
+    for days in range(20):
+        note("sent", NOON - timedelta(days=days))
+    rollups.aggregate()
+    told = db.session.execute(select(RollupMonth.count, RollupMonth.told, RollupMonth.cells)).all()
+    rollups.forget(NOON + timedelta(days=800))
+    rollups.rebuild(NOON + timedelta(days=800))
+
+    assert db.session.execute(select(RollupMonth.count, RollupMonth.told, RollupMonth.cells)).all() == told
+    assert rollups.check(NOON + timedelta(days=800)) == []
+
+
+def test_a_check_finds_a_month_that_is_told_otherwise_than_its_days(app: Flask):
+    note("sent", NOON)
+    rollups.aggregate()
+    with transaction():
+        db.session.execute(update(RollupMonth).values(told=9))
+
+    assert rollups.check(NOON)[0].startswith("figure_month 1 sent 2026-11-01 ru: told as 9, and its days as")
+
+
+def test_choices_about_cookies_are_cells_too(app: Flask):
+    purposes = cookies.offered()
+    for number in range(7):
+        choice = cookies.choose([], purposes, NOON + timedelta(minutes=number))
+        with transaction():
+            cookies.keep(choice, purposes, cookies.Circumstances("ru", "banner", before=None, signalled=False))
+        rollups.aggregate()
+
+    cell = db.session.execute(select(RollupDay.value, RollupDay.count).filter_by(metric=rollups.CHOICES)).one()
+    assert cell == ("refused", 7)
+    rollups.rebuild(NOON)
+    assert rollups.check(NOON) == []

@@ -7,7 +7,21 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from webapp.reports.values import AGREED, ALL, HIDDEN, SHARE, Board, Column, Filters, Number, Table
+from webapp.reports.values import (
+    AGREED,
+    ALL,
+    ROUNDED,
+    SHARE,
+    Board,
+    Column,
+    Comparison,
+    Filters,
+    Number,
+    Rate,
+    Rounded,
+    Table,
+    Untold,
+)
 
 MADE_AT = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 LAST = date(2026, 11, 24)
@@ -24,7 +38,8 @@ def made_up(filters: Filters | None = None, campaign: str | None = None, seed: i
     visits = [round(number * (2.4 + chance.random())) for number in sent]
     tables = {table.key: table for table in _tables(chance, filters, campaign, sent, confirmed, before, visits)}
     numbers = {number.key: number for number in _numbers(sum(visits), sum(sent), sum(confirmed), sum(before or []))}
-    return Board(filters, campaign, MADE_AT, numbers, tables)
+    compared = Comparison(*filters.compared, until=12) if filters.compared else None
+    return Board(filters, campaign, MADE_AT, numbers, tables, compared)
 
 
 def empty(filters: Filters | None = None, campaign: str | None = None) -> Board:
@@ -33,21 +48,29 @@ def empty(filters: Filters | None = None, campaign: str | None = None) -> Board:
 
 
 def tiny(campaign: str | None = "tea-road") -> Board:
-    """A small campaign, by language: what is under ten is hidden, and days come in blocks."""
+    """A small campaign, by language: numbers are rounded, and what is under ten in the period is told as a range."""
     board = made_up(Filters(LAST - timedelta(days=13), LAST, language="kk"), campaign, size=20)
-    columns = (Column("day", "day"), Column("block_end", "block_end"), *board.tables["days"].columns[1:])
-    first = board.filters.first
-    rows = (
-        (first, first + timedelta(days=6), 40, HIDDEN, 12, None),
-        (first + timedelta(days=7), LAST, 55, 31, 43, None),
+    days = replace(
+        board.tables["days"],
+        rows=tuple(
+            (day, Rounded(3 * (place % 4), 1), Rounded(3 * (place % 2), 1), Rounded(3 * (place // 2), place + 1), None)
+            for place, day in enumerate(_days(board.filters))
+        ),
+        note=ROUNDED,
     )
-    days = replace(board.tables["days"], columns=columns, rows=rows)
-    languages = replace(board.tables["languages"], rows=(("ru", HIDDEN, 40, HIDDEN), ("kk", 95, 55, 43)), hidden=12)
+    rows = (
+        ("ru", Untold.UNDER_TEN, Rounded(39, 9), Untold.UNDER_TEN),
+        ("kk", Rounded(96, 14), Rounded(54, 12), Rounded(21, 7)),
+    )
+    languages = replace(board.tables["languages"], rows=rows, note=ROUNDED)
     hours = replace(board.tables["hours"], rows=(), note="one_at_a_time")
     numbers = board.numbers | {
-        "refused": replace(board.numbers["refused"], value=None, before=None, note="not_by_language")
+        "refused": replace(board.numbers["refused"], value=None, before=None, note="not_by_language"),
+        "second": replace(board.numbers["second"], value=Untold.UNDER_TEN),
+        "confirmed": replace(board.numbers["confirmed"], value=Rounded(21, 7), before=Rounded(24, 8)),
+        "sent": replace(board.numbers["sent"], value=Rounded(54, 12), before=Untold.UNDER_TEN),
+        "conversion": replace(board.numbers["conversion"], value=Untold.SMALL_BASE, before=None),
     }
-    numbers["second"] = replace(board.numbers["second"], value=HIDDEN)
     return replace(board, numbers=numbers, tables=board.tables | {"days": days, "languages": languages, "hours": hours})
 
 
@@ -66,7 +89,7 @@ def _numbers(visits: int, sent: int, confirmed: int, before: int) -> Iterator[Nu
     yield Number("began", AGREED, round(visits * 0.5), round(visits * 0.44))
     yield Number("sent", ALL, sent, before)
     yield Number("confirmed", ALL, confirmed, round(before * 0.9))
-    yield Number("conversion", AGREED, confirmed / visits if visits else None, 0.262, SHARE)
+    yield Number("conversion", AGREED, Rate(confirmed / visits, visits) if visits else None, Rate(0.262, 9_000), SHARE)
     yield Number("confirmation", ALL, confirmed / sent if sent else None, 0.804, SHARE)
     yield Number("waiting", ALL, sent // 50, None)
     yield Number("second", ALL, sent // 40, sent // 40)
@@ -109,7 +132,14 @@ def _tables(
     ]
     yield _table("funnel", AGREED, "name:name count before share:share step:share", rows)
     parts = [
-        (name, total // (place + 2), total // (place + 4), total // (place + 5), total // (place + 6), 0.2)
+        (
+            name,
+            total // (place + 2),
+            total // (place + 4),
+            total // (place + 5),
+            total // (place + 6),
+            Rate(0.2, total // (place + 2)),
+        )
         for place, name in enumerate(SOURCES)
     ]
     yield _table(
@@ -117,8 +147,10 @@ def _tables(
         AGREED,
         "name:name visits began sent confirmed share:share",
         parts if total else [],
-        hidden=total // 30,
+        note=ROUNDED,
     )
+    names = [(bucket, f"{bucket}-{place}", total // (place + 3)) for place, bucket in enumerate(SOURCES * 2)]
+    yield _table("source_names", AGREED, "bucket:name name:name visits", names if total else [], note=ROUNDED)
     hours = [
         (day, hour, round(total / 168 * chance.random() * (2 if 9 < hour < 23 else 0.2)))
         for day in range(7)
@@ -164,6 +196,9 @@ def _tables(
     yield _table(
         "messages", ALL, "name:name delivered failed", [("email", total * 2, total // 60), ("sms", total // 3, 0)]
     )
+    if campaign is not None:
+        links = [("stand-mega", total // 9, total // 12, total // 20, total // 30), ("radio", total // 15, 60, 30, 21)]
+        yield _table("links", AGREED, "name:name visits began sent confirmed", links if total else [], note=ROUNDED)
     if campaign is None:
         yield _table(
             "cookies",

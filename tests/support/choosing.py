@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from webapp import analytics, cookies
+from webapp import analytics, campaigns, cookies
 from webapp.analytics import State
 from webapp.blueprints import choice, counting, stored
 from webapp.platform import clock, tokens
@@ -65,13 +65,19 @@ def flush(app: Flask) -> None:
     assert app.extensions["tally"].flush()
 
 
+def slug_of(campaign_id: int) -> str:
+    """The slug of a campaign, by the number that it is counted under; empty for none."""
+    found = campaigns.find(campaign_id)
+    return found.slug if found else ""
+
+
 def counts(app: Flask, model: Any = analytics.DayCount) -> Counts:
     """All that was counted: (campaign, figure, value) → how often, over all days."""
     flush(app)
     found: Counts = {}
     with app.app_context():
         for row in db.session.scalars(select(model)):
-            key = (row.campaign, row.figure, getattr(row, "value", ""))
+            key = (slug_of(row.campaign_id), row.metric, getattr(row, "value", ""))
             found[key] = found.get(key, 0) + row.count
     return found
 

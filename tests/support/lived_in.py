@@ -24,7 +24,7 @@ from webapp.platform.db import db, transaction
 from webapp.platform.health import Heartbeat
 
 PASSWORD = "снег чайник верблюд 41"
-HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WAITS, BY_CODE, BY_LINK, TWICE, GONE, NOBODY, REFUSED, PUT_OFF, OF_TEA, SENDING, UNSENT = range(11)
 """What befell each person of the campaigns: their place among `people`."""
 
@@ -167,10 +167,9 @@ def _discloses(campaign: Campaign, person: dict[str, Any], by: StaffMember) -> N
 
 
 def _counts() -> None:
-    """Counts of visits of now and of long ago, refusals, and roll-ups with a week that is closed."""
+    """Counts of visits of now and of long ago, refusals, and roll-ups."""
     analytics.keep({(("first-snow", "views", NOON.date(), 12, "landing"),): 7})
     analytics.keep({(("first-snow", "views", (NOON - 800 * DAY).date(), 12, "landing"),): 5})
     analytics.roll(NOON)
     entries.keep_refusals({entries.refusal(1, "mistake_in_iin", NOON): 3})
     rollups.aggregate()
-    rollups.close_weeks(NOON + 3 * WEEK)

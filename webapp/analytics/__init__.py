@@ -4,18 +4,19 @@ from webapp.analytics import figures
 from webapp.analytics.agents import DEVICES, browser_of, device_of
 from webapp.analytics.gate import REASONS, Permit, Signals, Verdict, decide
 from webapp.analytics.models import DayCount, HourCount, MonthCount
-from webapp.analytics.operations import Sighting, Visitor, count, keep
-from webapp.analytics.queries import by_day, by_hour, by_month, first_day, numbers, totals
+from webapp.analytics.operations import TABLES, Sighting, Visitor, count, keep
+from webapp.analytics.queries import by_day, by_hour, by_month, totals
 from webapp.analytics.report import report
 from webapp.analytics.sources import bucket_of, buckets, is_known, made_link_in, registered
 from webapp.analytics.state import Stage, State, pack, unpack
-from webapp.analytics.timetable import HOURS_KEPT, MONTHS_KEPT, roll
+from webapp.analytics.timetable import HOURS_KEPT, MONTHS_KEPT, roll, take_over
 
 __all__ = [
     "DEVICES",
     "HOURS_KEPT",
     "MONTHS_KEPT",
     "REASONS",
+    "TABLES",
     "DayCount",
     "HourCount",
     "MonthCount",
@@ -36,15 +37,14 @@ __all__ = [
     "decide",
     "device_of",
     "figures",
-    "first_day",
     "is_known",
     "keep",
     "made_link_in",
-    "numbers",
     "pack",
     "registered",
     "report",
     "roll",
+    "take_over",
     "totals",
     "unpack",
 ]

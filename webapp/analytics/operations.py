@@ -3,13 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from functools import cache, lru_cache
-from typing import Any, NamedTuple, cast
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Executable, Table
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-
+from webapp import campaigns
 from webapp.analytics import figures
 from webapp.analytics.agents import kind_of
 from webapp.analytics.figures import OTHER, WHOLE
@@ -17,13 +14,16 @@ from webapp.analytics.gate import Permit
 from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.analytics.sources import IsMade, Source, arrival, made_link_in, nothing_made, origin
 from webapp.analytics.state import Stage, State, follow
-from webapp.platform import clock
-from webapp.platform.db import db, execute, transaction
+from webapp.platform import cells, clock
+from webapp.platform.db import adding, execute, transaction
 from webapp.platform.tally import Tally
 
 SECONDS = 3600
 """Of an hour."""
 MOST_REMEMBERED = 4_000
+NO_CAMPAIGN = 0
+HOUR_KEY = ("campaign_id", "metric", "day", "hour")
+TABLES = cells.Tables(HourCount, DayCount, MonthCount)
 Row = tuple[Any, ...]
 Rows = tuple[Row, ...]
 
@@ -96,21 +96,34 @@ def keep(sums: Mapping[Rows, int]) -> None:
 
     Every process adds its rows in the same order, so that no two wait for one another.
     """
-    hours, days = Counter[Row](), Counter[Row]()
+    by_slug = Counter[Row]()
     for rows, number in sums.items():
-        for campaign, figure, day, hour, value in rows:
-            days[campaign, figure, day, value] += number
-            if figure in figures.BY_HOUR:
-                hours[campaign, figure, day, hour] += number
+        for row in rows:
+            by_slug[row] += number
+    by_hour, hours = by_number(by_slug), Counter[Row]()
+    for (campaign_id, metric, day, hour, _value), number in by_hour.items():
+        if metric in figures.BY_HOUR:
+            hours[campaign_id, metric, day, hour] += number
+    add(by_hour, hours)
+
+
+def by_number(by_slug: Mapping[Row, int]) -> Counter[Row]:
+    """The same sums by the number of the campaign in place of its slug; what belongs to none has 0."""
+    numbers = {slug: campaigns.find_number(slug) or NO_CAMPAIGN for slug in {row[0] for row in by_slug} if slug}
+    found = Counter[Row]()
+    for (slug, *rest), number in by_slug.items():
+        found[numbers.get(slug, NO_CAMPAIGN), *rest] += number
+    return found
+
+
+def add(by_hour: Mapping[Row, int], hours: Mapping[Row, int]) -> None:
+    """Add sums by campaign's number, metric, day, hour and value to cells, and those of hours to theirs; all or none."""
+    rows = [{**dict(zip(HOUR_KEY, key, strict=True)), "count": number} for key, number in sorted(hours.items())]
     with transaction():
-        _add(HourCount, ("campaign", "figure", "day", "hour"), hours)
-        _add(DayCount, ("campaign", "figure", "day", "value"), days)
-
-
-def upsert(model: type[HourCount | DayCount | MonthCount], dialect: str) -> Any:
-    """An INSERT into a table of counts that can go on with `on_conflict_do_update`, for `sqlite` or `postgresql`."""
-    insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
-    return insert(cast("Table", model.__table__))
+        if rows:
+            execute(adding(HourCount, *HOUR_KEY), rows)
+        cells.add_to_days(DayCount, cells.by_cell(by_hour))
+        cells.sum_up(TABLES, cells.months_over({day for _campaign, _metric, day, *_rest in by_hour}, clock.now()))
 
 
 @lru_cache(maxsize=2)
@@ -164,19 +177,3 @@ def _tell(
     new = {figures.VISITORS: step.is_day, figures.WEEK_VISITORS: step.is_week, figures.MONTH_VISITORS: step.is_month}
     told += [(figure, WHOLE) for figure, is_new in new.items() if is_new]
     return step.state, tuple((campaign, figure, day, hour, value) for figure, value in told)
-
-
-def _add(model: type[HourCount | DayCount], columns: tuple[str, ...], counts: Mapping[Row, int]) -> None:
-    rows = [{**dict(zip(columns, key, strict=True)), "count": number} for key, number in sorted(counts.items())]
-    if rows:
-        execute(_adding(model, columns, db.engine.dialect.name), rows)
-
-
-# Made once: it costs as much as all the rest of keeping a few sums.
-@cache
-def _adding(model: type[HourCount | DayCount], columns: tuple[str, ...], dialect: str) -> Executable:
-    table, statement = cast("Table", model.__table__), upsert(model, dialect)
-    added: Executable = statement.on_conflict_do_update(
-        index_elements=columns, set_={"count": table.c.count + statement.excluded.count}
-    )
-    return added

@@ -3,15 +3,15 @@
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.sql.expression import literal
 
-from webapp.analytics.models import DayCount, HourCount, MonthCount
-from webapp.analytics.operations import upsert
-from webapp.platform import clock
-from webapp.platform.db import db, transaction
+from webapp.analytics.models import DayCount, HourCount, MonthCount, SlugDay, SlugHour, SlugMonth
+from webapp.analytics.operations import TABLES, add, by_number
+from webapp.platform import cells, clock
+from webapp.platform.db import db, execute, transaction
 
 HOURS_KEPT = timedelta(days=90)
 MONTHS_KEPT = 25
+UNKNOWN_HOUR = -1
 """For how many months, the one under way among them, there are sums by day."""
 
 
@@ -21,13 +21,30 @@ def roll(at: datetime) -> None:
     Works out each month anew from all its days, so it can be run twice, or late: a month whose days are about to be
     forgotten is summed up first.
     """
+    take_over()
     today = clock.day_in_almaty(at)
     current = today.replace(day=1)
     with transaction():
-        for month in _to_roll(current):
-            _roll_month(month)
+        cells.sum_up(TABLES, _to_roll(current))
         db.session.execute(delete(HourCount).where(HourCount.day < today - HOURS_KEPT))
         db.session.execute(delete(DayCount).where(DayCount.day < _months_before(current, MONTHS_KEPT - 1)))
+
+
+def take_over() -> None:
+    """Take what the previous release has counted by slug while it was being replaced over into the counts of today.
+
+    Its months come of its days. Can be run at any time, and by several at once: each row is taken once.
+    """
+    with transaction():
+        told = SlugDay.campaign, SlugDay.metric, SlugDay.day, SlugDay.value, SlugDay.count.label("number")
+        # Its own table says at which hours it was, for all values together.
+        rows = execute(delete(SlugDay).returning(*told)).all()
+        days = {(row.campaign, row.metric, row.day, UNKNOWN_HOUR, row.value): int(row.number) for row in rows}
+        by_hour = SlugHour.campaign, SlugHour.metric, SlugHour.day, SlugHour.hour, SlugHour.count.label("number")
+        rows = execute(delete(SlugHour).returning(*by_hour)).all()
+        hours = {(row.campaign, row.metric, row.day, row.hour): int(row.number) for row in rows}
+        execute(delete(SlugMonth))
+        add(by_number(days), by_number(hours))
 
 
 def _to_roll(current: date) -> list[date]:
@@ -42,20 +59,6 @@ def _to_roll(current: date) -> list[date]:
             months.append(month)
         month = _months_before(month, -1)
     return months
-
-
-def _roll_month(month: date) -> None:
-    statement = upsert(MonthCount, db.engine.dialect.name).from_select(
-        ["campaign", "figure", "month", "value", "count"],
-        select(DayCount.campaign, DayCount.figure, literal(month), DayCount.value, func.sum(DayCount.count))
-        .where(DayCount.day >= month, DayCount.day < _months_before(month, -1))
-        .group_by(DayCount.campaign, DayCount.figure, DayCount.value),
-    )
-    db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["campaign", "figure", "month", "value"], set_={"count": statement.excluded.count}
-        )
-    )
 
 
 def _months_before(month: date, number: int) -> date:

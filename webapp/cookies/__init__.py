@@ -29,7 +29,7 @@ from webapp.cookies.catalogue import (
 from webapp.cookies.choices import LIFETIME, CookieChoice, choose, pack, unpack
 from webapp.cookies.models import CONTROLS, OUTCOMES, CookieChoiceMade, CookieWording
 from webapp.cookies.operations import Circumstances, keep
-from webapp.cookies.queries import count_by_day, count_choices, find_choice
+from webapp.cookies.queries import count_by_hour, count_choices, find_choice
 
 __all__ = [
     "ANALYTICS",
@@ -59,7 +59,7 @@ __all__ = [
     "Purpose",
     "StoredItem",
     "choose",
-    "count_by_day",
+    "count_by_hour",
     "count_choices",
     "find_choice",
     "items_of",

@@ -1,7 +1,6 @@
 """Questions about the choices made."""
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from sqlalchemy import func, select
@@ -23,18 +22,18 @@ def count_choices(since: datetime, until: datetime) -> Counter[str]:
     return Counter(outcomes)
 
 
-def count_by_day(first: date, last: date) -> Mapping[date, Counter[str]]:
-    """How many choices of each outcome were made, by day of Almaty; both days included, days without any left out."""
+def count_by_hour(since: date | None) -> Counter[tuple[date, int, str]]:
+    """How many choices of each outcome were made in each hour of Almaty, since a day or since ever for None."""
     made = CookieChoiceMade.made_at
     is_sqlite = db.engine.dialect.name == "sqlite"
     hour = func.substr(made, 1, len("2026-11-25 06")) if is_sqlite else func.to_char(made, "YYYY-MM-DD HH24")
-    query = (
-        select(hour.label("hour"), CookieChoiceMade.outcome, func.count())
-        .where(made >= clock.bounds_of(first)[0], made < clock.bounds_of(last)[1])
-        .group_by("hour", CookieChoiceMade.outcome)
+    query = select(hour.label("hour"), CookieChoiceMade.outcome, func.count()).group_by(
+        "hour", CookieChoiceMade.outcome
     )
-    found: dict[date, Counter[str]] = {}
+    if since is not None:
+        query = query.where(made >= clock.bounds_of(since)[0])
+    found: Counter[tuple[date, int, str]] = Counter()
     for utc_hour, outcome, number in db.session.execute(query):
-        moment = datetime.strptime(utc_hour, "%Y-%m-%d %H").replace(tzinfo=UTC)
-        found.setdefault(clock.day_in_almaty(moment), Counter())[outcome] += number
+        local = clock.in_almaty(datetime.strptime(utc_hour, "%Y-%m-%d %H").replace(tzinfo=UTC))
+        found[local.date(), local.hour, outcome] += number
     return found

@@ -14,7 +14,7 @@ from random import Random
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from webapp import campaigns, consent, cookies, entries, messaging, participants, policies, rollups
+from webapp import analytics, campaigns, consent, cookies, entries, messaging, participants, policies, rollups
 from webapp.analytics import Stage
 from webapp.campaigns import Campaign
 from webapp.demo.people import people
@@ -127,7 +127,7 @@ class _Life:
         ]
         self.reckonings: list[Callable[[], object]] = [
             partial(rollups.rebuild, at),
-            partial(rollups.close_weeks, at),
+            partial(analytics.roll, at),
         ]
 
     def _enter(self, some: list[_Entry], place: int) -> None:

@@ -2,16 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple, cast
-
-from sqlalchemy import Table
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from typing import NamedTuple
 
 from webapp.entries.models import RefusedDay
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock
-from webapp.platform.db import db, execute, transaction
+from webapp.platform.db import adding, execute, transaction
 
 MISTAKE = "mistake_in_"
 """Before the name of a field."""
@@ -48,11 +44,6 @@ def keep_refusals(sums: Mapping[Refusal, int]) -> None:
     """Add sums to the table, all or none; every process in the same order, so that no two wait for one another."""
     if not sums:
         return
-    table = cast("Table", RefusedDay.__table__)
-    insert: Any = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
-    statement = insert(table)
-    added = statement.on_conflict_do_update(
-        index_elements=["campaign_id", "day", "reason"], set_={"count": table.c.count + statement.excluded.count}
-    )
+    rows = [{**refused._asdict(), "count": number} for refused, number in sorted(sums.items())]
     with transaction():
-        execute(added, [{**refused._asdict(), "count": number} for refused, number in sorted(sums.items())])
+        execute(adding(RefusedDay, "campaign_id", "day", "reason"), rows)

@@ -5,14 +5,12 @@ from webapp.reports.boards import NoSuchCampaign, board, live
 from webapp.reports.errors import LinkTooLong
 from webapp.reports.models import SharedBoard
 from webapp.reports.shared_links import LONGEST_DAYS, find_shared, link_token, links_to, share, thaw, unshare
-from webapp.reports.snapshots import FROZEN, freeze
+from webapp.reports.snapshots import freeze
 from webapp.reports.values import (
-    HIDDEN,
     Board,
     Column,
     Comparison,
     Filters,
-    Hidden,
     Live,
     Number,
     Rate,
@@ -22,14 +20,11 @@ from webapp.reports.values import (
 )
 
 __all__ = [
-    "FROZEN",
-    "HIDDEN",
     "LONGEST_DAYS",
     "Board",
     "Column",
     "Comparison",
     "Filters",
-    "Hidden",
     "LinkTooLong",
     "Live",
     "NoSuchCampaign",

@@ -1,27 +1,25 @@
 """The board of one campaign, or of all together, and the last hour."""
 
 from collections import Counter
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from functools import cache, partial
-from itertools import chain
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, literal, select
+from sqlalchemy import Connection, bindparam, func, select
 
-from webapp import campaigns
+from webapp import campaigns, rollups
+from webapp.campaigns import Campaign
 from webapp.entries import EntryEvent, RefusedDay
-from webapp.platform import jobs
+from webapp.platform import cells, clock, jobs
 from webapp.reports import breakdowns, tables
 from webapp.reports.metrics import headlines
-from webapp.reports.periods import PeriodTotals, read_period
-from webapp.reports.settled import settled_as_of
-from webapp.reports.values import Board, Filters, Live
-from webapp.rollups import AGGREGATE_TASK, Cell, RollupMonth, one_moment, read_unaggregated, read_watermarks
+from webapp.reports.periods import Period, compare, read_periods
+from webapp.reports.values import Board, Comparison, Filters, Live, Table
 
 MINUTES = 60
 MUCH = 5_000
-"""Facts not gathered yet that a board reads by the way; with more, it has the worker gather before its minute is over."""
+"""Events above the watermarks that a board reads by the way; with more, it has the worker aggregate before its minute is over."""
 OPEN, ENDED = "sent", ("confirmed", "discarded")
 
 
@@ -29,51 +27,56 @@ class NoSuchCampaign(Exception):
     """There is no campaign with this slug."""
 
 
-def board(campaign_slug: str | None, filters: Filters, at: datetime) -> Board:
-    """The figures of a campaign, or of all for None, over the days that were asked for.
+def board(campaign_slug: str | None, filters: Filters, at: datetime, *, is_told: bool = False) -> Board:
+    """The metrics of a campaign, or of all for None, over the days that were asked for.
 
-    Entries are exact as of now; visits are those of people who agreed to statistics (clause 4.5). Nothing in it is
-    told apart by a property of people under ten of them. Raises `NoSuchCampaign`.
+    What is told apart by nothing is exact, entries as of now; visits are those of people who agreed to statistics
+    (clause 4.5). What is told apart by a property of people is a sum of rounded day cells, of today up to the last
+    full hour. With `is_told` everything that counts people is: so a board is for eyes outside. Raises `NoSuchCampaign`.
     """
-    campaign_id = _number_of(campaign_slug)
-    campaign = None if campaign_id is None or campaign_slug is None else (campaign_id, campaign_slug)
-    with one_moment() as connection:
-        marks = read_watermarks(connection)
-        unaggregated = read_unaggregated(connection, marks, campaign_id)
-        if unaggregated.total() > MUCH:
-            jobs.nudge(AGGREGATE_TASK)
-        settled = settled_as_of(marks, unaggregated)
-        reading = partial(read_period, connection, unaggregated, settled, campaign, filters, at=at)
-        now = reading(filters.first, filters.last)
-        before = reading(*filters.compared) if filters.compared else None
-        periods = (now, before)
-        refused = [_refused(connection, campaign_id, period) for period in periods]
-        waiting = None if filters.properties else _waiting(connection, campaign_id, unaggregated)
-        shown = chain(
-            tables.of_entries(*periods),
-            [tables.of_visits(*periods), tables.of_the_way(*periods)],
-            breakdowns.of_properties(now),
-            breakdowns.of_boxes(now, is_of_all=campaign is None),
-            tables.of_hours(connection, unaggregated, settled, campaign_id, now, at),
-            tables.of_the_rest(now, refused[0]),
-            [] if campaign else [tables.of_campaigns(*periods, _slugs())],
-        )
-        by_key = {table.key: table for table in shown}
-    counted = [
-        None if period is None or filters.properties else found.total()
-        for period, found in zip(periods, refused, strict=True)
-    ]
-    numbers = {number.key: number for number in headlines(now, before, waiting, (counted[0], counted[1]))}
-    return Board(filters, campaign_slug, at, numbers, by_key)
+    found = _found(campaign_slug)
+    numbers = tuple(campaign.id for campaign in found)
+    is_of_all = campaign_slug is None
+    now = cells.as_of(at)
+    comparison, why_not = compare(filters, now.today, now.hour, _beginning(found), rollups.first_hours_day(at))
+    with rollups.one_moment() as connection:
+        reader = rollups.Reader(connection, numbers, is_of_all=is_of_all, at=at)
+        if reader.unaggregated.total() > MUCH:
+            jobs.nudge(rollups.AGGREGATE_TASK)
+        period, before = read_periods(reader, filters, comparison, is_told=is_told)
+        refused = [
+            _refused(connection, None if is_of_all else numbers[0], first, last)
+            for first, last in ((filters.first, filters.last), *([_whole_days(comparison)] if comparison else []))
+        ]
+        waiting = None if filters.properties or is_told else _waiting(reader)
+        shown = list(_tables(reader, period, before, comparison, refused[0], at))
+        if is_of_all:
+            slugs = {campaign.id: campaign.slug for campaign in found}
+            shown.append(tables.of_campaigns(reader, period, comparison, slugs))
+        else:
+            shown.append(breakdowns.of_links(period.whole))
+    counted: list[int | None] = [None if filters.properties else each.total() for each in refused]
+    # Forms are not counted by the hour, so of a day under way nothing is compared.
+    earlier = counted[1] if len(counted) > 1 and comparison and filters.last < now.today else None
+    told = headlines(period, before, waiting, (counted[0], earlier))
+    return Board(
+        filters,
+        campaign_slug,
+        at,
+        {number.key: number for number in told},
+        {table.key: table for table in shown},
+        comparison,
+        why_not,
+    )
 
 
 def live(campaign_slug: str | None, at: datetime) -> Live:
     """The last hour, minute by minute. Raises `NoSuchCampaign`."""
-    campaign_id = _number_of(campaign_slug)
+    campaign_id = _found(campaign_slug)[0].id if campaign_slug is not None else None
     last = at.replace(second=0, microsecond=0)
     asked = {"since": last - timedelta(minutes=MINUTES), "last": last} | _of_one(campaign_id)
     minutes, totals = [0] * MINUTES, Counter[str]()
-    with one_moment() as connection:
+    with rollups.one_moment() as connection:
         for kind, minute, number in connection.execute(_live_query(campaign_id is not None), asked):
             totals[kind] += number
             if kind == OPEN:
@@ -81,29 +84,51 @@ def live(campaign_slug: str | None, at: datetime) -> Live:
     return Live(tuple(minutes), totals["sent"], totals["confirmed"], at)
 
 
-def _number_of(slug: str | None) -> int | None:
-    number = campaigns.find_number(slug) if slug is not None else None
-    if slug is not None and number is None:
+def _tables(
+    reader: rollups.Reader,
+    period: Period,
+    before: Period | None,
+    comparison: Comparison | None,
+    refused: Mapping[str, int],
+    at: datetime,
+) -> Iterator[Table]:
+    yield tables.of_entries(reader, period, comparison)
+    yield tables.of_visits(reader, period, comparison)
+    yield tables.of_the_way(period, before)
+    yield from breakdowns.of_properties(period.whole)
+    yield from breakdowns.of_boxes(period.whole, is_of_all=reader.is_of_all)
+    yield tables.of_hours(reader, period, at)
+    yield from tables.of_the_rest(period, refused)
+
+
+def _found(slug: str | None) -> list[Campaign]:
+    if slug is None:
+        return list(campaigns.published())
+    found = campaigns.find_by_slug(slug)
+    if found is None:
         raise NoSuchCampaign(slug)
-    return number
+    return [found]
 
 
-def _refused(connection: Connection, campaign_id: int | None, period: PeriodTotals | None) -> Counter[str]:
-    if period is None:
-        return Counter()
-    asked = {"first": period.first, "last": period.last} | _of_one(campaign_id)
+def _beginning(found: list[Campaign]) -> date | None:
+    """The first day of a campaign's life, or of the first one's."""
+    return min((clock.day_in_almaty(campaign.opens_at) for campaign in found), default=None)
+
+
+def _whole_days(comparison: Comparison) -> tuple[date, date]:
+    return comparison.first, comparison.last
+
+
+def _refused(connection: Connection, campaign_id: int | None, first: date, last: date) -> Counter[str]:
+    asked = {"first": first, "last": last} | _of_one(campaign_id)
     rows = connection.execute(_refused_query(campaign_id is not None), asked)
     return Counter({reason: int(number) for reason, number in rows})
 
 
-def _waiting(connection: Connection, campaign_id: int | None, unaggregated: Counter[Cell]) -> int:
+def _waiting(reader: rollups.Reader) -> int:
     """How many entries wait for their confirmation now: those sent, less those confirmed or discarded since ever."""
-    totals: Counter[str] = Counter()
-    for figure, number in connection.execute(_waiting_query(campaign_id is not None), _of_one(campaign_id)):
-        totals[figure] += int(number)
-    for cell, number in unaggregated.items():
-        totals[cell.figure] += number
-    return totals[OPEN] - sum(totals[figure] for figure in ENDED)
+    totals = reader.events_since_ever(frozenset({OPEN, *ENDED}))
+    return totals[OPEN] - sum(totals[metric] for metric in ENDED)
 
 
 def _of_one(campaign_id: int | None) -> dict[str, Any]:
@@ -124,14 +149,3 @@ def _refused_query(of_one: bool) -> Any:
     query: Any = select(RefusedDay.reason, func.sum(RefusedDay.count)).group_by(RefusedDay.reason)
     query = query.where(RefusedDay.day.between(bindparam("first"), bindparam("last")))
     return query.where(RefusedDay.campaign_id == bindparam("campaign_id")) if of_one else query
-
-
-@cache
-def _waiting_query(of_one: bool) -> Any:
-    query: Any = select(RollupMonth.figure, func.sum(RollupMonth.count)).group_by(RollupMonth.figure)
-    query = query.where(RollupMonth.figure.in_([literal(figure) for figure in (OPEN, *ENDED)]))
-    return query.where(RollupMonth.campaign_id == bindparam("campaign_id")) if of_one else query
-
-
-def _slugs() -> Mapping[int, str]:
-    return {campaign.id: campaign.slug for campaign in campaigns.published()}

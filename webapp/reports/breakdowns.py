@@ -1,118 +1,156 @@
-"""The tables in which people are told apart by one property: never by two, and never under ten of them."""
+"""The tables in which people are told apart by one property: never by two, and as their day cells are rounded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from webapp import analytics, consent, cookies
+from webapp import analytics, consent, cookies, rollups
 from webapp.platform.i18n import LANGUAGES
 from webapp.reports import values
-from webapp.reports.periods import PeriodTotals, whole_weeks
-from webapp.reports.published import Published, share
-from webapp.reports.tables import COUNT, NAME, SHARE, Rows, crossed, table
-from webapp.reports.values import AGREED, ALL, Table
-from webapp.rollups import ENTERED, Days, of_consent
+from webapp.reports.metrics import share
+from webapp.reports.periods import Totals, tell, values_of
+from webapp.reports.properties import (
+    BEGAN,
+    CONFIRMED,
+    DEVICE,
+    GIVEN,
+    LANGUAGE,
+    REFUSED,
+    SENT,
+    SOURCE,
+    VISITS,
+    link_metric,
+    metric_by,
+    why_unknown,
+)
+from webapp.reports.tables import COUNT, NAME, SHARE, Rows, size_of, table
+from webapp.reports.values import AGREED, ALL, ROUNDED, Table, Value
+
+Columns = list[tuple[str, str]]
 
 
-def of_properties(now: PeriodTotals) -> Iterator[Table]:
-    """`sources`, `languages`, `devices`: each told apart by that property alone."""
-    columns = [("name", NAME), ("visits", COUNT)]
-    if note := _other_than(now, "source"):
-        yield table("sources", AGREED, columns, [], note)
-    else:
-        told = now.by("source")
-        rows = [_way_row(told, name, ("visits", "began", "sent", "confirmed")) for name in analytics.buckets()]
-        rows = [(*row, share(row[-1], row[1])) for row in rows if _is_any(row)]
-        rows.sort(key=lambda row: (row[0] == "other", -_size(row[1]), row[0]))
-        more = [("began", COUNT), ("sent", COUNT), ("confirmed", COUNT), ("share", SHARE)]
-        yield table("sources", AGREED, [*columns, *more], rows, hidden=_untold(now, told, "visits"))
-
-    columns += [("sent", COUNT), ("confirmed", COUNT)]
-    if note := _other_than(now, "language"):
+def of_properties(now: Totals) -> Iterator[Table]:
+    """`sources` and `source_names`, `languages`, `devices`: each told apart by that property alone."""
+    yield from _of_sources(now)
+    columns: Columns = [("name", NAME), (VISITS, COUNT), (SENT, COUNT), (CONFIRMED, COUNT)]
+    if note := _other_than(now, LANGUAGE):
         yield table("languages", ALL, columns, [], note)
     else:
-        visits, entered = now.by("language"), now.by(ENTERED)
-        rows = [
-            (name, visits.number("visits", name), *(entered.number(figure, name) for figure in ("sent", "confirmed")))
+        rows: Rows = [
+            (name, _visited(now, VISITS, LANGUAGE, name), *(_event(now, of, (name,)) for of in (SENT, CONFIRMED)))
             for name in LANGUAGES
         ]
-        hidden = now.facts.total("sent", now.first, now.last) - entered.total("sent")
-        yield table("languages", ALL, columns, rows, hidden=hidden)
-
-    if note := _other_than(now, "device"):
+        yield table("languages", ALL, columns, rows, ROUNDED)
+    if note := _other_than(now, DEVICE):
         yield table("devices", AGREED, columns, [], note)
     else:
-        told = now.by("device")
-        rows = [
-            row for name in analytics.DEVICES if _is_any(row := _way_row(told, name, ("visits", "sent", "confirmed")))
-        ]
-        yield table("devices", AGREED, columns, rows, hidden=_untold(now, told, "visits"))
+        rows = [_row(now, DEVICE, name, (VISITS, SENT, CONFIRMED)) for name in analytics.DEVICES]
+        yield table("devices", AGREED, columns, [row for row in rows if _is_any(now, DEVICE, row)], ROUNDED)
 
 
-def of_boxes(now: PeriodTotals, is_of_all: bool) -> Iterator[Table]:
+def of_links(now: Totals) -> Table:
+    """`links`: how far those got who came by each link that staff made, by its name."""
+    columns: Columns = [("name", NAME), *((name, COUNT) for name in (VISITS, BEGAN, SENT, CONFIRMED))]
+    if now.filters.properties:
+        return table("links", AGREED, columns, [], why_unknown(now.filters) or values.ONE_AT_A_TIME)
+    metrics = {name: link_metric(name) for name in (VISITS, BEGAN, SENT, CONFIRMED)}
+    names = {
+        value
+        for (metric, value), sums in now.visits.items()
+        if sums.told and metric in metrics.values() and _is_made(value)
+    }
+    rows: Rows = [
+        (name, *(tell(now.of_visits(metric, (name,)), _all(now, metric)) for metric in metrics.values()))
+        for name in names
+    ]
+    return table("links", AGREED, columns, sorted(rows, key=lambda row: (-size_of(row[1]), row[0])), ROUNDED)
+
+
+def of_boxes(now: Totals, *, is_of_all: bool) -> Iterator[Table]:
     """`fields`, `consents`, and on the board of all `cookies`."""
-    columns = [("name", NAME), ("count", COUNT), ("share", SHARE)]
+    columns: Columns = [("name", NAME), ("count", COUNT), ("share", SHARE)]
+    errors = analytics.figures.ERRORS
     if now.filters.properties:
         yield table("fields", AGREED, columns, [], values.ONE_AT_A_TIME)
     else:
-        began = now.counts.total("began", now.first, now.last)
-        counted = [
-            (field, now.by(analytics.figures.ERRORS).number(analytics.figures.ERRORS, field))
-            for field in analytics.figures.FIELDS
-        ]
-        rows: Rows = [(field, number, share(number, began)) for field, number in counted if number]
-        hidden = now.counts.total(analytics.figures.ERRORS, now.first, now.last) - now.by(
-            analytics.figures.ERRORS
-        ).total(analytics.figures.ERRORS)
-        yield table("fields", AGREED, columns, rows, hidden=hidden)
+        began, all_errors = now.exact(now.of_visits(BEGAN)), now.of_visits(errors).count
+        told = {field: now.of_visits(errors, (field,)) for field in analytics.figures.FIELDS}
+        counted = {field: tell(sums, all_errors) for field, sums in told.items() if sums.told}
+        rows: Rows = [(field, number, share(number, began)) for field, number in counted.items()]
+        yield table("fields", AGREED, columns, rows, ROUNDED)
 
     columns = [("name", NAME), ("channel", NAME), ("given", COUNT), ("refused", COUNT), ("share", SHARE)]
     if now.filters.properties:
-        yield table("consents", ALL, columns, [], crossed(now) or now.unknown)
+        yield table("consents", ALL, columns, [], why_unknown(now.filters))
     else:
-        yield table("consents", ALL, columns, list(_consent_rows(now)))
+        yield table("consents", ALL, columns, list(_consent_rows(now)), ROUNDED)
 
     if is_of_all:
-        yield _cookies(now)
+        columns = [("name", NAME), ("count", COUNT)]
+        if now.filters.properties:
+            yield table("cookies", ALL, columns, [], why_unknown(now.filters))
+        else:
+            rows = [(of, _event(now, rollups.CHOICES, (of,))) for of in cookies.OUTCOMES]
+            yield table("cookies", ALL, columns, [row for row in rows if row[1]], ROUNDED)
 
 
-def _way_row(told: Published, name: str, keys: tuple[str, ...]) -> tuple[Any, ...]:
-    return (name, *(told.number(key, name) for key in keys))
+def _of_sources(now: Totals) -> Iterator[Table]:
+    columns: Columns = [("name", NAME), *((name, COUNT) for name in (VISITS, BEGAN, SENT, CONFIRMED)), ("share", SHARE)]
+    named: Columns = [("bucket", NAME), ("name", NAME), (VISITS, COUNT)]
+    if note := _other_than(now, SOURCE):
+        yield table("sources", AGREED, columns, [], note)
+        yield table("source_names", AGREED, named, [], note)
+        return
+    rows: Rows = [_row(now, SOURCE, name, (VISITS, BEGAN, SENT, CONFIRMED)) for name in analytics.buckets()]
+    rows = [(*row, share(row[-1], row[1])) for row in rows if _is_any(now, SOURCE, row)]
+    rows.sort(key=lambda row: (row[0] == "other", -size_of(row[1]), row[0]))
+    yield table("sources", AGREED, columns, rows, ROUNDED)
+    names = sorted(value for (metric, value), sums in now.visits.items() if metric == VISITS and sums.told)
+    by_name: Rows = [
+        (analytics.bucket_of(name), name, tell(now.of_visits(VISITS, (name,)), _all(now, VISITS))) for name in names
+    ]
+    order = {row[0]: place for place, row in enumerate(rows)}
+    by_name.sort(key=lambda row: (order.get(row[0], len(order)), -size_of(row[2]), row[1]))
+    yield table("source_names", AGREED, named, by_name, ROUNDED)
 
 
-def _is_any(row: tuple[Any, ...]) -> bool:
-    return any(row[1:])
+def _row(now: Totals, of: str, value: str, names: tuple[str, ...]) -> tuple[Any, ...]:
+    return (value, *(_visited(now, name, of, value) for name in names))
 
 
-def _size(value: Any) -> int:
-    return value if isinstance(value, int) else 0
+def _visited(now: Totals, name: str, of: str, value: str) -> Value:
+    metric = metric_by(name, of)
+    return tell(now.of_visits(metric, values_of(metric, of, value, now.visits)), _all(now, metric))
 
 
-def _untold(now: PeriodTotals, told: Published, figure: str) -> int:
-    return now.counts.total(figure, now.first, now.last) - told.total(figure)
+def _is_any(now: Totals, of: str, row: tuple[Any, ...]) -> bool:
+    """Whether anything is told of a row; by what is told alone."""
+    names = (VISITS, BEGAN, SENT, CONFIRMED)
+    metrics = [metric_by(name, of) for name in names]
+    return any(now.of_visits(metric, values_of(metric, of, row[0], now.visits)).told for metric in metrics)
 
 
-def _consent_rows(now: PeriodTotals) -> Iterator[tuple[Any, ...]]:
+def _event(now: Totals, metric: str, of: Iterable[str]) -> Value:
+    return tell(now.of_events(metric, of), now.of_events(metric).count)
+
+
+def _all(now: Totals, metric: str) -> int:
+    return now.of_visits(metric).count
+
+
+def _is_made(name: str) -> bool:
+    return analytics.bucket_of(name) == analytics.bucket_of("")
+
+
+def _consent_rows(now: Totals) -> Iterator[tuple[Any, ...]]:
     for purpose in consent.CATALOGUE:
-        told = now.by(of_consent(purpose.key))
-        given, refused = told.number(purpose.key, "given"), told.number(purpose.key, "refused")
-        total = given + refused if isinstance(given, int) and isinstance(refused, int) else values.HIDDEN
+        sums = [now.of_events(metric, (purpose.key,)) for metric in (GIVEN, REFUSED)]
+        both = sums[0].plus(sums[1])
+        if not both.told:
+            continue
+        given, refused = (_event(now, metric, (purpose.key,)) for metric in (GIVEN, REFUSED))
         channel = purpose.key.rpartition("_")[2] if purpose.key.startswith("offers_") else ""
-        if total != 0:
-            yield purpose.key, channel, given, refused, share(given, total)
+        yield purpose.key, channel, given, refused, share(given, tell(both, 1))
 
 
-def _cookies(now: PeriodTotals) -> Table:
-    columns = [("name", NAME), ("count", COUNT)]
-    if now.filters.properties:
-        return table("cookies", ALL, columns, [], crossed(now) or now.unknown)
-    days: Days = {
-        day: {("cookies", outcome): number for outcome, number in found.items()}
-        for day, found in cookies.count_by_day(*whole_weeks(now.first, now.last)).items()
-    }
-    told = now.publish_days(days)
-    rows: Rows = [(outcome, told.number("cookies", outcome)) for outcome in cookies.OUTCOMES]
-    return table("cookies", ALL, columns, [row for row in rows if row[1]])
-
-
-def _other_than(now: PeriodTotals, name: str) -> str:
+def _other_than(now: Totals, name: str) -> str:
     return values.ONE_AT_A_TIME if now.filters.properties not in {(), (name,)} else ""

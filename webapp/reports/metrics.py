@@ -1,28 +1,23 @@
-"""The headline figures of a board, and how many visits there were in all."""
+"""The headline metrics of a report: one definition, one base and one name each."""
 
-from collections.abc import Callable, Iterator
-from math import sqrt
+from collections.abc import Iterator
+from functools import partial
+from math import hypot
 
 from webapp.reports import values
-from webapp.reports.periods import OFFERS, PeriodTotals
-from webapp.reports.published import share
-from webapp.reports.values import AGREED, ALL, SHARE, Number, Value
-from webapp.rollups import FEWEST, GIVEN, REFUSED, WITHDRAWN
+from webapp.reports.periods import UNDER_TEN, Ask, Period, Totals
+from webapp.reports.properties import GIVEN, OFFERS, REFUSED, WITHDRAWN, is_crossed, why_unknown
+from webapp.reports.values import AGREED, ALL, COUNT, LEAST_BASE, SHARE, TENTH, Number, Rate, Rounded, Untold, Value
 
-NORMAL_95 = 1.959964
-"""So many standard deviations hold 95 % of a normal distribution."""
+OTHERWISE = 2
+"""So many times as often, or as seldom, the others may enter in the range of an estimate."""
 
 
 def headlines(
-    now: PeriodTotals, before: PeriodTotals | None, waiting: int | None, refused: tuple[int | None, int | None]
+    now: Period, before: Period | None, waiting: int | None, refused: tuple[int | None, int | None]
 ) -> Iterator[Number]:
-    """The figures in the order in which they are shown. `waiting` is at this moment; `refused` now and before."""
-
-    def number(key: str, basis: str, ask: Callable[[PeriodTotals], Value], unit: str = values.COUNT) -> Number:
-        value = ask(now)
-        note = _note(now, basis) if value is None else ""
-        return Number(key, basis, value, ask(before) if before else None, unit, note)
-
+    """The metrics in the order in which they are shown. `waiting` is at this moment; `refused` now and before."""
+    number = partial(_number, now, before)
     yield number("visits", AGREED, lambda totals: totals.counted("visits"))
     yield _estimated(now, before)
     yield number("began", AGREED, lambda totals: totals.counted("began"))
@@ -32,54 +27,95 @@ def headlines(
         "conversion", AGREED, lambda totals: share(totals.counted("confirmed"), totals.counted("visits")), SHARE
     )
     yield number("confirmation", ALL, lambda totals: share(totals.entered("confirmed"), totals.entered("sent")), SHARE)
-    yield Number("waiting", ALL, waiting, None, note=now.unknown)
+    unknown = why_unknown(now.whole.filters)
+    yield Number("waiting", ALL, waiting, None, note=unknown)
     yield number("second", ALL, lambda totals: totals.entered("second"))
-    yield Number("refused", ALL, *refused, note=now.unknown)
-    yield number("offers_rate", ALL, _offers_rate, SHARE)
-    yield number("unsubscribed", ALL, lambda totals: totals.plain(WITHDRAWN, OFFERS))
-    yield number("withdrawn", ALL, lambda totals: totals.plain(WITHDRAWN, ("participation",)))
-    for outcome in ("delivered", "failed"):
-        yield number(outcome, ALL, lambda totals, outcome=outcome: totals.plain(outcome))  # type: ignore[misc]
+    yield Number("refused", ALL, *refused, note=unknown)
+    yield number("offers_rate", ALL, _offers_rate, SHARE, is_apart=True)
+    yield number("unsubscribed", ALL, lambda totals: totals.apart(WITHDRAWN, OFFERS), is_apart=True)
+    yield number("withdrawn", ALL, lambda totals: totals.apart(WITHDRAWN, ("participation",)), is_apart=True)
+    yield number("delivered", ALL, lambda totals: totals.plain("delivered"))
+    yield number("failed", ALL, lambda totals: totals.plain("failed"))
+
+
+def share(part: Value, base: Value) -> Value:
+    """One number as a share of another of the same cells; None of nothing.
+
+    Left out where the base is under 30, or where the standard error of rounding is more than a tenth of the share.
+    """
+    if part is None or base is None or base == 0:
+        return None
+    if isinstance(base, Untold) or base < LEAST_BASE:
+        return Untold.SMALL_BASE
+    if isinstance(part, Untold):
+        return Untold.TOO_ROUGH
+    error = hypot(_relative_error(part), _relative_error(base))
+    if error > TENTH:
+        return Untold.TOO_ROUGH
+    return Rate(part / base, int(base), is_approximate=2 * error > TENTH)
 
 
 def estimate(visits: int, counted: int, everybody: int) -> tuple[int, int, int] | None:
-    """How many visits there were in all, and between which two numbers that is with a probability of 95 %.
+    """How many visits there were in all, and two numbers between which that is if the others behave otherwise.
 
-    Of `everybody` who entered, `counted` had agreed to statistics; so large a share of all visits is taken to be in
-    `visits`. The interval is Wilson's (1927), which holds for small shares too. None under ten counted entries.
+    Of `everybody` who entered, `counted` had agreed to statistics, and made `visits`. It is assumed that those who did
+    not agree enter as often, for each visit, as those who did; between the two numbers lies what follows if they enter
+    half or twice as often. None under ten counted entries.
     """
     counted = min(counted, everybody)  # a person who entered twice in two visits was counted twice
-    if counted < FEWEST:
+    if counted < UNDER_TEN:
         return None
-    part, spread = counted / everybody, NORMAL_95**2 / everybody
-    middle = (part + spread / 2) / (1 + spread)
-    half = NORMAL_95 * sqrt(part * (1 - part) / everybody + spread / everybody / 4) / (1 + spread)
-    return round(visits / part), round(visits / min(middle + half, 1)), round(visits / (middle - half))
+    others = visits * (everybody - counted) / counted
+    return round(visits + others), round(visits + others / OTHERWISE), round(visits + others * OTHERWISE)
 
 
-def _estimated(now: PeriodTotals, before: PeriodTotals | None) -> Number:
+def _number(
+    now: Period, before: Period | None, key: str, basis: str, ask: Ask, unit: str = COUNT, *, is_apart: bool = False
+) -> Number:
+    value = ask(now.whole)
+    note = _note(now.whole, basis) if value is None else ""
+    if before is None:
+        return Number(key, basis, value, None, unit, note)
+    part, earlier = (ask(_compared(period, is_apart=is_apart)) for period in (now, before))
+    return Number(key, basis, value, earlier, unit, note, part=None if now.whole is now.to_the_hour else part)
+
+
+def _compared(period: Period, *, is_apart: bool) -> Totals:
+    return period.without_last_day if is_apart or period.whole.filters.properties else period.to_the_hour
+
+
+def _estimated(now: Period, before: Period | None) -> Number:
     key = "visits_estimated"
-    if now.filters.properties:
-        return Number(key, ALL, None, None, note=_note(now, AGREED) or values.NOT_KNOWN)
-    found, earlier = _estimate_of(now), _estimate_of(before) if before else None
+    if now.whole.filters.properties or now.whole.is_told:
+        return Number(key, ALL, None, None, note=_note(now.whole, AGREED) or values.NOT_KNOWN)
+    found = _estimate_of(now.whole)
+    earlier = _estimate_of(before.to_the_hour) if before else None
+    before_value = earlier[0] if earlier else None
     if found is None:
-        return Number(key, ALL, None, earlier[0] if earlier else None, note=values.TOO_FEW)
+        return Number(key, ALL, None, before_value, note=values.TOO_FEW)
     value, low, high = found
-    return Number(key, ALL, value, earlier[0] if earlier else None, low=low, high=high)
+    part = _estimate_of(now.to_the_hour) if before and now.whole is not now.to_the_hour else None
+    return Number(key, ALL, value, before_value, low=low, high=high, part=part[0] if part else None)
 
 
-def _estimate_of(totals: PeriodTotals) -> tuple[int, int, int] | None:
-    period = totals.first, totals.last
-    visits, counted = (totals.counts.total(name, *period) for name in ("visits", "sent"))
-    return estimate(visits, counted, totals.facts.total("sent", *period))
+def _estimate_of(totals: Totals) -> tuple[int, int, int] | None:
+    visits, counted = (totals.of_visits(name).count for name in ("visits", "sent"))
+    return estimate(visits, counted, totals.of_events("sent").count)
 
 
-def _offers_rate(totals: PeriodTotals) -> Value:
-    given, refused = totals.plain(GIVEN, OFFERS), totals.plain(REFUSED, OFFERS)
-    return None if given is None or refused is None else share(given, given + refused)
+def _offers_rate(totals: Totals) -> Value:
+    given, refused = totals.apart(GIVEN, OFFERS), totals.apart(REFUSED, OFFERS)
+    if given is None or refused is None:
+        return None
+    sums = totals.of_events(GIVEN, OFFERS).plus(totals.of_events(REFUSED, OFFERS))
+    return share(given, Rounded(sums.told, sums.cells))
 
 
-def _note(totals: PeriodTotals, basis: str) -> str:
-    if totals.is_crossed:
+def _relative_error(value: int | float) -> float:
+    return value.error / value if isinstance(value, Rounded) and value else 0.0
+
+
+def _note(totals: Totals, basis: str) -> str:
+    if is_crossed(totals.filters):
         return values.ONE_AT_A_TIME
-    return totals.unknown if basis == ALL else ""
+    return why_unknown(totals.filters) if basis == ALL else ""

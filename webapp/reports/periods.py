@@ -1,244 +1,215 @@
-"""One period of a board: what happened in it, of everybody or of those with one property."""
+"""One period of a report: sums of what happened in it, exact and told, and as much of it as another is compared with."""
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from sqlalchemy import Connection
-
-from webapp import analytics
-from webapp.platform import clock
+from webapp import analytics, rollups
+from webapp.platform.cells import NOTHING, Sums
 from webapp.reports import values
-from webapp.reports.published import Published, publish
-from webapp.reports.settled import Settled
-from webapp.reports.values import Filters, Value
-from webapp.rollups import (
-    COUNTED_FIGURES,
-    DIMENSIONS,
-    ENTERED,
-    EXACT_FIGURES,
-    EXACTLY,
-    FACT_FIGURES,
-    GIVEN,
-    REFUSED,
-    SECOND,
-    WEEK,
-    WITHDRAWN,
-    Block,
-    Campaign,
-    Cell,
-    Closed,
-    Days,
-    Spans,
-    Sums,
-    blocks,
-    monday,
-    read_closed,
-    read_counts,
-    read_facts,
-    within,
+from webapp.reports.properties import (
+    DEVICE,
+    LANGUAGE,
+    SOURCE,
+    VISITS,
+    WAY,
+    chosen_of,
+    is_crossed,
+    link_metric,
+    metric_by,
 )
+from webapp.reports.values import Comparison, Filters, Rounded, Untold, Value
 
 ONE_DAY = timedelta(days=1)
-OFFERS = ("offers_email", "offers_sms")
-LANGUAGE = analytics.figures.LANGUAGE
-PLAIN = (SECOND, GIVEN, REFUSED, WITHDRAWN, "delivered", "failed")
-UNKNOWN_BY = {
-    "source": values.NOT_BY_SOURCE,
-    "device": values.NOT_BY_DEVICE,
-    "language": values.NOT_BY_LANGUAGE,
-}
-
-
-def whole_weeks(first: date, last: date) -> tuple[date, date]:
-    """The first and last day of all the weeks that a period touches."""
-    return monday(first), monday(last) + WEEK - ONE_DAY
-
-
-@dataclass(frozen=True)
-class Detail:
-    """What there is by value and day of some whole weeks, and the blocks that come of it."""
-
-    facts: Sums
-    counts: Sums
-    today: date
-    _blocks: dict[str, dict[Campaign, list[Block]]] = field(default_factory=dict)
-
-    def blocks(self, key: str) -> dict[Campaign, list[Block]]:
-        """The blocks of a dimension, by campaign."""
-        if key not in self._blocks:
-            of_campaigns = DIMENSIONS[key].days(self.facts, self.counts)
-            self._blocks[key] = {campaign: blocks(days, self.today) for campaign, days in of_campaigns}
-        return self._blocks[key]
+UNDER_TEN = 10
+ENTRY_METRICS = frozenset({"sent", "confirmed", "second"})
+EVENT_METRICS = ENTRY_METRICS | {
+    "consent_given", "consent_refused", "consent_withdrawn", "delivered", "failed", rollups.CHOICES,
+}  # fmt: skip
+VISIT_METRICS = frozenset(
+    {
+        analytics.figures.ERRORS,
+        *(metric_by(name, of) for of in (SOURCE, LANGUAGE, DEVICE) for name in (VISITS, *(it.figure for it in WAY))),
+        *(link_metric(stage.figure) for stage in WAY),
+    }
+)
+BY_HOUR = frozenset({VISITS, *(stage.figure for stage in WAY)})
+"""Metrics of visits that are kept by the hour too."""
+ByValue = Mapping[tuple[str, str], Sums]
 
 
 @dataclass(frozen=True)
-class PeriodTotals:
-    """The period that was asked for, or the one that it is compared with."""
+class Totals:
+    """Sums of events and of visits by metric and value, read under some filters."""
+
+    filters: Filters
+    events: ByValue
+    visits: ByValue
+    is_told: bool = False
+    """Whether sums that could be exact are told as their cells are: for eyes outside."""
+
+    def of_events(self, metric: str, of: Iterable[str] | None = None) -> Sums:
+        """A metric of events: of some values, or of all."""
+        return _sum(self.events, metric, of)
+
+    def of_visits(self, metric: str, of: Iterable[str] | None = None) -> Sums:
+        """A metric of those who agreed, in the same way."""
+        return _sum(self.visits, metric, of)
+
+    def counted(self, name: str) -> Value:
+        """What those did who agreed: `visits`, `seen`, `began`, `sent` or `confirmed`, under the filters."""
+        if is_crossed(self.filters):
+            return None
+        chosen, value = chosen_of(self.filters)
+        if not chosen:
+            return self.exact(self.of_visits(name))
+        metric = metric_by(name, chosen)
+        return tell(self.of_visits(metric, values_of(metric, chosen, value, self.visits)), self.of_visits(metric).count)
+
+    def entered(self, name: str) -> Value:
+        """Everybody's entries: `sent`, `confirmed` or `second`, under the filters."""
+        chosen, value = chosen_of(self.filters)
+        if is_crossed(self.filters) or chosen not in {"", LANGUAGE}:
+            return None
+        whole = self.of_events(name)
+        return tell(self.of_events(name, (value,)), whole.count) if chosen else self.exact(whole)
+
+    def apart(self, metric: str, of: Iterable[str]) -> Value:
+        """Some values of a metric of events that is told apart by a property which is no filter."""
+        if self.filters.properties:
+            return None
+        return tell(self.of_events(metric, of), self.of_events(metric).count)
+
+    def plain(self, metric: str, of: Iterable[str] | None = None) -> Value:
+        """A metric that is not of people, but of messages."""
+        return None if self.filters.properties else self.of_events(metric, of).count
+
+    def exact(self, sums: Sums) -> Value:
+        """A sum that is told apart by nothing."""
+        return tell(sums, sums.count) if self.is_told else sums.count
+
+    def minus(self, other: "Totals") -> "Totals":
+        """Without a part of it."""
+        return Totals(self.filters, _minus(self.events, other.events), _minus(self.visits, other.visits), self.is_told)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days of Almaty, both included."""
 
     first: date
     last: date
+    whole: Totals
+    to_the_hour: Totals
+    """Of exact sums, the part that is compared: without what has no counterpart in the other period."""
+    without_last_day: Totals
+    """Of told sums, the part that is compared."""
+
+
+def tell(sums: Sums, everything: int) -> Value:
+    """What is told of a sum of cells, of as many as `everything` without the property, which is known exactly."""
+    if sums.told >= UNDER_TEN:
+        return Rounded(sums.told, sums.cells)
+    return Untold.UNDER_TEN if everything else 0
+
+
+def values_of(metric: str, chosen: str, value: str, found: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The values under which a metric counts those with a value of a property.
+
+    Visits are counted by the name of a source, which stands under a bucket. A stage knows the bucket alone: its value
+    *is* one, and is not looked up again.
+    """
+    if chosen == SOURCE and metric == VISITS:
+        return frozenset(name for of, name in found if of == VISITS and analytics.bucket_of(name) == value)
+    return frozenset({value})
+
+
+def compare(
+    filters: Filters, now: date, hour: int, beginning: date | None, hours_since: date
+) -> tuple[Comparison | None, str]:
+    """What a period is compared with, or why with nothing.
+
+    `now` is today, of which the hour `hour` is under way; before `beginning`, the first day of the campaign, nothing is
+    compared; hours are known from `hours_since` on.
+    """
+    if filters.compared is None:
+        return None, ""
+    first, last = filters.compared
+    if beginning is None or first < beginning:
+        return None, values.BEFORE_BEGINNING
+    if filters.last < now:
+        return Comparison(first, last), ""
+    if not filters.properties and last >= hours_since:
+        is_any = hour > 0 or filters.days > 1
+        return (Comparison(first, last, until=hour), "") if is_any else (None, values.UNDER_WAY)
+    if filters.days == 1:
+        return None, values.UNDER_WAY
+    return Comparison(first, last - ONE_DAY, is_without_today=True), ""
+
+
+def read_periods(
+    reader: rollups.Reader, filters: Filters, comparison: Comparison | None, *, is_told: bool
+) -> tuple[Period, Period | None]:
+    """Read the period that was asked for, and the one before."""
+    reading = _Reading(reader, filters, comparison, is_told)
+    now = reading.period(filters.first, filters.last)
+    if comparison is None or filters.compared is None:
+        return now, None
+    return now, reading.period(*filters.compared)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    reader: rollups.Reader
     filters: Filters
-    today: date
-    facts: Sums
-    """Entries by day, exact."""
-    plain_facts: Sums
-    """The rest of the facts over the whole period, by value."""
-    visits: Sums
-    """Of those who agreed, exact and by day."""
-    counts: Sums
-    """What they did, exact and over the whole period."""
-    details: Sequence[Detail]
-    """By value and day, of the weeks that are not told as closed ones, the earliest first."""
-    closed: Closed
-    _published: dict[str, Published] = field(default_factory=dict)
+    comparison: Comparison | None
+    is_told: bool
 
-    @property
-    def chosen(self) -> str:
-        """The one property of people that was chosen; empty where none was."""
-        return (*self.filters.properties, "")[0]
+    def period(self, first: date, last: date) -> Period:
+        whole = self._totals(first, last)
+        if self.comparison is None or self.filters.last < self.reader.now.today:
+            return Period(first, last, whole, whole, whole)
+        without = whole.minus(self._totals(last, last))
+        until = self.comparison.until
+        to_the_hour = without if until is None else whole.minus(self._since_hour(last, until))
+        return Period(first, last, whole, to_the_hour, without)
 
-    @property
-    def value(self) -> str:
-        """The value chosen of it."""
-        return str(getattr(self.filters, self.chosen)) if self.chosen else ""
+    def _totals(self, first: date, last: date) -> Totals:
+        return Totals(
+            self.filters,
+            self.reader.events(EVENT_METRICS, first, last),
+            self.reader.visits(VISIT_METRICS, first, last),
+            self.is_told,
+        )
 
-    @property
-    def is_crossed(self) -> bool:
-        """Whether several properties were chosen together, of which nothing is known."""
-        return len(self.filters.properties) > 1
-
-    @property
-    def unknown(self) -> str:
-        """Why a figure of facts that is known by no property is not known."""
-        return UNKNOWN_BY[self.chosen] if self.chosen else ""
-
-    def counted(self, name: str) -> Value:
-        """A figure of those who agreed: `visits`, `seen`, `began`, `sent` or `confirmed`."""
-        if self.is_crossed:
-            return None
-        if not self.chosen:
-            return self.counts.total(name, self.first, self.last)
-        return self.by(self.chosen).number(name, self.value)
-
-    def entered(self, name: str) -> Value:
-        """A figure of everybody's entries: `sent`, `confirmed` or `second`."""
-        if self.is_crossed or self.chosen not in {"", "language"}:
-            return None
-        if not self.chosen:
-            facts = self.plain_facts if name == SECOND else self.facts
-            return facts.total(name, self.first, self.last)
-        return self.by(SECOND if name == SECOND else ENTERED).number(name, self.value)
-
-    def plain(self, figure: str, values: tuple[str, ...] | None = None) -> int | None:
-        """A figure that is not known by any property of people."""
-        if self.filters.properties:
-            return None
-        of_values = self.plain_facts.values(figure, self.first, self.last)
-        return sum(number for value, number in of_values.items() if values is None or value in values)
-
-    def by(self, key: str) -> Published:
-        """The figures of a dimension, as far as they may be told."""
-        if key not in self._published:
-            by_campaign: dict[Campaign, list[Block]] = defaultdict(list)
-            for detail in self.details:
-                for campaign, found in detail.blocks(key).items():
-                    by_campaign[campaign] += within(found, self.first, self.last)
-            told = tuple(by_campaign.values())
-            self._published[key] = Published(told, self.closed.get(key, (Counter(), set())))
-        return self._published[key]
-
-    def publish_days(self, days: Days) -> Published:
-        """What may be told of days that belong to no campaign."""
-        return Published(publish([days], self.first, self.last, self.today))
+    def _since_hour(self, day: date, hour: int) -> Totals:
+        events = self.reader.events_of_hours(EVENT_METRICS, day, hour)
+        visits = self.reader.visits_of_hours(BY_HOUR, day, hour)
+        return Totals(self.filters, _whole(events), _whole(visits))
 
 
-def read_period(
-    connection: Connection,
-    unaggregated: Counter[Cell],
-    settled: Settled,
-    campaign: tuple[int, str] | None,
-    filters: Filters,
-    first: date,
-    last: date,
-    at: datetime,
-) -> PeriodTotals:
-    """Read one period. `campaign` is its number and its slug; None stands for all."""
-    number, slug = campaign or (None, None)
-    period, is_asked, is_filtered = [(first, last)], first == filters.first, bool(filters.properties)
-    today = clock.day_in_almaty(at)
-    # Of the period before, only what is asked for; and stretches of days are only told by the property chosen.
-    closed_span, around = (None, [whole_weeks(first, last)]) if is_filtered else _split(settled.mark, first, last)
-    told = (EXACTLY, *DIMENSIONS) if is_asked else (EXACTLY,)
-    closed: Closed = {}
-    if closed_span:
-        asked = "closed", campaign, closed_span, told
-        closed = settled.keep(asked, lambda: read_closed(connection, campaign, *closed_span, told))
-
-    def facts(figures: frozenset[str], **how: bool) -> Sums:
-        past, coming = settled.split(period)
-        asked = "facts", number, figures, tuple(past), tuple(how)
-        base = settled.keep(asked, lambda: read_facts(connection, number, figures, past, **how))
-        found = read_facts(connection, number, figures, coming, base, **how)
-        found.add_unaggregated(unaggregated, figures, period)
-        return found
-
-    def counts(figures: frozenset[str], spans: Spans, **how: bool) -> Sums:
-        past, coming = settled.split(spans)
-        asked = "counts", slug, figures, tuple(past), tuple(how)
-        base = settled.keep(asked, lambda: read_counts(connection, slug, figures, past, **how))
-        return read_counts(connection, slug, figures, coming, base, **how)
-
-    def detail(spans: Spans, until: date) -> Detail:
-        found = read_facts(connection, number, FACT_FIGURES, spans)
-        found.add_unaggregated(unaggregated, FACT_FIGURES, spans)
-        return Detail(found, read_counts(connection, slug, _wanted(filters), spans), until)
-
-    def details() -> list[Detail]:
-        if is_filtered:
-            return [detail(around, today)]  # of many weeks, and seldom asked for twice: too much to keep
-        past, coming = settled.split(around if is_asked else [])
-        asked = "detail", campaign, tuple(past)
-        return [settled.keep(asked, lambda: detail(past, date.max)), detail(coming, today)]
-
-    exact = counts(frozenset(EXACT_FIGURES), _clipped(around, first, last), by_day=False, by_value=False)
-    for (figure, _value), sum_of_weeks in closed.get(EXACTLY, (Counter(), set()))[0].items():
-        exact.add("", figure, first, "", sum_of_weeks)
-    return PeriodTotals(
-        first,
-        last,
-        filters,
-        today,
-        facts=facts(frozenset({"sent", "confirmed"}), by_value=False),
-        plain_facts=facts(frozenset(PLAIN), by_day=False),
-        # Each visit has one language, and there are fewer languages than sources.
-        visits=counts(frozenset({LANGUAGE}), period, by_value=False),
-        counts=exact,
-        details=details(),
-        closed=closed,
-    )
+def _sum(found: ByValue, metric: str, of: Iterable[str] | None) -> Sums:
+    if of is not None:
+        return _add_up(found.get((metric, value), NOTHING) for value in of)
+    return _add_up(sums for (name, _value), sums in found.items() if name == metric)
 
 
-def _clipped(spans: Spans, first: date, last: date) -> Spans:
-    """The parts of some stretches of days that lie within a period."""
-    inside = [(max(start, first), min(end, last)) for start, end in spans]
-    return [(start, end) for start, end in inside if start <= end]
+def _add_up(found: Iterable[Sums]) -> Sums:
+    total = NOTHING
+    for sums in found:
+        total = total.plus(sums)
+    return total
 
 
-def _split(mark: date | None, first: date, last: date) -> tuple[tuple[date, date] | None, Spans]:
-    """The closed weeks that lie wholly within a period, by their first and last Monday; and all the rest of its weeks."""
-    start, end = whole_weeks(first, last)
-    first_whole = start if start == first else start + WEEK
-    last_whole = monday(end) if end == last else monday(end) - WEEK
-    if mark is None or min(last_whole, mark) < first_whole:
-        return None, [(start, end)]
-    last_closed = min(last_whole, mark)
-    around = [(start, first_whole - ONE_DAY), (last_closed + WEEK, end)]
-    return (first_whole, last_closed), [span for span in around if span[0] <= span[1]]
+def _minus(found: ByValue, other: ByValue) -> ByValue:
+    return {key: found.get(key, NOTHING).minus(other.get(key, NOTHING)) for key in found.keys() | other.keys()}
 
 
-def _wanted(filters: Filters) -> frozenset[str]:
-    if not filters.properties:
-        return COUNTED_FIGURES
-    return frozenset(DIMENSIONS[filters.properties[0]].figures.values())
+def _whole(found: Mapping[tuple[str, int], int]) -> ByValue:
+    sums: dict[tuple[str, str], Sums] = {}
+    for (metric, _campaign), number in found.items():
+        sums[metric, ""] = sums.get((metric, ""), NOTHING).plus(Sums(number, 0, 0))
+    return sums
+
+
+Ask = Callable[[Totals], Value]

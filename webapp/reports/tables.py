@@ -1,171 +1,171 @@
-"""The tables of a board: each says whom it counts, and how many of the exact total are in none of its rows."""
+"""The tables of a report: each says whom it counts, and why its rows do not add up to the exact total, where they don't."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
-
+from webapp import rollups
 from webapp.reports import values
-from webapp.reports.periods import LANGUAGE, PeriodTotals
-from webapp.reports.published import share
-from webapp.reports.settled import Settled
-from webapp.reports.values import AGREED, ALL, Column, Table
-from webapp.rollups import CHANNELS, ENTERED, WAY, Cell, RollupHour, Spans, first_hours_day
+from webapp.reports.metrics import share
+from webapp.reports.periods import Period, values_of
+from webapp.reports.properties import LANGUAGE, VISITS, WAY, chosen_of, is_crossed, metric_by, why_unknown
+from webapp.reports.values import AGREED, ALL, Column, Comparison, Table, Untold
 
-DAY, BLOCK_END, WEEKDAY, HOUR, NAME, COUNT, SHARE = "day", "block_end", "weekday", "hour", "name", "count", "share"
+DAY, WEEKDAY, HOUR, NAME, COUNT, SHARE = "day", "weekday", "hour", "name", "count", "share"
 ONE_DAY = timedelta(days=1)
 Rows = list[tuple[Any, ...]]
+DayValues = Mapping[tuple[str, date], int]
 
 
-def of_entries(now: PeriodTotals, before: PeriodTotals | None) -> Iterator[Table]:
-    """`days`: entries day by day with their running sum; of one language, block by block."""
-    if now.is_crossed or now.chosen not in {"", "language"}:
-        yield table("days", ALL, _days_columns(), [], note=crossed(now) or now.unknown)
-        return
-    if now.chosen:
-        rows: Rows = []
-        cumulative = 0
-        for first, last, told in now.by(ENTERED).spans():
-            sent, confirmed = told.number("sent", now.value), told.number("confirmed", now.value)
-            cumulative += confirmed if isinstance(confirmed, int) else 0
-            rows.append((first, last, sent, confirmed, cumulative, None))
-        columns = _days_columns()
-        columns.insert(1, ("block_end", BLOCK_END))
-        yield table("days", ALL, columns, rows)
-        return
-    yield table("days", ALL, _days_columns(), list(_day_rows(now, before)))
+def of_entries(reader: rollups.Reader, now: Period, comparison: Comparison | None) -> Table:
+    """`days`: entries day by day with their running sum; of one language, as their cells are told."""
+    columns = [(DAY, DAY), *((key, COUNT) for key in ("sent", "confirmed", "cumulative", "before_sent"))]
+    filters = now.whole.filters
+    chosen, value = chosen_of(filters)
+    if is_crossed(filters) or chosen not in {"", LANGUAGE}:
+        return table("days", ALL, columns, [], note=why_unknown(filters))
+    is_told = bool(chosen) or now.whole.is_told
+    metrics, of = frozenset({"sent", "confirmed"}), frozenset({value} if chosen else ())
+    found = _told(reader.events_by_day(metrics, now.first, now.last, of), is_told=is_told)
+    before = None
+    if comparison is not None:
+        before = _told(reader.events_by_day(frozenset({"sent"}), *_compared(now), of), is_told=is_told)
+        if comparison.until is not None and not is_told:
+            last = _compared(now)[1]
+            late = reader.events_of_hours(frozenset({"sent"}), last, comparison.until)
+            before["sent", last] = before.get(("sent", last), 0) - sum(late.values())
+    rows: Rows = []
+    cumulative = 0
+    for number, day in enumerate(_days(now)):
+        cumulative += found.get(("confirmed", day), 0)
+        then = _then(before, "sent", now, number, comparison)
+        rows.append((day, found.get(("sent", day), 0), found.get(("confirmed", day), 0), cumulative, then))
+    return table("days", ALL, columns, rows, values.ROUNDED if is_told else "")
 
 
-def of_visits(now: PeriodTotals, before: PeriodTotals | None) -> Table:
+def of_visits(reader: rollups.Reader, now: Period, comparison: Comparison | None) -> Table:
     """`visit_days`: of those who agreed."""
-    columns = [("day", DAY), ("visits", COUNT), ("before_visits", COUNT)]
-    if now.is_crossed:
+    columns = [(DAY, DAY), ("visits", COUNT), ("before_visits", COUNT)]
+    filters = now.whole.filters
+    if is_crossed(filters):
         return table("visit_days", AGREED, columns, [], note=values.ONE_AT_A_TIME)
-    if now.chosen:
-        columns.insert(1, ("block_end", BLOCK_END))
-        spans = now.by(now.chosen).spans()
-        rows: Rows = [(first, last, told.number("visits", now.value), None) for first, last, told in spans]
-        return table("visit_days", AGREED, columns, rows)
-    visits, earlier = now.visits.by_day(LANGUAGE), before.visits.by_day(LANGUAGE) if before else None
-    rows = [(day, visits[day], _then(earlier, before, number)) for number, day in enumerate(_days(now))]
-    return table("visit_days", AGREED, columns, rows)
+    chosen, value = chosen_of(filters)
+    # Each visit has one language, and there are fewer languages than sources.
+    metric = metric_by(VISITS, chosen or LANGUAGE)
+    of = values_of(metric, chosen, value, now.whole.visits) if chosen else frozenset[str]()
+    is_told = bool(chosen) or now.whole.is_told
+    metrics = frozenset({metric})
+    has_any = bool(of) or not chosen
+    found = _told(reader.visits_by_day(metrics, now.first, now.last, of), is_told=is_told) if has_any else {}
+    before = None
+    if comparison is not None:
+        before = _told(reader.visits_by_day(metrics, *_compared(now), of), is_told=is_told) if has_any else {}
+        if comparison.until is not None and not is_told:
+            last = _compared(now)[1]
+            late = reader.visits_of_hours(frozenset({VISITS}), last, comparison.until)
+            before[metric, last] = before.get((metric, last), 0) - sum(late.values())
+    rows: Rows = [
+        (day, found.get((metric, day), 0), _then(before, metric, now, number, comparison))
+        for number, day in enumerate(_days(now))
+    ]
+    return table("visit_days", AGREED, columns, rows, values.ROUNDED if is_told else "")
 
 
-def of_the_way(now: PeriodTotals, before: PeriodTotals | None) -> Table:
+def of_the_way(now: Period, before: Period | None) -> Table:
     """`funnel`: how many of those who agreed got how far."""
     columns = [("name", NAME), ("count", COUNT), ("before", COUNT), ("share", SHARE), ("step", SHARE)]
-    if now.is_crossed:
+    filters = now.whole.filters
+    if is_crossed(filters):
         return table("funnel", AGREED, columns, [], note=values.ONE_AT_A_TIME)
-    told = {stage.figure: now.counted(stage.figure) for stage in WAY}
-    whole = previous = told[WAY[0].figure]
+    earlier = None
+    if before is not None:
+        earlier = before.without_last_day if filters.properties else before.to_the_hour
+    counted = {stage.figure: now.whole.counted(stage.figure) for stage in WAY}
+    whole = previous = counted[WAY[0].figure]
     rows: Rows = []
-    for name, number in told.items():
+    for name, number in counted.items():
         step = share(number, previous) if rows else None
-        rows.append((name, number, before.counted(name) if before else None, share(number, whole), step))
+        rows.append((name, number, earlier.counted(name) if earlier else None, share(number, whole), step))
         previous = number
-    return table("funnel", AGREED, columns, rows)
+    is_told = bool(filters.properties) or now.whole.is_told
+    return table("funnel", AGREED, columns, rows, values.ROUNDED if is_told else "")
 
 
-def of_hours(
-    connection: Connection,
-    unaggregated: Counter[Cell],
-    settled: Settled,
-    campaign_id: int | None,
-    now: PeriodTotals,
-    at: datetime,
-) -> Iterator[Table]:
+def of_hours(reader: rollups.Reader, now: Period, at: datetime) -> Table:
     """`hours`: entries sent by weekday and hour, as far back as hours are kept."""
     columns = [("weekday", WEEKDAY), ("hour", HOUR), ("count", COUNT)]
-    if now.filters.properties:
-        yield table("hours", ALL, columns, [], crossed(now) or now.unknown)
-        return
-    first = max(now.first, first_hours_day(at))
-    past, coming = settled.split([(first, now.last)])
-    asked = "hours", campaign_id, tuple(past)
-    found = Counter(settled.keep(asked, lambda: _hours(connection, campaign_id, past)))
-    found.update(_hours(connection, campaign_id, coming))
-    for cell, number in unaggregated.items():
-        if cell.figure == "sent" and first <= cell.day <= now.last:
-            found[cell.day.weekday(), cell.hour] += number
+    filters = now.whole.filters
+    if filters.properties:
+        return table("hours", ALL, columns, [], why_unknown(filters))
+    first = max(now.first, rollups.first_hours_day(at))
+    found = reader.events_by_weekday("sent", first, now.last)
     rows: Rows = [(weekday, hour, found[weekday, hour]) for weekday in range(7) for hour in range(24)]
-    yield table("hours", ALL, columns, rows, values.HOURS_KEPT if first > now.first else "")
+    return table("hours", ALL, columns, rows, values.HOURS_KEPT if first > now.first else "")
 
 
-def of_the_rest(now: PeriodTotals, refused: Counter[str]) -> Iterator[Table]:
+def of_the_rest(now: Period, refused: Mapping[str, int]) -> Iterator[Table]:
     """`refusals` and `messages`: of requests and of messages, not of people."""
-    note = crossed(now) or now.unknown
-    rows: Rows = [] if note else refused.most_common()
+    note = why_unknown(now.whole.filters)
+    rows: Rows = [] if note else sorted(refused.items(), key=lambda row: (-row[1], row[0]))
     yield table("refusals", ALL, [("name", NAME), ("count", COUNT)], rows, note)
-    rows = (
-        []
-        if note
-        else [(channel, now.plain("delivered", (channel,)), now.plain("failed", (channel,))) for channel in CHANNELS]
-    )
-    yield table("messages", ALL, [("name", NAME), ("delivered", COUNT), ("failed", COUNT)], rows, note)
+    plain = now.whole.plain
+    rows = [(channel, *(plain(of, (channel,)) for of in ("delivered", "failed"))) for channel in rollups.CHANNELS]
+    columns = [("name", NAME), ("delivered", COUNT), ("failed", COUNT)]
+    yield table("messages", ALL, columns, [] if note else rows, note)
 
 
-def of_campaigns(now: PeriodTotals, before: PeriodTotals | None, slugs: Mapping[int, str]) -> Table:
+def of_campaigns(reader: rollups.Reader, now: Period, comparison: Comparison | None, slugs: Mapping[int, str]) -> Table:
     """`campaigns`: one beside the other, the largest first."""
     columns = [("slug", NAME), ("sent", COUNT), ("confirmed", COUNT), ("before_confirmed", COUNT)]
-    if now.filters.properties:
-        return table("campaigns", ALL, columns, [], crossed(now) or now.unknown)
-    sent, confirmed = (now.facts.by_campaign(figure, now.first, now.last) for figure in ("sent", "confirmed"))
-    earlier = before.facts.by_campaign("confirmed", before.first, before.last) if before else None
+    filters = now.whole.filters
+    if filters.properties:
+        return table("campaigns", ALL, columns, [], why_unknown(filters))
+    found = reader.events_by_campaign(frozenset({"sent", "confirmed"}), now.first, now.last)
+    before: dict[tuple[str, int], int] | None = None
+    if comparison is not None:
+        of = frozenset({"confirmed"})
+        before = dict(reader.events_by_campaign(of, comparison.first, comparison.last))
+        if comparison.until is not None:
+            for key, number in reader.events_of_hours(of, comparison.last, comparison.until).items():
+                before[key] = before.get(key, 0) - number
     rows: Rows = [
-        (slug, sent[number], confirmed[number], None if earlier is None else earlier[number])
+        (
+            slug,
+            *(found.get((metric, number), 0) for metric in ("sent", "confirmed")),
+            None if before is None else before.get(("confirmed", number), 0),
+        )
         for number, slug in slugs.items()
     ]
     return table("campaigns", ALL, columns, sorted(rows, key=lambda row: (-row[1], row[0])))
 
 
-def _hours(connection: Connection, campaign_id: int | None, spans: Spans) -> Counter[tuple[int, int]]:
-    found: Counter[tuple[int, int]] = Counter()
-    for first, last in spans:
-        asked = {"first": first, "last": last} | ({} if campaign_id is None else {"campaign_id": campaign_id})
-        for day, hour, number in connection.execute(_hours_query(campaign_id is not None), asked):
-            found[day.weekday(), hour] += number
-    return found
+def size_of(value: Any) -> int:
+    """A number to order rows by: what is not told as one stands for less than any."""
+    return int(value) if isinstance(value, int) else 1 if isinstance(value, Untold) else 0
 
 
-@cache
-def _hours_query(of_one: bool) -> Any:
-    query: Any = select(RollupHour.day, RollupHour.hour, RollupHour.count).where(
-        RollupHour.figure == "sent", RollupHour.day.between(bindparam("first"), bindparam("last"))
-    )
-    return query.where(RollupHour.campaign_id == bindparam("campaign_id")) if of_one else query
-
-
-def _days_columns() -> list[tuple[str, str]]:
-    return [("day", DAY), *((key, COUNT) for key in ("sent", "confirmed", "cumulative", "before_sent"))]
-
-
-def _day_rows(now: PeriodTotals, before: PeriodTotals | None) -> Iterator[tuple[Any, ...]]:
-    sent, confirmed = now.facts.by_day("sent"), now.facts.by_day("confirmed")
-    earlier = before.facts.by_day("sent") if before else None
-    cumulative = 0
-    for number, day in enumerate(_days(now)):
-        cumulative += confirmed[day]
-        yield day, sent[day], confirmed[day], cumulative, _then(earlier, before, number)
-
-
-def _days(period: PeriodTotals) -> Iterator[date]:
-    return (period.first + number * ONE_DAY for number in range(period.filters.days))
-
-
-def _then(earlier: Counter[date] | None, before: PeriodTotals | None, number: int) -> int | None:
-    return None if earlier is None or before is None else earlier[before.first + number * ONE_DAY]
-
-
-def crossed(now: PeriodTotals) -> str:
-    """The note of a table that several properties were chosen for."""
-    return values.ONE_AT_A_TIME if now.is_crossed else ""
-
-
-def table(
-    key: str, basis: str, columns: list[tuple[str, str]], rows: Rows, note: str = "", hidden: int | None = None
-) -> Table:
+def table(key: str, basis: str, columns: list[tuple[str, str]], rows: Rows, note: str = "") -> Table:
     """A table of columns that are told by key and kind."""
-    return Table(key, basis, tuple(Column(*column) for column in columns), tuple(rows), note, hidden)
+    return Table(key, basis, tuple(Column(*column) for column in columns), tuple(rows), note)
+
+
+def _compared(now: Period) -> tuple[date, date]:
+    compared = now.whole.filters.compared
+    assert compared is not None  # noqa: S101 (asked only where there is a comparison)
+    return compared
+
+
+def _told(found: rollups.ByDay, *, is_told: bool) -> dict[tuple[str, date], int]:
+    return {key: sums.told if is_told else sums.count for key, sums in found.items()}
+
+
+def _days(now: Period) -> Iterator[date]:
+    return (now.first + number * ONE_DAY for number in range((now.last - now.first).days + 1))
+
+
+def _then(before: DayValues | None, metric: str, now: Period, number: int, comparison: Comparison | None) -> int | None:
+    """The same day of the period before; nothing where today is left out on both sides."""
+    if before is None or comparison is None:
+        return None
+    day = _compared(now)[0] + number * ONE_DAY
+    return before.get((metric, day), 0) if day <= comparison.last else None

@@ -88,8 +88,6 @@ class Rate(float):
 
 
 Value = int | float | Untold | None
-# For the pages that still say it so; both names go with what hides blocks of days.
-Hidden, HIDDEN = Untold, Untold.UNDER_TEN
 
 
 @dataclass(frozen=True)
@@ -165,8 +163,6 @@ class Table:
     rows: tuple[tuple[Any, ...], ...]
     """Cells are `Value`, str or date. Days told apart by a property are told as they are rounded, under ten too."""
     note: str = ""
-    hidden: int | None = None
-    """Goes with what hides blocks of days: rounded rows are all there, and a note says why they do not add up."""
 
 
 @dataclass(frozen=True)

@@ -1,69 +1,67 @@
-"""Gathering figures from the facts, and making them anew.
+"""Aggregating events into roll-ups, and making these anew.
 
-The worker adds up what lies above a mark and moves the mark, in one transaction. Who reads adds to the figures the
-facts above the mark: so they are exact at every moment, and no entry waits for a row that all entries write to.
+The worker adds up what lies above a watermark and moves it, in one transaction. Who reads exact sums adds the events
+above the watermark: so they are right at every moment, and no entry waits for a row that all entries write to.
 
-A mark may only pass facts below which nothing is still under way. SQLite has one writer, so there a fact that is seen
-has all earlier ones behind it. On PostgreSQL numbers are given out before they are committed, and a lower one may come
-to light after a higher one. Whoever adds a fact holds ROW EXCLUSIVE on its table from before its number is given out
-until it is committed or undone; SHARE waits for all of these and keeps new ones out for the instant in which the
-highest number is read. Should that not be had at once, this round is left out.
+A watermark may only pass events below which nothing is still under way. SQLite has one writer, so there an event that
+is seen has all earlier ones behind it. On PostgreSQL numbers are given out before they are committed, and a lower one
+may come to light after a higher one. Whoever adds an event holds ROW EXCLUSIVE on its table from before its number is
+given out until it is committed or undone; SHARE waits for all of these and keeps new ones out for the instant in which
+the highest number is read. Should that not be had at once, this round is left out.
 """
 
 from collections import Counter
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection, delete, func, select, text, update
 from sqlalchemy.exc import OperationalError
 
-from webapp.platform import clock
-from webapp.platform.db import db, execute, for_update, keep_once, transaction
-from webapp.rollups.events import ALL_SOURCES, Cell, EventSource, count_events
+from webapp.platform import cells, clock
+from webapp.platform.db import adding, db, execute, for_update, keep_once, transaction
+from webapp.rollups.choices import AGAIN, CHOICES, count_choices
+from webapp.rollups.events import ALL_SOURCES, EventSource, HourCell, count_events
 from webapp.rollups.models import RollupDay, RollupHour, RollupMonth, Watermark
-from webapp.rollups.weeks import NIGHTLY, open_all_weeks, open_weeks
 
 AGGREGATE_TASK = "gather_figures"
+"""As the previous release calls it too: each nudges the worker of the other while it is replaced."""
 HOURS_KEPT = timedelta(days=90)
 MONTHS_KEPT = 25
-"""For how many months, the one under way among them, there are figures by day."""
+"""For how many months, the one under way among them, there are roll-ups by day."""
 CHUNK = 200_000
-"""Facts gathered in one transaction at most."""
+"""Events aggregated in one transaction at most."""
 LOCK_WAIT = "300ms"
 """For how long entries are held up at most, while those under way are waited for."""
 BATCH = 1_000
-LEVELS: tuple[tuple[type[RollupHour | RollupDay | RollupMonth], tuple[str, ...]], ...] = (
-    (RollupHour, ("campaign_id", "figure", "day", "hour")),
-    (RollupDay, ("campaign_id", "figure", "day", "value")),
-    (RollupMonth, ("campaign_id", "figure", "month", "value")),
-)
-Key = tuple[Any, ...]
+TABLES = cells.Tables(RollupHour, RollupDay, RollupMonth)
+HOUR_KEY, MONTH_KEY = ("campaign_id", "metric", "day", "hour"), ("campaign_id", "metric", "month", "value")
+DAYS = "days"
+"""Under this the first day that is kept stands among the watermarks."""
 
 
 def aggregate() -> int:
-    """Add up all facts that are settled and not gathered yet. Answers how many numbers the marks moved on.
+    """Add up all events that are stable and not aggregated yet. Answers how many numbers the watermarks moved on.
 
     Can be run at any time and by several at once.
     """
     moved = 0
-    for facts in ALL_SOURCES:
-        settled = find_stable(facts)
-        while settled is not None and (step := _aggregate_chunk(facts, settled)):
+    for source in ALL_SOURCES:
+        stable = find_stable(source)
+        while stable is not None and (step := _aggregate_chunk(source, stable)):
             moved += step
+    _aggregate_choices()
     return moved
 
 
-def find_stable(facts: EventSource) -> int | None:
-    """The highest number below which no fact is still under way; None where they could not be waited for."""
+def find_stable(source: EventSource) -> int | None:
+    """The highest number below which no event is still under way; None where they could not be waited for."""
     try:
         with transaction():
             connection: Connection = db.session.info["connection"]
             if connection.dialect.name == "postgresql":
                 connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'"))
-                connection.execute(text(f"LOCK TABLE {facts.model.__tablename__} IN SHARE MODE"))
-            return connection.scalar(select(func.max(facts.model.sequence))) or 0
+                connection.execute(text(f"LOCK TABLE {source.model.__tablename__} IN SHARE MODE"))
+            return connection.scalar(select(func.max(source.model.sequence))) or 0
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) == "55P03":  # lock_not_available
             return None
@@ -71,58 +69,65 @@ def find_stable(facts: EventSource) -> int | None:
 
 
 def rebuild(at: datetime) -> int:
-    """Make all figures anew from the facts, as far back as they are kept. Answers how many there are by day.
+    """Make all roll-ups anew from the events, as far back as they are kept. Answers how many cells there are.
 
-    Entries go on meanwhile: the facts below the marks never change, so they are counted without holding anybody up,
-    and only the exchange of the old figures for the new is one transaction. A rebuild that dies has changed nothing.
+    What is drawn for a cell stays, and with it what is told: so cells are counted anew, and none is taken out.
+
+    Entries go on meanwhile: the events below the watermarks never change, so they are counted without holding anybody
+    up, and only the exchange of the old sums for the new is one transaction. A rebuild that dies has changed nothing.
     """
     aggregate()
     counted = count_all()
     with transaction():
-        cells = complete(counted)
-        for model, _columns in LEVELS:
-            execute(delete(model))
-        _add(cells)
-        open_all_weeks()
+        found = complete(counted)
+        kept_from = _first_kept()
+        execute(delete(RollupHour))
+        execute(update(RollupDay).values(count=0, earlier=0, hour=-1))
+        # Of months whose days are gone nobody can say any more what was told of each.
+        execute(update(RollupMonth).where(RollupMonth.month < kept_from).values(count=0))
+        execute(delete(RollupMonth).where(RollupMonth.month >= kept_from))
+        _add(found)
         forget(at)
         return int(execute(select(func.count()).select_from(RollupDay)).scalar_one())
 
 
-def count_all() -> dict[str, tuple[int, Counter[Cell]]]:
-    """By each kind of facts, up to which they are gathered and what they come to."""
+def count_all() -> dict[str, tuple[int, Counter[HourCell]]]:
+    """By each source of events, up to which they are aggregated and what they come to."""
     found = {}
-    for facts in ALL_SOURCES:
-        mark = _read_watermark(facts)
-        found[facts.key] = mark, recount(facts, 0, mark)
+    for source in ALL_SOURCES:
+        watermark = _read_watermark(source)
+        found[source.key] = watermark, recount(source, 0, watermark)
     return found
 
 
-def complete(counted: dict[str, tuple[int, Counter[Cell]]]) -> Counter[Cell]:
-    """What all facts come to up to the marks, which are held from here to the end of the transaction under way."""
-    cells: Counter[Cell] = Counter()
-    for facts in ALL_SOURCES:
-        before, found = counted[facts.key]
-        cells += found
-        cells += count_events(db.session.info["connection"], facts, before, _hold_watermark(facts))
-    return cells
+def complete(counted: dict[str, tuple[int, Counter[HourCell]]]) -> Counter[HourCell]:
+    """What all events come to up to the watermarks, which are held from here to the end of the transaction under way."""
+    found: Counter[HourCell] = Counter()
+    for source in ALL_SOURCES:
+        before, below = counted[source.key]
+        found += below
+        found += count_events(db.session.info["connection"], source, before, hold_watermark(source.key))
+    return found + count_choices()
 
 
-def recount(facts: EventSource, after: int, up_to: int) -> Counter[Cell]:
-    """Count facts piece by piece, so that no question takes long."""
-    found: Counter[Cell] = Counter()
+def recount(source: EventSource, after: int, up_to: int) -> Counter[HourCell]:
+    """Count events piece by piece, so that no question takes long."""
+    found: Counter[HourCell] = Counter()
     for start in range(after, up_to, CHUNK):
         with db.engine.connect() as connection:
-            found += count_events(connection, facts, start, min(start + CHUNK, up_to))
+            found += count_events(connection, source, start, min(start + CHUNK, up_to))
     return found
 
 
 def forget(at: datetime) -> None:
-    """Forget figures of hours older than 90 days and of days older than 25 months; months stay."""
+    """Forget hours older than 90 days and days older than 25 months; months stay."""
     with transaction():
+        hold_watermark(DAYS)
+        first = first_day(at)
         execute(delete(RollupHour).where(RollupHour.day < first_hours_day(at)))
-        execute(delete(RollupDay).where(RollupDay.day < first_day(at)))
-        # A count that could not be kept at once may have come in since: the last weeks are closed anew.
-        open_weeks(clock.day_in_almaty(at) - NIGHTLY)
+        execute(delete(RollupDay).where(RollupDay.day < first))
+        if first > _first_kept():
+            execute(update(Watermark).where(Watermark.source == DAYS).values(sequence=first.toordinal()))
 
 
 def first_hours_day(at: datetime) -> date:
@@ -131,58 +136,72 @@ def first_hours_day(at: datetime) -> date:
 
 
 def first_day(at: datetime) -> date:
-    """The first day of which there are figures by day."""
+    """The first day of which there are roll-ups by day."""
     today = clock.day_in_almaty(at)
     months = today.year * 12 + today.month - 1 - (MONTHS_KEPT - 1)
     return date(months // 12, months % 12 + 1, 1)
 
 
-def by_level(cells: Counter[Cell]) -> tuple[Counter[Key], Counter[Key], Counter[Key]]:
-    """The same numbers by hour, by day and by month, each by the keys of its table."""
-    hours, days, months = Counter[Key](), Counter[Key](), Counter[Key]()
-    for (campaign_id, figure, day, hour, value), number in cells.items():
-        hours[campaign_id, figure, day, hour] += number
-        days[campaign_id, figure, day, value] += number
-        months[campaign_id, figure, day.replace(day=1), value] += number
-    return hours, days, months
-
-
-@transaction()
-def _aggregate_chunk(facts: EventSource, settled: int) -> int:
-    mark = _hold_watermark(facts)
-    up_to = min(settled, mark + CHUNK)
-    if up_to <= mark:
-        return 0
-    cells = count_events(db.session.info["connection"], facts, mark, up_to)
-    _add(cells)
-    if cells:
-        open_weeks(min(cell.day for cell in cells))
-    execute(update(Watermark).where(Watermark.facts == facts.key).values(sequence=up_to))
-    return up_to - mark
-
-
-def _hold_watermark(facts: EventSource) -> int:
-    keep_once(Watermark.__table__, {"facts": facts.key, "sequence": 0})
-    held = for_update(select(Watermark.sequence).where(Watermark.facts == facts.key))
+def hold_watermark(source: str) -> int:
+    """The watermark of a source, held to the end of the transaction under way."""
+    keep_once(Watermark.__table__, {"source": source, "sequence": 0})
+    held = for_update(select(Watermark.sequence).where(Watermark.source == source))
     return int(execute(held).scalar_one())
 
 
-def _read_watermark(facts: EventSource) -> int:
-    with db.engine.connect() as connection:
-        return connection.scalar(select(Watermark.sequence).where(Watermark.facts == facts.key)) or 0
+@transaction()
+def _aggregate_chunk(source: EventSource, stable: int) -> int:
+    watermark = hold_watermark(source.key)
+    up_to = min(stable, watermark + CHUNK)
+    if up_to <= watermark:
+        return 0
+    _add(count_events(db.session.info["connection"], source, watermark, up_to))
+    execute(update(Watermark).where(Watermark.source == source.key).values(sequence=up_to))
+    return up_to - watermark
 
 
-def _add(cells: Counter[Cell]) -> None:
-    for (model, columns), sums in zip(LEVELS, by_level(cells), strict=True):
-        rows = [{**dict(zip(columns, key, strict=True)), "count": number} for key, number in sorted(sums.items())]
-        for start in range(0, len(rows), BATCH):
-            execute(_adding(model, columns), rows[start : start + BATCH])
-
-
-def _adding(model: type[RollupHour | RollupDay | RollupMonth], columns: tuple[str, ...]) -> Any:
-    table = cast("Table", model.__table__)
-    insert: Any = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
-    statement = insert(table)
-    return statement.on_conflict_do_update(
-        index_elements=columns, set_={"count": table.c.count + statement.excluded.count}
+@transaction()
+def _aggregate_choices() -> None:
+    last = hold_watermark(CHOICES)
+    since = date.fromordinal(last) - AGAIN if last else date.min
+    found = count_choices(since if last else None)
+    of_choices = RollupHour.metric == CHOICES, RollupHour.day >= since
+    if execute(select(func.sum(RollupHour.count)).where(*of_choices)).scalar() == found.total() or not found:
+        return
+    execute(delete(RollupHour).where(*of_choices))
+    execute(
+        update(RollupDay).where(RollupDay.metric == CHOICES, RollupDay.day >= since).values(count=0, earlier=0, hour=-1)
     )
+    _add(found)
+    last = max(cell.day for cell in found).toordinal()
+    execute(update(Watermark).where(Watermark.source == CHOICES).values(sequence=last))
+
+
+def _read_watermark(source: EventSource) -> int:
+    with db.engine.connect() as connection:
+        return connection.scalar(select(Watermark.sequence).where(Watermark.source == source.key)) or 0
+
+
+def _first_kept() -> date:
+    ordinal = execute(select(Watermark.sequence).where(Watermark.source == DAYS)).scalar()
+    return date.fromordinal(ordinal) if ordinal else date.min
+
+
+def _add(found: Counter[HourCell]) -> None:
+    """Add sums to hours, cells and months: to a month by its days, as long as these are kept."""
+    hours, old_months = Counter[cells.Key](), Counter[cells.Key]()
+    kept_from = _first_kept()
+    for (campaign_id, metric, day, hour, value), number in found.items():
+        hours[campaign_id, metric, day, hour] += number
+        if day < kept_from:
+            old_months[campaign_id, metric, day.replace(day=1), value] += number
+    _write(RollupHour, HOUR_KEY, hours)
+    cells.add_to_days(RollupDay, cells.by_cell(found))
+    _write(RollupMonth, MONTH_KEY, old_months)
+    cells.sum_up(TABLES, {day.replace(day=1) for _campaign, _metric, day, *_rest in found if day >= kept_from})
+
+
+def _write(model: Any, key: tuple[str, ...], sums: Counter[cells.Key]) -> None:
+    rows = [{**dict(zip(key, of, strict=True)), "count": number} for of, number in sorted(sums.items())]
+    for start in range(0, len(rows), BATCH):
+        execute(adding(model, *key), rows[start : start + BATCH])

@@ -1,4 +1,4 @@
-"""The facts that figures are gathered from: where each kind stands, and what is counted of it."""
+"""The events that roll-ups are aggregated from: where each kind stands, and what is counted of it."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -18,11 +18,11 @@ CHANNELS = ("email", "sms")
 NO_CAMPAIGN = 0
 
 
-class Cell(NamedTuple):
+class HourCell(NamedTuple):
     """What is counted together: what happened in one hour of Almaty with one value."""
 
     campaign_id: int
-    figure: str
+    metric: str
     day: date
     hour: int
     value: str
@@ -30,13 +30,13 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class EventSource:
-    """One append-only table of facts, in the order of its `sequence`."""
+    """One append-only table of events, in the order of its `sequence`."""
 
     key: str
     model: Any
     moment: Any
     campaign: ColumnElement[int]
-    figure: ColumnElement[str]
+    metric: ColumnElement[str]
     value: ColumnElement[str]
     values: frozenset[str]
     is_counted: ColumnElement[bool] | None = None
@@ -47,7 +47,7 @@ ENTRIES = EventSource(
     model=entries.EntryEvent,
     moment=entries.EntryEvent.happened_at,
     campaign=entries.EntryEvent.campaign_id.expression,
-    figure=entries.EntryEvent.kind.expression,
+    metric=entries.EntryEvent.kind.expression,
     value=entries.EntryEvent.language.expression,
     values=frozenset(LANGUAGES),
 )
@@ -56,7 +56,7 @@ CONSENTS = EventSource(
     model=consent.ConsentEvent,
     moment=consent.ConsentEvent.recorded_at,
     campaign=consent.ConsentEvent.campaign_id.expression,
-    figure=literal("consent_") + consent.ConsentEvent.action,
+    metric=literal("consent_") + consent.ConsentEvent.action,
     value=consent.ConsentEvent.purpose.expression,
     values=frozenset(consent.BY_KEY),
     is_counted=consent.ConsentEvent.action != "expired",
@@ -66,52 +66,52 @@ MESSAGES = EventSource(
     model=messaging.MessageEvent,
     moment=messaging.MessageEvent.happened_at,
     campaign=func.coalesce(messaging.MessageEvent.campaign_id, NO_CAMPAIGN),
-    figure=messaging.MessageEvent.outcome.expression,
+    metric=messaging.MessageEvent.outcome.expression,
     value=messaging.MessageEvent.channel.expression,
     values=frozenset(CHANNELS),
 )
 ALL_SOURCES = (ENTRIES, CONSENTS, MESSAGES)
 
 
-def count_events(connection: Connection, facts: EventSource, after: int, up_to: int) -> Counter[Cell]:
-    """Count the facts whose sequence is above `after` and not above `up_to`."""
-    query = _query(connection.dialect.name, facts.key, of_one=False, is_bounded=True)
-    return _cells(facts, connection.execute(query, {"after": after, "up_to": up_to}).all())
+def count_events(connection: Connection, source: EventSource, after: int, up_to: int) -> Counter[HourCell]:
+    """Count the events whose sequence is above `after` and not above `up_to`."""
+    query = _query(connection.dialect.name, source.key, of_one=False, is_bounded=True)
+    return _cells(source, connection.execute(query, {"after": after, "up_to": up_to}).all())
 
 
 def count_unaggregated(
-    connection: Connection, facts: EventSource, after: int, campaign_id: int | None
-) -> Counter[Cell]:
-    """Count the facts whose sequence is above `after`: of one campaign, or of all for None."""
-    query = _query(connection.dialect.name, facts.key, of_one=campaign_id is not None, is_bounded=False)
+    connection: Connection, source: EventSource, after: int, campaign_id: int | None
+) -> Counter[HourCell]:
+    """Count the events whose sequence is above `after`: of one campaign, or of all for None."""
+    query = _query(connection.dialect.name, source.key, of_one=campaign_id is not None, is_bounded=False)
     of_one = {} if campaign_id is None else {"campaign_id": campaign_id}
-    return _cells(facts, connection.execute(query, {"after": after, **of_one}).all())
+    return _cells(source, connection.execute(query, {"after": after, **of_one}).all())
 
 
 # Made once: to build a question costs more than to have it answered.
 @cache
 def _query(dialect: str, key: str, *, of_one: bool, is_bounded: bool) -> Select[Any]:
-    facts = next(each for each in ALL_SOURCES if each.key == key)
-    sequence = facts.model.sequence
-    query = select(facts.campaign, facts.figure, facts.value, _utc_hour(dialect, facts.moment), func.count())
+    source = next(each for each in ALL_SOURCES if each.key == key)
+    sequence = source.model.sequence
+    query = select(source.campaign, source.metric, source.value, _utc_hour(dialect, source.moment), func.count())
     query = query.where(sequence > bindparam("after"))
     # A planner that knows no statistics yet, or not the mark, reads the whole table for a stretch without an end.
-    latest = facts.model.__table__.alias()
+    latest = source.model.__table__.alias()
     end = bindparam("up_to") if is_bounded else select(func.max(latest.c.sequence)).scalar_subquery()
     query = query.where(sequence <= end)
     if of_one:
-        query = query.where(facts.campaign == bindparam("campaign_id"))
-    if facts.is_counted is not None:
-        query = query.where(facts.is_counted)
+        query = query.where(source.campaign == bindparam("campaign_id"))
+    if source.is_counted is not None:
+        query = query.where(source.is_counted)
     # By place, since expressions with parameters are not known again among the columns.
     return query.group_by(*(_place(number) for number in (1, 2, 3, 4)))
 
 
-def _cells(facts: EventSource, rows: Iterable[Any]) -> Counter[Cell]:
-    found: Counter[Cell] = Counter()
-    for campaign_id, figure, value, utc_hour, number in rows:
+def _cells(source: EventSource, rows: Iterable[Any]) -> Counter[HourCell]:
+    found: Counter[HourCell] = Counter()
+    for campaign_id, metric, value, utc_hour, number in rows:
         day, hour = _in_almaty(utc_hour)
-        found[Cell(campaign_id, figure, day, hour, value if value in facts.values else OTHER)] += number
+        found[HourCell(campaign_id, metric, day, hour, value if value in source.values else OTHER)] += number
     return found
 
 

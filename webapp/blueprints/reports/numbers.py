@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from webapp.platform import i18n
-from webapp.reports import HIDDEN, Number, values
+from webapp.reports import Number, Untold, values
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 NOTHING = "—"
@@ -28,8 +28,8 @@ def written(value: Any, kind: str, language: str) -> str:
     """A cell of a table. `kind` is its column's (`reports.Column`)."""
     if value is None:
         return NOTHING
-    if value is HIDDEN:
-        return str(_("under 10"))
+    if isinstance(value, Untold):
+        return str(_("under 10")) if value is Untold.UNDER_TEN else NOTHING
     if kind == values.SHARE:
         return share(value, language)
     if kind in {"day", "block_end"}:
@@ -57,7 +57,7 @@ def of(number: Number, language: str) -> str:
 
 def change(number: Number, language: str) -> Change | None:
     """How a headline figure differs from the period before; None where it cannot be told."""
-    now, before = number.value, number.before
+    now, before = number.compared, number.before
     if not isinstance(now, int | float) or not isinstance(before, int | float):
         return None
     difference = now - before

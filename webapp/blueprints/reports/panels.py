@@ -12,7 +12,7 @@ from webapp.blueprints.reports.bars import widths
 from webapp.blueprints.reports.drawings import chart_of
 from webapp.blueprints.reports.periods import bucketed, day_label
 from webapp.platform import i18n
-from webapp.reports import HIDDEN, Board, Number, Table
+from webapp.reports import Board, Number, Table, Untold
 
 LARGE = ("visits", "sent", "confirmed", "conversion")
 SMALL = (
@@ -109,7 +109,7 @@ def panels(board: Board) -> dict[str, Panel]:
 def hides_anything(board: Board) -> bool:
     """Whether a number of the board is hidden, so that the page must say why."""
     cells = [cell for table in board.tables.values() for row in table.rows for cell in row]
-    return any(cell is HIDDEN for cell in [*cells, *(number.value for number in board.numbers.values())])
+    return any(isinstance(cell, Untold) for cell in [*cells, *(number.value for number in board.numbers.values())])
 
 
 def _card(number: Number, board: Board, language: str) -> Card:
@@ -147,20 +147,12 @@ def _panel(table: Table, language: str) -> Panel:
         title=words.title(table.key),
         basis=words.basis_of(table),
         note=words.note(table.note),
-        rest=_rest(table, language),
+        rest="",
         head=head,
         rows=rows,
         drawing=drawing,
         legend=legend,
     )
-
-
-def _rest(table: Table, language: str) -> str:
-    if not table.hidden:
-        return ""
-    if table.hidden < 10:
-        return _("Some more are not broken down here.")
-    return _("%(number)s more are not broken down here.", number=numbers.whole(table.hidden, language))
 
 
 def _rows(table: Table, language: str) -> tuple[list[str], list[Row]]:

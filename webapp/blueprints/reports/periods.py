@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from webapp.platform import i18n
-from webapp.reports import HIDDEN, Column, Table
+from webapp.reports import Column, Table, Untold
 
 MOST_DAYS = 120
 """Rows up to which each day has its own bar."""
@@ -40,7 +40,7 @@ def bucketed(table: Table) -> Table:
         )
         rows.append((told[0][0], end, *together))
     columns = table.columns if has_ends else (table.columns[0], Column("block_end", "block_end"), *table.columns[1:])
-    return Table(table.key, table.basis, columns, tuple(rows), table.note, table.hidden)
+    return Table(table.key, table.basis, columns, tuple(rows), table.note)
 
 
 def day_label(first: date, last: date | None, language: str, *, short: bool = False) -> str:
@@ -54,8 +54,8 @@ def day_label(first: date, last: date | None, language: str, *, short: bool = Fa
 
 
 def _sum(values: Sequence[Any]) -> Any:
-    if HIDDEN in values:
-        return HIDDEN
+    if any(isinstance(value, Untold) for value in values):
+        return Untold.UNDER_TEN
     known = [value for value in values if value is not None]
     return sum(known) if known else None
 

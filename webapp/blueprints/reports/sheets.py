@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 from webapp.blueprints.reports import words
 from webapp.blueprints.reports.panels import ORDER, hides_anything
 from webapp.platform import i18n, spreadsheets
-from webapp.reports import HIDDEN, Board, Column, Table
+from webapp.reports import Board, Column, Table, Untold
 
 CSV, XLSX, ZIP = "csv", "xlsx", "zip"
 TYPES = {
@@ -93,7 +93,7 @@ def _rows(table: Table) -> Iterator[list[Any]]:
 
 
 def _cell(value: Any, column: Column, called: Any, channels: Any, weekdays: list[str]) -> Any:
-    if value is None or value is HIDDEN:
+    if value is None or isinstance(value, Untold):
         return None
     if column.kind == "weekday":
         return weekdays[value]

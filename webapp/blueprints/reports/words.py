@@ -5,7 +5,7 @@ from functools import cache
 
 from flask_babel import gettext as _
 
-from webapp import campaigns, reports
+from webapp import campaigns
 from webapp.platform import i18n
 from webapp.reports import Filters, Number, Table, values
 
@@ -215,8 +215,10 @@ def _notes() -> Mapping[str, str]:
         values.NOT_BY_LANGUAGE: _("This is not counted by language."),
         values.HOURS_KEPT: _("Hours are kept for 90 days, so only the last 90 days of the period are here."),
         values.TOO_FEW: _("Too few agreed to statistics to estimate from."),
+        values.ROUNDED: _(
+            "Rounded so that nobody can be recognised, and up to the last full hour: the rows need not add up to the total."
+        ),
         values.NOT_KNOWN: _("Not known with these filters."),
-        reports.FROZEN: _("Left out of the link: the numbers are so small that they could point to a person."),
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from webapp.reports import HIDDEN
+from webapp.reports import Untold
 
 STEPS = (1, 2, 2.5, 5, 10)
 HEIGHT = 1000
@@ -14,7 +14,7 @@ HEIGHT = 1000
 
 def number(value: Any) -> float | None:
     """A cell as a height; None for what is hidden or not known."""
-    return None if value is None or value is HIDDEN else value
+    return None if value is None or isinstance(value, Untold) else value
 
 
 def top_of(values: list[float], lines: int = 4) -> int:
