@@ -60,9 +60,7 @@ def test_only_the_counter_adds_to_the_memory_and_only_the_room_knows_the_tables(
     assert files_that_say("Tally") == {"platform/tally.py", COUNTER, GLUE}
     assert files_that_call("sums.add", "self._sums.add") == {COUNTER}
     assert texts_that_hold("tally") == {"platform/tally.py"}  # under which it hangs on the app
-    tables = files_that_say("HourCount", "DayCount", "MonthCount", "SlugDay") | texts_that_hold(
-        "analytics_", "metric_day"
-    )
+    tables = files_that_say("HourCount", "DayCount", "MonthCount") | texts_that_hold("analytics_")
     assert {name.split("/")[0] for name in tables} == {"analytics"}
 
 

@@ -3,6 +3,7 @@
 from webapp.reports import values
 from webapp.reports.boards import NoSuchCampaign, board, live
 from webapp.reports.errors import LinkTooLong
+from webapp.reports.link_results import LinkResult, link_results
 from webapp.reports.models import SharedBoard
 from webapp.reports.shared_links import LONGEST_DAYS, find_shared, link_token, links_to, share, thaw, unshare
 from webapp.reports.snapshots import freeze
@@ -25,6 +26,7 @@ __all__ = [
     "Column",
     "Comparison",
     "Filters",
+    "LinkResult",
     "LinkTooLong",
     "Live",
     "NoSuchCampaign",
@@ -37,6 +39,7 @@ __all__ = [
     "board",
     "find_shared",
     "freeze",
+    "link_results",
     "link_token",
     "links_to",
     "live",

@@ -4,21 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from webapp import analytics
-from webapp.analytics import Stage
-from webapp.dashboards.figures import HIDDEN, Value
-from webapp.dashboards.reading import one_moment, read_counts
+from webapp import campaigns, rollups
 from webapp.platform import clock
+from webapp.reports.periods import tell
+from webapp.reports.properties import BEGAN, CONFIRMED, SENT, VISITS, link_metric
+from webapp.reports.values import Value
 
-FEWEST = 10
-"""People under whom a number is told as a range."""
-BASE = 3
-"""What a number is rounded to, so that two answers tell nothing of the one person between them for sure."""
+STEPS = (VISITS, BEGAN, SENT, CONFIRMED)
 
 
 @dataclass(frozen=True)
 class LinkResult:
-    """The row of one link. Each number is rounded, or `HIDDEN` where it is under ten; zero is told as it is."""
+    """The row of one link. Each number is a sum of rounded day cells, or under ten; zero where nobody did so at all."""
 
     visits: Value = 0
     began: Value = 0
@@ -29,17 +26,19 @@ class LinkResult:
 
 def link_results(slug: str, names: Iterable[str], since: date, at: datetime) -> Mapping[str, LinkResult]:
     """What came of the links of a campaign, by their names, from a day of Almaty on."""
-    figures = {
-        "visits": analytics.figures.VISITS,
-        **{stage.figure: analytics.figures.by_link(stage) for stage in (Stage.BEGAN, Stage.SENT, Stage.CONFIRMED)},
+    number = campaigns.find_number(slug)
+    if number is None:
+        return {name: LinkResult() for name in names}
+    metrics = {step: link_metric(step) for step in STEPS}
+    with rollups.one_moment() as connection:
+        reader = rollups.Reader(connection, (number,), is_of_all=False, at=at)
+        found = reader.visits(frozenset(metrics.values()), since, clock.day_in_almaty(at))
+    return {
+        name: LinkResult(
+            **{
+                step: tell(sums, sums.told) if (sums := found.get((metric, name))) else 0
+                for step, metric in metrics.items()
+            }
+        )
+        for name in names
     }
-    today = clock.day_in_almaty(at)
-    with one_moment() as connection:
-        counts = read_counts(connection, slug, frozenset(figures.values()), [(since, today)], by_day=False)
-    found = {key: counts.values(figure, since, today) for key, figure in figures.items()}
-    return {name: LinkResult(**{key: _told(values[name]) for key, values in found.items()}) for name in names}
-
-
-def _told(number: int) -> Value:
-    told = round(number / BASE) * BASE
-    return HIDDEN if number and told < FEWEST else told

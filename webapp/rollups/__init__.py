@@ -5,6 +5,7 @@ from webapp.rollups.checking import check
 from webapp.rollups.choices import CHOICES
 from webapp.rollups.events import CHANNELS
 from webapp.rollups.reading import ByDay, ByValue, Reader, one_moment
+from webapp.rollups.so_far import SoFar, so_far
 
 __all__ = [
     "AGGREGATE_TASK",
@@ -13,10 +14,12 @@ __all__ = [
     "ByDay",
     "ByValue",
     "Reader",
+    "SoFar",
     "aggregate",
     "check",
     "first_hours_day",
     "forget",
     "one_moment",
     "rebuild",
+    "so_far",
 ]

@@ -45,7 +45,7 @@ class Reader:
         self.is_of_all = is_of_all
         self._campaigns = (*campaigns, NO_CAMPAIGN) if is_of_all else campaigns
         self.now = cells.as_of(at)
-        self.unaggregated = _unaggregated(connection, None if is_of_all else campaigns[0])
+        self.unaggregated = read_unaggregated(connection, None if is_of_all else campaigns[0])
 
     def events(self, metrics: Metrics, first: date, last: date) -> ByValue:
         """Sums of events over some days, both included, by metric and value."""
@@ -120,7 +120,8 @@ class Reader:
                 yield cell, number
 
 
-def _unaggregated(connection: Connection, campaign_id: int | None) -> Counter[HourCell]:
+def read_unaggregated(connection: Connection, campaign_id: int | None) -> Counter[HourCell]:
+    """The events above the watermarks, of one campaign or of all for None."""
     watermarks: dict[str, int] = {row[0]: row[1] for row in connection.execute(_WATERMARKS).all()}
     found: Counter[HourCell] = Counter()
     for source in ALL_SOURCES:

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, literal, select
 
-from webapp.dashboards.models import FigureDay, FigureMonth
-from webapp.dashboards.reading import one_moment, read_marks, read_tail
 from webapp.platform import clock
+from webapp.rollups.models import RollupDay, RollupMonth
+from webapp.rollups.reading import one_moment, read_unaggregated
 
 DAYS = 30
 SENT, CONFIRMED, DISCARDED = "sent", "confirmed", "discarded"
@@ -36,13 +36,13 @@ def so_far(at: datetime, campaign_id: int | None = None) -> Mapping[int, SoFar]:
     of_one = {} if campaign_id is None else {"campaign_id": campaign_id}
     totals, days = Counter[tuple[int, str]](), Counter[tuple[int, date]]()
     with one_moment() as connection:
-        for number, figure, count in connection.execute(_totals_query(bool(of_one)), of_one):
-            totals[number, figure] += int(count)
+        for number, metric, count in connection.execute(_totals_query(bool(of_one)), of_one):
+            totals[number, metric] += int(count)
         for number, day, count in connection.execute(_days_query(bool(of_one)), {"first": first} | of_one):
             days[number, day] += int(count)
-        for cell, count in read_tail(connection, read_marks(connection), campaign_id).items():
-            totals[cell.campaign_id, cell.figure] += count
-            if cell.figure == SENT:
+        for cell, count in read_unaggregated(connection, campaign_id).items():
+            totals[cell.campaign_id, cell.metric] += count
+            if cell.metric == SENT:
                 days[cell.campaign_id, cell.day] += count
     return {
         number: SoFar(
@@ -51,25 +51,25 @@ def so_far(at: datetime, campaign_id: int | None = None) -> Mapping[int, SoFar]:
             waiting=totals[number, SENT] - totals[number, CONFIRMED] - totals[number, DISCARDED],
             days=tuple(days[number, first + timedelta(days=place)] for place in range(DAYS)),
         )
-        for number, figure in tuple(totals)
-        if figure == SENT
+        for number, metric in tuple(totals)
+        if metric == SENT
     }
 
 
 # Made once: to build a question costs more than to have it answered.
 @cache
 def _totals_query(of_one: bool) -> Any:
-    query: Any = select(FigureMonth.campaign_id, FigureMonth.figure, func.sum(FigureMonth.count))
-    query = query.where(FigureMonth.figure.in_([literal(name) for name in (SENT, CONFIRMED, DISCARDED)]))
+    query: Any = select(RollupMonth.campaign_id, RollupMonth.metric, func.sum(RollupMonth.count))
+    query = query.where(RollupMonth.metric.in_([literal(name) for name in (SENT, CONFIRMED, DISCARDED)]))
     if of_one:
-        query = query.where(FigureMonth.campaign_id == bindparam("campaign_id"))
-    return query.group_by(FigureMonth.campaign_id, FigureMonth.figure)
+        query = query.where(RollupMonth.campaign_id == bindparam("campaign_id"))
+    return query.group_by(RollupMonth.campaign_id, RollupMonth.metric)
 
 
 @cache
 def _days_query(of_one: bool) -> Any:
-    query: Any = select(FigureDay.campaign_id, FigureDay.day, func.sum(FigureDay.count))
-    query = query.where(FigureDay.figure == literal(SENT), FigureDay.day >= bindparam("first"))
+    query: Any = select(RollupDay.campaign_id, RollupDay.day, func.sum(RollupDay.count))
+    query = query.where(RollupDay.metric == literal(SENT), RollupDay.day >= bindparam("first"))
     if of_one:
-        query = query.where(FigureDay.campaign_id == bindparam("campaign_id"))
-    return query.group_by(FigureDay.campaign_id, FigureDay.day)
+        query = query.where(RollupDay.campaign_id == bindparam("campaign_id"))
+    return query.group_by(RollupDay.campaign_id, RollupDay.day)

@@ -2,7 +2,7 @@
 
 from flask import render_template, request
 
-from webapp import campaigns, dashboards
+from webapp import campaigns, rollups
 from webapp.blueprints import access
 from webapp.blueprints.editor import numbers, wording
 from webapp.blueprints.editor.links import results_of
@@ -10,8 +10,8 @@ from webapp.blueprints.editor.next_step import next_step
 from webapp.blueprints.editor.page import EditorPage
 from webapp.blueprints.editor.views import EDITORS, NUMBER, bp, find_row, title_of
 from webapp.campaigns import CampaignDraft
-from webapp.dashboards import SoFar
 from webapp.platform import clock
+from webapp.rollups import SoFar
 
 
 @bp.get(f"/staff/campaigns/{NUMBER}/home")
@@ -22,7 +22,7 @@ def home(number: int) -> str:
     page, campaign, now = EditorPage(row, row.content), row.campaign, clock.now()
     state = campaign.state(now) if campaign else "draft"
     links = campaigns.links_of(campaign.id) if campaign else []
-    come = dashboards.so_far(now, campaign.id).get(campaign.id, SoFar()) if campaign else SoFar()
+    come = rollups.so_far(now, campaign.id).get(campaign.id, SoFar()) if campaign else SoFar()
     return render_template(
         "editor/home.html",
         row=row,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from webapp import analytics, campaigns, dashboards
+from webapp import analytics, campaigns, reports
 from webapp.blueprints import access, made_links
 from webapp.blueprints.editor import numbers, presets
 from webapp.blueprints.editor.codes import NAME, address_of
@@ -63,7 +63,7 @@ def _make(campaign: Campaign, name: str, label: str) -> tuple[str, str] | None:
 def results_of(campaign: Campaign, links: Sequence[CampaignLink]) -> dict[str, list[tuple[str, str]]]:
     """What came of each link, by its name: the four steps in words, and how many got there."""
     since = clock.day_in_almaty(campaign.rules[-1].published_at)
-    found = dashboards.link_results(campaign.slug, [link.name for link in links], since, clock.now())
+    found = reports.link_results(campaign.slug, [link.name for link in links], since, clock.now())
     return {
         name: [(words, numbers.count(getattr(result, step))) for step, words in numbers.steps().items()]
         for name, result in found.items()

@@ -9,7 +9,7 @@ from flask import abort, make_response, redirect, render_template, request, url_
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from webapp import accounts, campaigns, dashboards
+from webapp import accounts, campaigns, rollups
 from webapp.blueprints import access
 from webapp.blueprints.editor import beginning, numbers, reading, wording
 from webapp.blueprints.editor.page import EditorPage
@@ -45,7 +45,7 @@ def campaign_list() -> str:
         "editor/campaigns.html",
         shelves=shelves,
         sought=sought,
-        so_far=dashboards.so_far(clock.now()),
+        so_far=rollups.so_far(clock.now()),
         bars=numbers.bars,
         count=numbers.count,
     )
