@@ -7,6 +7,7 @@ read or is `None`, and linting keeps the others out (`pyproject.toml`, `tests/ho
 
 import re
 import unicodedata
+from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -16,6 +17,8 @@ LONGEST_NUMBER = 20
 """Digits: those of a signed integer of 64 bits, with one to spare."""
 DECIMAL = re.compile(rf"-?[0-9]{{1,{LONGEST_NUMBER}}}", re.ASCII)
 HEXADECIMAL = re.compile(rf"[0-9a-f]{{1,{LONGEST_NUMBER}}}", re.ASCII)
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 LONGEST_PATH = 500
 """Characters of an address on this site; a longer one is none of ours."""
 SUSPECT = re.compile(r"[^\t\n\r -~\u00a0-\ud7ff\ue000-\U0010ffff]")
@@ -78,6 +81,17 @@ def parse_int(text: str | None, lowest: int, highest: int) -> int | None:
 def parse_id(text: str | None) -> int | None:
     """The number of a row or version, from 1 on; None for what is none."""
     return parse_int(text, 1, HIGHEST_ID)
+
+
+def parse_day(text: str | None) -> date | None:
+    """A day of the calendar as a date field sends it (2026-12-03), from the year 2000 to 2100; None for anything else."""
+    if text is None or not DAY.fullmatch(text):
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if EARLIEST <= day <= LATEST else None
 
 
 def parse_hex(text: str | None, highest: int = 2**63 - 1) -> int | None:

@@ -1,5 +1,7 @@
 """Whatever text comes, the parsers answer: a value within bounds, or nothing."""
 
+from datetime import date
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from webapp.parsing import (
     HIGHEST_ID,
     UNREADABLE,
     name_character,
+    parse_day,
     parse_hex,
     parse_id,
     parse_int,
@@ -128,3 +131,15 @@ def test_what_no_database_takes_is_found_and_named(text, name):
 
 def test_a_sign_that_is_seen_is_named_by_itself():
     assert [name_character(sign) for sign in "№x\u200b\u00a0\u0301"] == ["№", "x", "U+200B", "U+00A0", "U+0301"]
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-02-30", "2026-2-3", "20261203", "٢٠٢٦-12-03", "1999-12-31", "2100-01-02", "", None]
+)
+def test_a_day_that_no_calendar_of_ours_has_is_none(text: str | None):
+    assert parse_day(text) is None
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+def test_a_day_is_read_as_a_date_field_sends_it(day: date):
+    assert parse_day(day.isoformat()) == day

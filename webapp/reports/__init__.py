@@ -2,11 +2,13 @@
 
 from webapp.reports import values
 from webapp.reports.boards import NoSuchCampaign, board, live
-from webapp.reports.errors import LinkTooLong
 from webapp.reports.link_results import LinkResult, link_results
-from webapp.reports.models import SharedBoard
+from webapp.reports.errors import LinkTooLong, NotANote, NotATarget, TooManyNotes
+from webapp.reports.models import LONGEST_NOTE, ReportNote, ReportTarget, SharedBoard
+from webapp.reports.notes import add_note, notes_on, remove_note
 from webapp.reports.shared_links import LONGEST_DAYS, find_shared, link_token, links_to, share, thaw, unshare
 from webapp.reports.snapshots import freeze
+from webapp.reports.targets import HIGHEST_GOAL, Progress, drop_target, progress, set_target
 from webapp.reports.values import (
     Board,
     Column,
@@ -21,7 +23,9 @@ from webapp.reports.values import (
 )
 
 __all__ = [
+    "HIGHEST_GOAL",
     "LONGEST_DAYS",
+    "LONGEST_NOTE",
     "Board",
     "Column",
     "Comparison",
@@ -30,19 +34,31 @@ __all__ = [
     "LinkTooLong",
     "Live",
     "NoSuchCampaign",
+    "NotANote",
+    "NotATarget",
     "Number",
+    "Progress",
     "Rate",
+    "ReportNote",
+    "ReportTarget",
     "Rounded",
     "SharedBoard",
     "Table",
+    "TooManyNotes",
     "Untold",
+    "add_note",
     "board",
+    "drop_target",
     "find_shared",
     "freeze",
     "link_results",
     "link_token",
     "links_to",
     "live",
+    "notes_on",
+    "progress",
+    "remove_note",
+    "set_target",
     "share",
     "thaw",
     "unshare",

@@ -1,13 +1,13 @@
-"""Links to a board for somebody without an account: the figures as they were, until a day, or until it is withdrawn."""
+"""Links to a board for somebody without an account: the figures as they were or as they are, until a day or a withdrawal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
 from webapp import audit, campaigns
-from webapp.platform import tokens
+from webapp.platform import clock, tokens
 from webapp.platform.db import db, transaction
 from webapp.platform.key_purposes import Purpose
 from webapp.platform.tokens import Token
@@ -21,12 +21,15 @@ PURPOSE = Purpose.SHARED_FIGURES
 
 
 @transaction()
-def share(board: Board, actor_id: UUID, days: int, at: datetime) -> SharedBoard:
-    """Freeze a board behind a link that works for so many days; a line of the audit says who made it.
+def share(
+    board: Board, actor_id: UUID, ends_at: datetime, at: datetime, query: Mapping[str, str] | None = None
+) -> SharedBoard:
+    """Put a board behind a link that works until a moment; a line of the audit says who made it.
 
-    Raises `LinkTooLong` for less than a day or more than 90.
+    The figures are frozen as they are; with a `query` they are read anew each time, by what it asks for.
+    Raises `LinkTooLong` for a moment that is over, or more than 90 days away.
     """
-    if not 1 <= days <= LONGEST_DAYS:
+    if not at < ends_at <= at + timedelta(days=LONGEST_DAYS):
         raise LinkTooLong
     content = snapshots.dump(snapshots.freeze(board))
     row_id = uuid4()
@@ -36,15 +39,15 @@ def share(board: Board, actor_id: UUID, days: int, at: datetime) -> SharedBoard:
         campaign=board.campaign,
         filters=content["filters"],
         content=content,
+        query=None if query is None else dict(query),
         made_by=actor_id,
         made_at=at,
-        ends_at=at + timedelta(days=days),
+        ends_at=ends_at,
     )
     db.session.add(shared)
     found = campaigns.find_by_slug(board.campaign) if board.campaign else None
-    audit.record(
-        "figures.shared", at, actor_id=actor_id, campaign_id=found.id if found else None, details={"days": days}
-    )
+    details = {"shows": "frozen" if query is None else "live", "until": clock.day_in_almaty(ends_at).isoformat()}
+    audit.record("figures.shared", at, actor_id=actor_id, campaign_id=found.id if found else None, details=details)
     return shared
 
 

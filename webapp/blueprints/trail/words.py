@@ -12,7 +12,8 @@ from webapp import accounts, campaigns, entries
 from webapp.audit import AuditEvent
 from webapp.blueprints import devices
 from webapp.blueprints.names import FIELDS, GROUNDS, REASONS, ROLES
-from webapp.platform.i18n import current_language
+from webapp.parsing import parse_day
+from webapp.platform.i18n import current_language, written_day
 
 ACTIONS = {
     "account.closed": _l("An account was closed"),
@@ -36,7 +37,11 @@ ACTIONS = {
     "export.approved": _l("A file was approved"),
     "export.refused": _l("A file was refused"),
     "export.downloaded": _l("A file was downloaded"),
+    "figures.noted": _l("A note was put on a day"),
     "figures.shared": _l("Figures were shared by a link"),
+    "figures.target_dropped": _l("A campaign’s target was taken away"),
+    "figures.target_set": _l("A campaign’s target was set"),
+    "figures.unnoted": _l("A note on a day was taken away"),
     "figures.unshared": _l("A link to figures was taken back"),
     "link.made": _l("A link was made"),
     "link.removed": _l("A link was removed"),
@@ -63,12 +68,17 @@ DETAILS = {
     "against": _l("against the ticket"),
     "name": _l("name"),
     "days": _l("days"),
+    "day": _l("day"),
+    "goal": _l("confirmed entries"),
+    "shows": _l("shows"),
+    "until": _l("until the day"),
     "number": _l("number"),
     "device": _l("with"),
     "way": _l("by"),
     "request": _l("request"),
 }
 """What goes with an action, in the order of its line; what has no name here is of use to machines alone."""
+SHOWN = {"frozen": _l("the figures as they were"), "live": _l("the newest figures")}
 WAYS = {"link": _l("link"), "passkey": _l("passkey"), "password": _l("password")}
 SHORT = 8
 """Digits of a number that people compare by eye."""
@@ -125,6 +135,9 @@ class Glossary:
             "ground": lambda: GROUNDS.get(value, value),
             "kind": lambda: REASONS.get(value, value),
             "member": lambda: self.members.get(UUID(value), value[:SHORT]),
+            "day": lambda: _day(value),
+            "until": lambda: _day(value),
+            "shows": lambda: SHOWN.get(value, value),
             "request": lambda: f"№ {value[:SHORT]}",
             "way": lambda: WAYS.get(value, value),
         }
@@ -145,3 +158,8 @@ class Glossary:
 def _ticket(entry_id: str) -> str:
     entry = entries.find_entry(UUID(entry_id))
     return entries.grouped(entry.ticket) if entry is not None and entry.ticket else entry_id[:SHORT]
+
+
+def _day(text: str) -> str:
+    day = parse_day(text)
+    return written_day(day, current_language()) if day else text

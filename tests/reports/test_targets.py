@@ -1,0 +1,79 @@
+"""What a campaign aims at, and where it leads."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from tests.support.factories import NOON, publish_campaign
+from webapp import accounts, reports, rollups
+from webapp.campaigns import Campaign
+from webapp.entries import EntryEvent
+from webapp.platform import clock
+from webapp.platform.db import db, transaction
+from webapp.reports import Progress
+
+TODAY = clock.day_in_almaty(NOON)
+GOAL, ENDS_ON = 100, TODAY + timedelta(days=10)
+
+
+@pytest.fixture
+def campaign(app: Flask) -> Campaign:
+    return publish_campaign("first-snow")
+
+
+@pytest.fixture
+def actor(campaign: Campaign) -> UUID:
+    return accounts.add_member("marketer@example.kz", "Маркетолог", accounts.MARKETER, "ru", NOON).id
+
+
+def confirm(campaign: Campaign, number: int, day: date) -> None:
+    at = datetime(day.year, day.month, day.day, 2, tzinfo=UTC)
+    row = {"campaign_id": campaign.id, "kind": "confirmed", "language": "ru", "happened_at": at}
+    with transaction():
+        db.session.add_all(EntryEvent(**row) for _ in range(number))
+
+
+def test_the_pace_of_the_last_seven_full_days_leads_somewhere(campaign: Campaign, actor: UUID):
+    for days_ago, number in ((0, 5), (1, 10), (7, 4), (8, 30)):
+        confirm(campaign, number, TODAY - timedelta(days=days_ago))
+    reports.set_target(campaign.id, GOAL, ENDS_ON, actor, NOON)
+
+    for _ in range(2):
+        found = reports.progress(campaign, NOON)
+        assert found == Progress(GOAL, ENDS_ON, confirmed=49, pace=2.0, days_left=10)
+        assert (found.leads_to, found.needed) == (69, 5.1)
+        rollups.aggregate()
+
+
+def test_a_campaign_without_a_full_day_has_no_pace_yet(campaign: Campaign, actor: UUID):
+    reports.set_target(campaign.id, GOAL, ENDS_ON, actor, NOON)
+    found = reports.progress(campaign, campaign.opens_at + timedelta(minutes=1))
+
+    assert found is not None
+    assert (found.pace, found.leads_to) == (None, None)
+
+
+def test_the_newest_target_stands_until_it_is_dropped(campaign: Campaign, actor: UUID):
+    reports.set_target(campaign.id, GOAL, ENDS_ON, actor, NOON)
+    reports.set_target(campaign.id, 200, TODAY, actor, NOON)
+    found = reports.progress(campaign, NOON)
+    assert found is not None
+    assert (found.goal, found.days_left, found.needed) == (200, 0, None)
+
+    reports.drop_target(campaign.id, actor, NOON)
+    assert reports.progress(campaign, NOON) is None
+
+
+@pytest.mark.parametrize(("goal", "ends_on"), [(0, ENDS_ON), (100_000_001, ENDS_ON), (5, TODAY - timedelta(days=1))])
+def test_a_target_is_a_number_and_a_day_that_is_not_over(campaign: Campaign, actor: UUID, goal: int, ends_on: date):
+    with pytest.raises(reports.NotATarget):
+        reports.set_target(campaign.id, goal, ends_on, actor, NOON)
+
+
+def test_a_target_that_is_reached_needs_nothing_more():
+    reached = Progress(GOAL, ENDS_ON, confirmed=100, pace=2.0, days_left=10)
+
+    assert reached.is_reached
+    assert reached.needed is None

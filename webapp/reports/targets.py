@@ -1,0 +1,104 @@
+"""A campaign's target («10 000 до 23 декабря»), and where it leads at today's pace."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from webapp import audit, rollups
+from webapp.campaigns import Campaign
+from webapp.platform import clock
+from webapp.platform.db import db, transaction
+from webapp.reports.errors import NotATarget
+from webapp.reports.models import ReportTarget
+
+HIGHEST_GOAL = 100_000_000
+PACE_DAYS = 7
+"""Full days by which the pace is told: each day of the week once."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a campaign is on the way to its target, counted in confirmed entries."""
+
+    goal: int
+    ends_on: date
+    confirmed: int
+    """Since the campaign's beginning, as of now."""
+    pace: float | None
+    """Confirmed a day over the last full days; None before the first full day."""
+    days_left: int
+    """Full days until the end of the last one, today not among them; 0 when it is over or today is the last."""
+
+    @property
+    def is_reached(self) -> bool:
+        return self.confirmed >= self.goal
+
+    @property
+    def leads_to(self) -> int | None:
+        """How many it will be at the end of the last day, at today's pace: what is there, and a pace for each day left."""
+        return None if self.pace is None else self.confirmed + round(self.pace * self.days_left)
+
+    @property
+    def needed(self) -> float | None:
+        """How many a day it takes from tomorrow on; None where no day is left, or nothing is needed."""
+        return (self.goal - self.confirmed) / self.days_left if self.days_left and not self.is_reached else None
+
+
+@transaction()
+def set_target(campaign_id: int, goal: int, ends_on: date, actor_id: UUID, at: datetime) -> ReportTarget:
+    """Have a campaign aim at a number of confirmed entries by the end of a day of Almaty, in place of what it aimed at.
+
+    Raises `NotATarget` for a number that is none of 1 to 100,000,000, and for a day that is over.
+    """
+    if not 1 <= goal <= HIGHEST_GOAL or ends_on < clock.day_in_almaty(at):
+        raise NotATarget
+    details: dict[str, str | int] = {"goal": goal, "until": ends_on.isoformat()}
+    audit.record("figures.target_set", at, actor_id=actor_id, campaign_id=campaign_id, details=details)
+    return _add(campaign_id, goal, ends_on, actor_id, at)
+
+
+@transaction()
+def drop_target(campaign_id: int, actor_id: UUID, at: datetime) -> None:
+    """Have a campaign aim at nothing any more; without a target nothing changes."""
+    if find_target(campaign_id) is not None:
+        audit.record("figures.target_dropped", at, actor_id=actor_id, campaign_id=campaign_id)
+        _add(campaign_id, None, None, actor_id, at)
+
+
+def progress(campaign: Campaign, at: datetime) -> Progress | None:
+    """How far a campaign is on the way to its target; None where it aims at nothing."""
+    target = find_target(campaign.id)
+    if target is None or target.goal is None or target.ends_on is None:
+        return None
+    today = clock.day_in_almaty(at)
+    first = max(clock.day_in_almaty(campaign.opens_at), today - timedelta(days=PACE_DAYS))
+    days = (today - first).days
+    confirmed = frozenset({"confirmed"})
+    with rollups.one_moment() as connection:
+        reader = rollups.Reader(connection, (campaign.id,), is_of_all=False, at=at)
+        total = reader.events_since_ever(confirmed).total()
+        lately = reader.events_by_day(confirmed, first, today - timedelta(days=1))
+    return Progress(
+        goal=target.goal,
+        ends_on=target.ends_on,
+        confirmed=total,
+        pace=sum(sums.count for sums in lately.values()) / days if days > 0 else None,
+        days_left=max((target.ends_on - today).days, 0),
+    )
+
+
+def find_target(campaign_id: int) -> ReportTarget | None:
+    """What a campaign aims at now."""
+    newest = db.session.scalar(
+        select(ReportTarget).filter_by(campaign_id=campaign_id).order_by(ReportTarget.id.desc()).limit(1)
+    )
+    return newest if newest is not None and newest.goal is not None else None
+
+
+def _add(campaign_id: int, goal: int | None, ends_on: date | None, actor_id: UUID, at: datetime) -> ReportTarget:
+    target = ReportTarget(campaign_id=campaign_id, goal=goal, ends_on=ends_on, made_by=actor_id, made_at=at)
+    db.session.add(target)
+    db.session.flush()
+    return target
