@@ -76,6 +76,9 @@ MAY = {
     "reports.live": CAMPAIGNS,
     "reports.share": CAMPAIGNS,
     "reports.unshare": CAMPAIGNS,
+    "reports.note": CAMPAIGNS,
+    "reports.unnote": CAMPAIGNS,
+    "reports.aim": CAMPAIGNS,
 }
 WITH_PROOF = {
     "team.passkey", "team.remove_passkey", "team.password", "team.codes",

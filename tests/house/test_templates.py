@@ -97,6 +97,9 @@ def test_every_route_that_acts_is_protected_or_named_here(lone_app, routes):
         "editor.remove_link",
         "reports.share",
         "reports.unshare",
+        "reports.note",
+        "reports.unnote",
+        "reports.aim",
     }
 
 

@@ -2,8 +2,8 @@
 
 from webapp.reports import values
 from webapp.reports.boards import NoSuchCampaign, board, live
-from webapp.reports.link_results import LinkResult, link_results
 from webapp.reports.errors import LinkTooLong, NotANote, NotATarget, TooManyNotes
+from webapp.reports.link_results import LinkResult, link_results
 from webapp.reports.models import LONGEST_NOTE, ReportNote, ReportTarget, SharedBoard
 from webapp.reports.notes import add_note, notes_on, remove_note
 from webapp.reports.shared_links import LONGEST_DAYS, find_shared, link_token, links_to, share, thaw, unshare

@@ -1,11 +1,6 @@
 // Pointing at a chart, or walking along it by arrow keys, shows the numbers of that place: those of the table beneath.
 for (const figure of document.querySelectorAll("[data-chart]")) follow(figure);
 
-// On paper the numbers stand beneath each chart.
-addEventListener("beforeprint", () => {
-  for (const details of document.querySelectorAll(".chart__numbers")) details.open = true;
-});
-
 function follow(figure) {
   const frame = figure.querySelector(".chart__frame");
   const drawing = frame.querySelector("svg");
@@ -46,7 +41,7 @@ function follow(figure) {
     place = Math.min(Math.max(wanted, 0), points - 1);
     row = Math.min(Math.max(line, 0), rows - 1);
     const [name, ...cells] = lines[place];
-    const said = rows > 1 ? [`${heads[row + 1]}, ${name}`, cells[row]] : [name, ...cells.map((cell, at) => `${heads[at + 1]}: ${cell}`)];
+    const said = rows > 1 ? [`${heads[row + 1]}, ${name}`, cells[row]] : [name, ...cells.flatMap((cell, at) => (cell ? [`${heads[at + 1]}: ${cell}`] : []))];
     tip.replaceChildren(...said.map((text, at) => Object.assign(document.createElement(at ? "span" : "b"), { textContent: text })));
     tip.hidden = marker.hidden = false;
     const box = drawing.getBoundingClientRect(), outer = frame.getBoundingClientRect();

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -11,7 +12,6 @@ import pytest
 
 from tests.support import boards
 from tests.support.stage import Stage
-from webapp.reports import HIDDEN
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 OFFICE = shutil.which("soffice")
@@ -45,7 +45,7 @@ def test_a_file_holds_the_numbers_of_the_board(stage: Stage, show, key: str):
     board = boards.made_up()
     show(board)
     colleague = stage.staff()
-    plain = read_csv(colleague.get(f"/staff?table={key}&format=csv").data)[1:]
+    plain = read_csv(colleague.get(f"/staff?table={key}&format=csv").data)[1 : len(board.tables[key].rows) + 1]
     sheet = read_sheet(colleague.get(f"/staff?table={key}&format=xlsx").data)[1 : len(plain) + 1]
     columns = board.tables[key].columns
 
@@ -71,15 +71,42 @@ def test_a_table_is_parted_as_the_language_of_the_page_writes_numbers(stage: Sta
     assert russian.headers["Content-Disposition"] == 'attachment; filename="vpluse-all-funnel-20261026-20261124.csv"'
 
 
-def test_what_is_hidden_on_the_page_is_empty_in_a_file(stage: Stage, show):
-    board = boards.tiny()
-    show(board)
+def test_what_is_told_as_a_range_on_the_page_is_the_same_range_in_a_file(stage: Stage, show):
+    show(boards.tiny())
     colleague = stage.staff()
     rows = read_csv(colleague.get("/staff/c/tea-road?table=languages&format=csv").data)
+    sheet = read_sheet(colleague.get("/staff/c/tea-road?table=languages&format=xlsx").data)
 
-    assert rows[1] == ["Русский", "", "40", ""]
-    assert "B" not in read_sheet(colleague.get("/staff/c/tea-road?table=languages&format=xlsx").data)[1]
-    assert board.tables["languages"].rows[0][1] is HIDDEN
+    assert rows[1] == ["Русский", "до\xa010", "39", "до\xa010"]
+    assert [sheet[1][letter] for letter in "BCD"] == [("s", "до\xa010"), ("n", "39"), ("s", "до\xa010")]
+
+
+def test_files_say_what_they_count_of_which_days_and_how_it_is_rounded(stage: Stage, show):
+    show(boards.tiny())
+    colleague = stage.staff()
+    rows = read_csv(colleague.get("/staff/c/tea-road?table=languages&format=csv").data)
+    said = [row[0] for row in rows[rows.index([]) + 1 :]]
+    sheet = read_sheet(colleague.get("/staff/c/tea-road?table=languages&format=xlsx").data)
+
+    assert said[0].startswith("Что посчитано: визиты: только согласившиеся")
+    assert said[1] == "Период: 11–24\xa0ноября\xa02026"
+    assert "Язык: Қазақша" in said
+    assert "округлены до кратных трём" in said[-1]
+    assert [row["A"][1] for row in sheet if row][-len(said) :] == said
+
+
+@pytest.mark.parametrize("key", ["days", "sources", "languages", "devices", "campaigns"])
+def test_both_files_say_what_the_page_says(stage: Stage, show, key: str):
+    show(boards.made_up())
+    colleague = stage.staff()
+    section = colleague.get("/staff").text.split(f'id="{key}-heading"')[1].split("</section>")[0]
+    shown = [cell.replace("\xa0", "") for cell in re.findall(r"<td>([\d\xa0]+)</td>", section)]
+    rows = read_csv(colleague.get(f"/staff?table={key}&format=csv").data)
+    plain = [cell for row in rows[1 : rows.index([])] for cell in row if cell.isdecimal()]
+    cells = [cell for row in read_sheet(colleague.get(f"/staff?table={key}&format=xlsx").data) for cell in row.values()]
+
+    assert plain == shown
+    assert [text for kind, text in cells if kind == "n" and text.isdecimal() and int(text) < 40_000] == shown
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+7", "-2", "@SUM(A1)", '=HYPERLINK("x")'])
@@ -87,7 +114,7 @@ def test_a_name_that_looks_like_a_formula_reckons_nothing(stage: Stage, show, mo
     board = boards.made_up()
     table = replace(board.tables["campaigns"], rows=((name, 1200, 900, 800),))
     show(replace(board, tables={"campaigns": table}))
-    monkeypatch.setattr("webapp.blueprints.reports.words.namer", lambda key: lambda text: text)
+    monkeypatch.setattr("webapp.blueprints.reports.row_names.namer", lambda key: lambda text: text)
     colleague = stage.staff()
 
     assert read_csv(colleague.get("/staff?table=campaigns&format=csv").data)[1][0] == f"'{name}"

@@ -1,5 +1,6 @@
 """What staff read in the morning: the figures of all campaigns and of each, and links to them for others."""
 
-from webapp.blueprints.reports.views import bp
+from webapp.blueprints.reports import plans, sharing, views
+from webapp.blueprints.reports.addresses import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "plans", "sharing", "views"]

@@ -6,6 +6,8 @@ from webapp.reports import Table
 MEASURES = {
     "funnel": "count",
     "sources": "visits",
+    "source_names": "visits",
+    "links": "visits",
     "languages": "sent",
     "devices": "visits",
     "fields": "count",

@@ -1,12 +1,14 @@
 """Which drawing a table gets, and what is said of it to those who do not see it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from webapp.blueprints.reports import numbers, words
+from webapp.blueprints.reports import numbers, row_names, words
 from webapp.blueprints.reports.charts import Heat, Timeline, draw_heat, draw_timeline
+from webapp.blueprints.reports.marks import Mark, mark_at
 from webapp.blueprints.reports.periods import day_label
 from webapp.reports import Table
 
@@ -16,12 +18,17 @@ BEFORE = {"days": "before_sent", "visit_days": "before_visits"}
 LINE = {"days": "cumulative"}
 
 
-def chart_of(table: Table, language: str) -> tuple[Markup, Legend]:
-    """The drawing of a table and the names of its series."""
-    return _heat(table, language) if table.key == "hours" else _timeline(table, language)
+def chart_of(
+    table: Table, language: str, marks: Sequence[Mark] = (), pace: float | None = None
+) -> tuple[Markup, Legend]:
+    """The drawing of a table and the names of its series.
+
+    `marks` are notes on days; `pace` is how many entries a day it takes to reach the target.
+    """
+    return _heat(table, language) if table.key == "hours" else _timeline(table, language, marks, pace)
 
 
-def _timeline(table: Table, language: str) -> tuple[Markup, Legend]:
+def _timeline(table: Table, language: str, marks: Sequence[Mark], pace: float | None) -> tuple[Markup, Legend]:
     series = dict(zip((column.key for column in table.columns), zip(*table.rows, strict=True), strict=True))
     ends = series.get("block_end", (None,) * len(table.rows))
     days = list(zip(series["day"], ends, strict=True))
@@ -37,6 +44,8 @@ def _timeline(table: Table, language: str) -> tuple[Markup, Legend]:
             bars=[series[key] for key in bars],
             before=series.get(before, ()),
             line=series.get(line, ()),
+            marks=_places(days, marks),
+            goal=None if pace is None else pace * _longest(days),
             write=lambda value: numbers.whole(value, language),
         )
     )
@@ -48,7 +57,25 @@ def _timeline(table: Table, language: str) -> tuple[Markup, Legend]:
         legend.append(("before", words.column(before)))
     if line in series:
         legend.append(("line", words.column(line)))
+    if pace is not None:
+        legend.append(("goal", _("Needed for the target")))
     return drawing, legend
+
+
+def _places(days: list[tuple[date, date | None]], marks: Sequence[Mark]) -> list[tuple[int, str]]:
+    """Where the notes stand: each place once, with the numbers of all its notes."""
+    found = [(place, mark_at(marks, first, last or first)) for place, (first, last) in enumerate(days)]
+    return [(place, _numbers(of_day)) for place, of_day in found if of_day]
+
+
+def _numbers(marks: Sequence[Mark]) -> str:
+    first, last = marks[0].number, marks[-1].number
+    return f"{first}" if first == last else f"{first}–{last}"
+
+
+def _longest(days: list[tuple[date, date | None]]) -> int:
+    """How many days a bar stands for."""
+    return max(((last or first) - first).days + 1 for first, last in days)
 
 
 def _told(days: list[tuple[date, date | None]], values: tuple[object, ...], name: str, language: str) -> str:
@@ -68,7 +95,7 @@ def _told(days: list[tuple[date, date | None]], values: tuple[object, ...], name
 def _heat(table: Table, language: str) -> tuple[Markup, Legend]:
     cells = {(row[0], row[1]): row[2] for row in table.rows}
     rows = [[cells.get((day, hour), 0) for hour in range(24)] for day in range(7)]
-    days = words.weekdays()
+    days = row_names.weekdays()
     known = {place: value for place, value in cells.items() if isinstance(value, int)}
     description = _("Nothing yet in this period.")
     if known and max(known.values()):

@@ -3,7 +3,7 @@
 Nothing that is typed is refused. What cannot be meant becomes the nearest that can, and a sentence says so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -34,6 +34,16 @@ class Asked:
     remarks: tuple[str, ...] = ()
     """What was not taken as it was written, in words."""
 
+    @property
+    def only(self) -> str:
+        """The property that is filtered by, as the form names it: `source:instagram`; nothing without one."""
+        return next((f"{name}:{getattr(self.filters, name)}" for name in self.filters.properties), "")
+
+    def toggled(self, name: str, value: str) -> dict[str, str]:
+        """The query that filters by a value of a property alone; by no property where it is the one that is chosen."""
+        rest = dict.fromkeys(PROPERTIES, "")
+        return self.query(**rest | ({} if getattr(self.filters, name) == value else {name: value}))
+
     def query(self, **changes: str) -> dict[str, str]:
         """The shortest query that says the same, with changes; an empty one takes a part out."""
         own = {"from": self.filters.first.isoformat(), "to": self.filters.last.isoformat()}
@@ -44,8 +54,8 @@ class Asked:
         return {name: value for name, value in said.items() if value and value != usual.get(name)}
 
 
-def read(query: Mapping[str, str], today: date, whole: tuple[date, date]) -> Asked:
-    """Read a query. `today` is that of Almaty, `whole` the first and last day of the campaign's life until today."""
+def read(query: Mapping[str, str], today: date, whole: Callable[[], tuple[date, date]]) -> Asked:
+    """Read a query. `today` is that of Almaty, `whole` tells the first and last day of the campaign's life until today."""
     remarks: list[str] = []
     period = query.get("period") or (OWN if query.get("from") or query.get("to") else USUAL)
     if period not in {*PRESETS, OWN}:
@@ -61,20 +71,30 @@ def read(query: Mapping[str, str], today: date, whole: tuple[date, date]) -> Ask
     if compare not in values.COMPARISONS:
         remarks.append(_("There is no such comparison, so the period just before stands beside."))
         compare = values.BEFORE
-    chosen = {name: query.get(name, "") for name in PROPERTIES}
-    unknown = [name for name, value in chosen.items() if value and value not in PROPERTIES[name]]
-    if unknown:
-        remarks.append(_("A filter asked for something that is not on the list, and was left out."))
-        chosen |= dict.fromkeys(unknown, "")
-    return Asked(Filters(first, last, compare, **chosen), period, tuple(remarks))
+    return Asked(Filters(first, last, compare, **_chosen(query, remarks)), period, tuple(remarks))
 
 
-def days_of(preset: str, today: date, whole: tuple[date, date]) -> tuple[date, date]:
+def days_of(preset: str, today: date, whole: Callable[[], tuple[date, date]]) -> tuple[date, date]:
     """The first and the last day of a preset."""
     if preset == WHOLE:
-        first, last = whole
+        first, last = whole()
         return max(first, last - timedelta(days=LONGEST - 1)), last
     return today - timedelta(days=DAYS[preset] - 1), today
+
+
+def _chosen(query: Mapping[str, str], remarks: list[str]) -> dict[str, str]:
+    """One property at most: people are told apart by one at a time. A form says it as `only=source:instagram`."""
+    asked = {name: query.get(name, "") for name in PROPERTIES}
+    name, _colon, value = query.get("only", "").partition(":")
+    if name:
+        asked = {**dict.fromkeys(asked, ""), name: value}
+    asked = {name: value for name, value in asked.items() if value}
+    known = {name: value for name, value in asked.items() if value in PROPERTIES.get(name, ())}
+    if len(known) < len(asked):
+        remarks.append(_("A filter asked for something that is not on the list, and was left out."))
+    if len(known) > 1:
+        remarks.append(_("One filter at a time: the first one stands."))
+    return dict(list(known.items())[:1])
 
 
 def _own(query: Mapping[str, str], today: date, remarks: list[str]) -> tuple[date, date]:

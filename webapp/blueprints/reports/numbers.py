@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from math import hypot
 from typing import Any
 
 from flask_babel import gettext as _
 
 from webapp.platform import i18n
-from webapp.reports import Number, Untold, values
+from webapp.reports import Number, Rate, Rounded, Untold, values
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 NOTHING = "—"
@@ -16,27 +17,57 @@ WHOLE_PERCENTS_FROM = 0.0995
 """From which change on tenths of a percent tell nothing."""
 
 
+ABOUT = "≈"
+WHY_NOT = (Untold.SMALL_BASE, Untold.TOO_ROUGH)
+
+
 @dataclass(frozen=True)
 class Change:
     """How a number differs from the one before, in words and a direction."""
 
     direction: str
     text: str
+    is_about: bool = False
+    """Level as far as rounding lets it be told."""
 
 
 def written(value: Any, kind: str, language: str) -> str:
-    """A cell of a table. `kind` is its column's (`reports.Column`)."""
+    """A cell of a table. `kind` is its column's (`webapp.reports.Column`)."""
     if value is None:
         return NOTHING
     if isinstance(value, Untold):
-        return str(_("under 10")) if value is Untold.UNDER_TEN else NOTHING
+        return untold(value)
     if kind == values.SHARE:
-        return share(value, language)
+        return rate(value, language)
     if kind in {"day", "block_end"}:
         return i18n.written_day(value, language)
     if kind == "hour":
         return f"{value:02d}:00"
-    return whole(value, language) if isinstance(value, int | float) else str(value)
+    return integer(value, language) if isinstance(value, int | float) else str(value)
+
+
+def untold(value: Untold) -> str:
+    """What stands in the place of a number that is not told as one."""
+    words = {
+        Untold.UNDER_TEN: _("up to 10"),
+        Untold.SMALL_BASE: _("of under 30"),
+        Untold.TOO_ROUGH: _("too rough"),
+    }
+    return words[value].replace(" ", NO_BREAK)
+
+
+def integer(value: float, language: str) -> str:
+    """12 345; ≈ 12 where rounding may have changed it by more than a tenth."""
+    return f"{_about(value)}{whole(value, language)}"
+
+
+def rate(value: float, language: str, *, with_base: bool = True) -> str:
+    """20,5 % of 2 623: a rate with its base beside it."""
+    said = f"{_about(value)}{share(value, language)}"
+    if not with_base or not isinstance(value, Rate):
+        return said
+    of = _("of %(number)s", number=whole(value.base, language)).replace(" ", NO_BREAK)
+    return _("%(share)s %(base)s", share=said, base=of)
 
 
 def whole(value: float, language: str) -> str:
@@ -51,37 +82,75 @@ def share(value: float, language: str) -> str:
 
 
 def of(number: Number, language: str) -> str:
-    """A headline figure."""
-    return written(number.value, number.unit, language)
+    """A headline number; a rate without its base."""
+    value = number.value
+    if value in WHY_NOT:
+        return NOTHING
+    return rate(value, language, with_base=False) if isinstance(value, float) else written(value, number.unit, language)
+
+
+def base_of(number: Number, language: str) -> str:
+    """What a headline rate is a share of; nothing for what is none."""
+    value = number.value
+    return _("of %(number)s", number=whole(value.base, language)) if isinstance(value, Rate) else ""
+
+
+def why_not(number: Number) -> str:
+    """Why a headline rate is not told; nothing for one that is."""
+    return untold(number.value) if isinstance(number.value, Untold) and number.value in WHY_NOT else ""
 
 
 def change(number: Number, language: str) -> Change | None:
-    """How a headline figure differs from the period before; None where it cannot be told."""
+    """How a headline number differs from the same part of the period before; None where it cannot be told."""
     now, before = number.compared, number.before
     if not isinstance(now, int | float) or not isinstance(before, int | float):
         return None
     difference = now - before
     if number.unit == values.SHARE:
-        size = f"{abs(difference) * 100:.1f}"
-        if size == "0.0":
-            return Change(LEVEL, _("as before"))
-        size = size if language == "en" else size.replace(".", ",")
-        words = _("by %(size)s points more", size=size) if difference > 0 else _("by %(size)s points less", size=size)
-        return Change(UP if difference > 0 else DOWN, words)
+        return _change_of_share(now, before, difference, language)
     if not difference:
         return Change(LEVEL, _("as before"))
+    if abs(difference) < 2 * hypot(_error(now), _error(before)):
+        return Change(LEVEL, _("about as before"), is_about=True)
     if not before:
         return Change(UP, _("there were none before"))
     part = abs(difference) / before
     gap = "" if language == "en" else NO_BREAK
     size = share(part, language) if part < WHOLE_PERCENTS_FROM else f"{whole(part * 100, language)}{gap}%"
-    words = _("by %(size)s more", size=size) if difference > 0 else _("by %(size)s less", size=size)
+    words = _("%(size)s more", size=size) if difference > 0 else _("%(size)s less", size=size)
     return Change(UP if difference > 0 else DOWN, words)
 
 
+def _change_of_share(now: float, before: float, difference: float, language: str) -> Change:
+    size = f"{abs(difference) * 100:.1f}"
+    if size == "0.0":
+        return Change(LEVEL, _("as before"))
+    if (_about(now) or _about(before)) and abs(difference) < values.TENTH * max(now, before):
+        return Change(LEVEL, _("about as before"), is_about=True)
+    size = size if language == "en" else size.replace(".", ",")
+    words = _("%(size)s points more", size=size) if difference > 0 else _("%(size)s points less", size=size)
+    return Change(UP if difference > 0 else DOWN, words)
+
+
+def _error(value: float) -> float:
+    return value.error if isinstance(value, Rounded) else 0
+
+
+def _about(value: Any) -> str:
+    is_about = isinstance(value, Rounded | Rate) and value.is_approximate
+    return f"{ABOUT}{NO_BREAK}" if is_about else ""
+
+
 def span(first: date, last: date, language: str) -> str:
-    """26 октября – 24 ноября 2026; a single day is said once."""
+    """26 октября – 24 ноября 2026; 2026 жылғы 26 қазан – 24 қараша; 18–24 ноября 2026; a single day is said once."""
+    ends = i18n.written_day(last, language)
     if first == last:
-        return i18n.written_day(last, language)
-    begins = i18n.written_day(first, language, with_year=first.year != last.year)
-    return f"{begins} – {i18n.written_day(last, language)}"
+        return ends
+    if first.year != last.year:
+        return f"{i18n.written_day(first, language)} – {ends}"
+    # The year is said once: at the end, in Kazakh at the beginning.
+    begins, short = (i18n.written_day(day, language, with_year=False) for day in (first, last))
+    year, month = ends.removesuffix(short), ends.removeprefix(short)
+    if first.month == last.month:
+        return f"{first.day}–{ends}" if month != ends else f"{year}{first.day}–{short}"
+    return f"{begins} – {ends}" if month != ends else f"{year}{begins} – {short}"

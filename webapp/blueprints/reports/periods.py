@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from webapp.blueprints.reports import numbers
 from webapp.platform import i18n
-from webapp.reports import Column, Table, Untold
+from webapp.reports import Column, Rounded, Table
 
 MOST_DAYS = 120
 """Rows up to which each day has its own bar."""
@@ -44,20 +45,14 @@ def bucketed(table: Table) -> Table:
 
 
 def day_label(first: date, last: date | None, language: str, *, short: bool = False) -> str:
-    """24 ноября 2026; 18–24 ноября 2026 for a stretch; without the year on a chart."""
-    ends = i18n.written_day(last or first, language, with_year=not short)
-    if last is None or last == first:
-        return ends
-    if language == "ru" and (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{ends}"
-    return f"{i18n.written_day(first, language, with_year=False)} – {ends}"
+    """24 ноября 2026; 18–24 ноября 2026 for a stretch; on a chart its first day, without the year."""
+    return i18n.written_day(first, language, with_year=False) if short else numbers.span(first, last or first, language)
 
 
 def _sum(values: Sequence[Any]) -> Any:
-    if any(isinstance(value, Untold) for value in values):
-        return Untold.UNDER_TEN
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
+    known = [value for value in values if isinstance(value, int)]
+    cells = sum(value.cells for value in known if isinstance(value, Rounded))
+    return (Rounded(sum(known), cells) if cells else sum(known)) if known else None
 
 
 def _last(values: Sequence[Any]) -> Any:

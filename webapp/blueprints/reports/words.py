@@ -1,15 +1,15 @@
 """What everything on a board is called, in the page's language. One list, read by the page, its charts and its files."""
 
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Mapping
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
-from webapp import campaigns
+from webapp.blueprints.reports import numbers
+from webapp.blueprints.reports.row_names import devices, said_once, sources
+from webapp.campaigns import Campaign
 from webapp.platform import i18n
-from webapp.reports import Filters, Number, Table, values
-
-FIELD_MISTAKE = "mistake_in_"
+from webapp.reports import Board, Filters, Number, Table, values
 
 
 def basis(key: str) -> str:
@@ -19,47 +19,39 @@ def basis(key: str) -> str:
 
 def basis_of(table: Table) -> str:
     """Whom a table counts: some count neither people's entries nor their visits."""
-    return _said(_bases_of_tables).get(table.key) or basis(table.basis)
+    return said_once(_bases_of_tables).get(table.key) or basis(table.basis)
 
 
 def number_name(key: str) -> str:
     """What a headline figure is called."""
-    return _said(_numbers).get(key, key)
+    return said_once(_numbers).get(key, key)
 
 
 def number_basis(number: Number) -> str:
     """What a headline figure counts."""
-    return _said(_bases_of_numbers).get(number.key) or basis(number.basis)
+    return said_once(_bases_of_numbers).get(number.key) or basis(number.basis)
 
 
 def title(key: str) -> str:
     """The heading of a table."""
-    return _said(_titles).get(key, key)
+    return said_once(_titles).get(key, key)
 
 
 def column(key: str) -> str:
     """The heading of a column."""
-    return _said(_columns).get(key, key)
-
-
-def namer(table: str) -> Callable[[str], str]:
-    """What calls the rows of a table."""
-    if table == "languages":
-        return lambda name: i18n.NAMES.get(name, name)
-    names = _campaigns() if table == "campaigns" else _said(_NAMES.get(table, dict))
-    fields = _said(_fields)
-
-    def called(name: str) -> str:
-        if name.startswith(FIELD_MISTAKE):
-            return _("A mistake: %(field)s", field=fields.get(name.removeprefix(FIELD_MISTAKE), fields["other"]))
-        return names.get(name) or names.get("other", name)
-
-    return called
+    return said_once(_columns).get(key, key)
 
 
 def note(key: str) -> str:
     """Why a figure is not known, or what to know of it."""
-    return _said(_notes).get(key, "")
+    return said_once(_notes).get(key, "")
+
+
+def rounding() -> str:
+    """How numbers that tell people apart are rounded, so that none points to one of them."""
+    return _(
+        "Totals of everybody are exact. Numbers told apart by a property are rounded by chance to a multiple of three, day by day, and never point to a person; under ten in the whole period they are a range."
+    )
 
 
 def all_campaigns() -> str:
@@ -67,48 +59,73 @@ def all_campaigns() -> str:
     return _("All campaigns")
 
 
+def title_of(campaign: Campaign | None) -> str:
+    """The heading of a campaign's board, or of that of all."""
+    return campaign.words(i18n.current_language()).title if campaign else all_campaigns()
+
+
 def chosen(filters: Filters) -> list[str]:
-    """By which properties the figures are filtered, in words: for print, files and links."""
-    values = {
-        _("Source"): sources().get(filters.source, ""),
-        _("Language"): i18n.NAMES.get(filters.language, ""),
-        _("Device"): devices().get(filters.device, ""),
-    }
-    return [f"{name}: {value}" for name, value in values.items() if value]
+    """By which property the figures are filtered, in words: for print, files and links."""
+    return [
+        f"{label}: {options.get(getattr(filters, name), getattr(filters, name))}"
+        for name, label, options in properties()
+        if getattr(filters, name)
+    ]
 
 
-def weekdays() -> list[str]:
-    """Monday to Sunday, short."""
-    return [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
+def chosen_value(filters: Filters) -> str:
+    """The value that the figures are filtered by; nothing without one."""
+    return next((said.partition(": ")[2] for said in chosen(filters)), "")
 
 
-def sources() -> Mapping[str, str]:
-    """The places that visitors come from, by their names in figures."""
-    return {
-        "direct": _("Direct or not known"),
-        "instagram": "Instagram",
-        "tiktok": "TikTok",
-        "search": _("Search"),
-        "messenger": _("Messengers"),
-        "message": _("E-mail, SMS and push"),
-        "link": _("Links made by us"),
-        "other": _("Others"),
-    }
+def said(board: Board, period: str) -> list[str]:
+    """What a board is of: its period, by its name and its days, and what it is compared with or why with nothing."""
+    days = numbers.span(board.filters.first, board.filters.last, i18n.current_language())
+    name = dict(presets()).get(period, "")
+    return [part for part in (name, days, compared_with(board)) if part]
 
 
-def devices() -> Mapping[str, str]:
-    """Classes of devices."""
-    return {"phone": _("Phones"), "tablet": _("Tablets"), "desktop": _("Computers"), "other": _("Others")}
+def compared_with(board: Board) -> str:
+    """«в сравнении с 29 сентября – 28 октября до 14:00», or why with nothing."""
+    other = board.comparison
+    if other is None:
+        return note(board.not_compared)
+    period = numbers.span(other.first, other.last, i18n.current_language())
+    if other.until is not None:
+        return _("compared with %(period)s until %(hour)s", period=period, hour=f"{other.until:02d}:00")
+    if other.is_without_today:
+        return _("compared with %(period)s, today left out", period=period)
+    return _("compared with %(period)s", period=period)
 
 
-@cache
-def _in_language(_language: str, words: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
-    return words()
+def presets() -> list[tuple[str, str]]:
+    """Periods that are chosen by name."""
+    return [
+        ("today", _("Today")),
+        ("7", _("7 days")),
+        ("30", _("30 days")),
+        ("90", _("90 days")),
+        ("365", _("A year")),
+        ("all", _("All time")),
+    ]
 
 
-def _said(words: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
-    # A page asks for hundreds of words, and translating one costs more than writing out a row of numbers.
-    return _in_language(i18n.current_language(), words)
+def comparisons() -> list[tuple[str, str]]:
+    """What a period can stand beside."""
+    return [
+        (values.BEFORE, _("the period before")),
+        (values.YEAR, _("a year earlier")),
+        (values.NONE, _("nothing")),
+    ]
+
+
+def properties() -> list[tuple[str, str, Mapping[str, str]]]:
+    """By which properties people can be told apart: the key of each, its name, and its values by their names."""
+    return [
+        ("source", _("Source"), sources()),
+        ("language", _("Language"), i18n.NAMES),
+        ("device", _("Device"), devices()),
+    ]
 
 
 def _bases_of_tables() -> Mapping[str, str]:
@@ -127,7 +144,7 @@ def _numbers() -> Mapping[str, str]:
         "visits_estimated": _("All visits, estimated"),
         "began": _("Began the form"),
         "sent": _("Entries sent"),
-        "confirmed": _("Confirmed"),
+        "confirmed": pgettext("people", "Confirmed"),
         "conversion": _("Conversion"),
         "confirmation": _("Sent and confirmed"),
         "waiting": _("Waiting for confirmation"),
@@ -157,6 +174,8 @@ def _titles() -> Mapping[str, str]:
     return {
         "numbers": _("Figures at a glance"),
         "days": _("Entries by day"),
+        "source_names": _("Where they come from, by name"),
+        "links": _("By our links"),
         "visit_days": _("Visits by day"),
         "funnel": _("From the page to the ticket"),
         "sources": _("Where they come from"),
@@ -178,13 +197,14 @@ def _columns() -> Mapping[str, str]:
         "block_end": _("until"),
         "weekday": _("Day of the week"),
         "hour": _("Hour"),
+        "bucket": _("Source"),
         "slug": _("Campaign"),
         "name": _("Name"),
         "channel": _("Channel"),
         "visits": _("Visits"),
         "began": _("Began"),
         "sent": _("Sent"),
-        "confirmed": _("Confirmed"),
+        "confirmed": pgettext("people", "Confirmed"),
         "cumulative": _("Confirmed, running total"),
         "before_sent": _("Sent the period before"),
         "before_visits": _("Visits the period before"),
@@ -202,6 +222,7 @@ def _columns() -> Mapping[str, str]:
         "low": _("At least"),
         "high": _("At most"),
         "basis": _("What is counted"),
+        "note": _("Note"),
     }
 
 
@@ -214,95 +235,9 @@ def _notes() -> Mapping[str, str]:
         values.NOT_BY_DEVICE: _("Entries do not know which device they were made with: it is not kept with them."),
         values.NOT_BY_LANGUAGE: _("This is not counted by language."),
         values.HOURS_KEPT: _("Hours are kept for 90 days, so only the last 90 days of the period are here."),
+        values.ROUNDED: _("Rounded, and of today up to the last full hour: the rows need not add up to the total."),
+        values.BEFORE_BEGINNING: _("There was no such period before: the campaign had not begun."),
+        values.UNDER_WAY: _("Today is under way, and is compared with nothing yet."),
         values.TOO_FEW: _("Too few agreed to statistics to estimate from."),
-        values.ROUNDED: _(
-            "Rounded so that nobody can be recognised, and up to the last full hour: the rows need not add up to the total."
-        ),
         values.NOT_KNOWN: _("Not known with these filters."),
     }
-
-
-def _campaigns() -> Mapping[str, str]:
-    language = i18n.current_language()
-    return {campaign.slug: campaign.words(language).title for campaign in campaigns.published()}
-
-
-def _stages() -> Mapping[str, str]:
-    return {
-        "seen": _("Saw the page"),
-        "visits": _("Saw the page"),
-        "began": _("Began the form"),
-        "sent": _("Sent it"),
-        "confirmed": _("Confirmed"),
-    }
-
-
-def _fields() -> Mapping[str, str]:
-    return {
-        "last_name": _("Last name"),
-        "first_name": _("First name"),
-        "patronymic": _("Patronymic"),
-        "email": _("E-mail"),
-        "phone": _("Phone"),
-        "iin": _("IIN"),
-        "of_age": _("Age"),
-        "consent_participation": _("Consent to take part"),
-        "consent_draw": _("Consent to the draw"),
-        "other": _("Others"),
-    }
-
-
-def _consents() -> Mapping[str, str]:
-    return {
-        "participation": _("Taking part"),
-        "draw": _("The draw"),
-        "offers_email": _("Offers by e-mail"),
-        "offers_sms": _("Offers by SMS"),
-        "publication": _("Name among the winners"),
-        "cross_border": _("Transfer abroad"),
-        "other": _("Others"),
-    }
-
-
-def _cookies() -> Mapping[str, str]:
-    return {
-        "accepted": _("Accepted all"),
-        "refused": _("Refused all"),
-        "partly": _("Accepted a part"),
-        "changed": _("Changed their mind"),
-        "renewed": _("Chose the same again"),
-        "signal": _("The browser said no"),
-        "other": _("Others"),
-    }
-
-
-def _refusals() -> Mapping[str, str]:
-    return {
-        "closed": _("The campaign was not open"),
-        "form_too_old": _("The page was open for too long"),
-        "form_too_young": _("Sent faster than a person can"),
-        "form_not_ours": _("Not our form"),
-        "words_changed": _("The words had changed meanwhile"),
-        "form_used": _("Sent twice"),
-        "trap": _("A robot, by the trap field"),
-        "too_many_tries": _("Too many tries"),
-        "session_over": _("The session was over"),
-        "other": _("Others"),
-    }
-
-
-def channels() -> Mapping[str, str]:
-    """The ways a message goes."""
-    return {"email": _("E-mail"), "sms": "SMS", "": "", "other": _("Others")}
-
-
-_NAMES: Mapping[str, Callable[[], Mapping[str, str]]] = {
-    "sources": sources,
-    "devices": devices,
-    "funnel": _stages,
-    "fields": _fields,
-    "consents": _consents,
-    "cookies": _cookies,
-    "refusals": _refusals,
-    "messages": channels,
-}

@@ -13,8 +13,8 @@ HEIGHT = 1000
 
 
 def number(value: Any) -> float | None:
-    """A cell as a height; None for what is hidden or not known."""
-    return None if value is None or isinstance(value, Untold) else value
+    """A cell as a height; None for what is not told or not known."""
+    return None if isinstance(value, Untold) else value
 
 
 def top_of(values: list[float], lines: int = 4) -> int:

@@ -27,6 +27,10 @@ class Timeline:
     """Series of one scale, the later in front of the earlier."""
     before: Sequence[Any] = ()
     line: Sequence[Any] = ()
+    marks: Sequence[tuple[int, str]] = ()
+    """What happened at a place: the place, and the number by which it is told beneath."""
+    goal: float | None = None
+    """A level on the scale of the bars."""
     write: Callable[[float], str] = str
     """How a number is written beside the scale."""
 
@@ -37,7 +41,8 @@ def draw_timeline(chart: Timeline) -> Markup:
     bars = [[number(value) for value in series] for series in chart.bars]
     before = [number(value) for value in chart.before]
     line = [number(value) for value in chart.line]
-    top = top_of([value for series in [*bars, before] for value in series if value is not None])
+    goal: list[float | None] = [] if chart.goal is None else [chart.goal]
+    top = top_of([value for series in [*bars, before, goal] for value in series if value is not None])
     parts = [_grid(top, chart.write)]
     shapes = [
         f'<path class="chart__bar chart__bar--{place}" d="{_bars(series, top)}"/>' for place, series in enumerate(bars)
@@ -50,6 +55,8 @@ def draw_timeline(chart: Timeline) -> Markup:
         shapes += [f'<path class="{kind}" d="{_line(line, line_top)}"/>' for kind in ("chart__halo", "chart__line")]
     inner = f'<svg width="100%" height="100%" viewBox="0 0 {count * SLOT} {HEIGHT}" preserveAspectRatio="none">'
     parts.append(f"{inner}{''.join(shapes)}</svg>")
+    parts += [_level(level, top) for level in goal if level is not None]
+    parts += [_mark(place, number, count) for place, number in chart.marks]
     parts += [_second_scale(line_top, chart.write)] if line else []
     parts.append(_days(chart.labels))
     parts.append(_plus(line, line_top) if line else _plus(bars[-1], top))
@@ -63,6 +70,19 @@ def _grid(top: int, write: Callable[[float], str]) -> str:
         lines.append(f'<line class="chart__grid" x2="100%" y1="{y}" y2="{y}"/>')
         lines.append(text(write(tick), "0", y, "chart__tick chart__tick--left", dx=-8, dy=4))
     return "".join(lines)
+
+
+def _level(value: float, top: int) -> str:
+    y = percent(top - value, top)
+    return f'<line class="chart__goal" x2="100%" y1="{y}" y2="{y}"/>'
+
+
+def _mark(place: int, number: str, count: int) -> str:
+    x = percent(place + 0.5, count)
+    return (
+        f'<line class="chart__mark" x1="{x}" x2="{x}" y2="100%"/>'
+        f'<circle class="chart__pin" cx="{x}" r="9"/>{text(number, x, "0", "chart__number", dy=4)}'
+    )
 
 
 def _second_scale(top: int, write: Callable[[float], str]) -> str:
