@@ -118,7 +118,8 @@ def _estimate(number: Number | None, language: str) -> str:
         return words.note(number.note) if number is not None and number.note else ""
     value, low, high = (numbers.written(part, "count", language) for part in (number.value, number.low, number.high))
     return _(
-        "Everybody: about %(value)s, judging by the entries. 19 times out of 20 the truth lies between %(low)s and %(high)s.",
+        "Everybody: about %(value)s, if those who did not agree to statistics enter as readily as those who did;"
+        " from %(low)s to %(high)s, if they enter twice or half as readily.",
         value=value,
         low=low,
         high=high,

@@ -12,7 +12,7 @@ from webapp.blueprints.reports.drawings import chart_of
 from webapp.blueprints.reports.marks import Mark, mark_at
 from webapp.blueprints.reports.periods import bucketed, day_label
 from webapp.platform import i18n
-from webapp.reports import Board, Rate, Table
+from webapp.reports import Board, Rate, Table, values
 
 ORDER = (
     "days",
@@ -127,7 +127,7 @@ def _panel(board: Board, key: str, language: str, ways: Ways, marks: Sequence[Ma
         key=key,
         title=words.title(key),
         basis=words.basis_of(table),
-        note=words.note(table.note),
+        note="" if table.note == values.ROUNDED and not rows else words.note(table.note),
         head=head,
         rows=rows,
         drawing=drawing,
