@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from webapp import campaigns, rollups
 from webapp.platform import clock
+from webapp.platform.cells import NOTHING
 from webapp.reports.periods import tell
 from webapp.reports.properties import BEGAN, CONFIRMED, SENT, VISITS, link_metric
 from webapp.reports.values import Value
@@ -15,7 +16,7 @@ STEPS = (VISITS, BEGAN, SENT, CONFIRMED)
 
 @dataclass(frozen=True)
 class LinkResult:
-    """The row of one link. Each number is a sum of rounded day cells, or under ten; zero where nobody did so at all."""
+    """The row of one link. Each number is a sum of rounded day cells, or under ten; zero where nobody did so by any way."""
 
     visits: Value = 0
     began: Value = 0
@@ -29,14 +30,17 @@ def link_results(slug: str, names: Iterable[str], since: date, at: datetime) -> 
     number = campaigns.find_number(slug)
     if number is None:
         return {name: LinkResult() for name in names}
-    metrics = {step: link_metric(step) for step in STEPS}
+    metrics, today = {step: link_metric(step) for step in STEPS}, clock.day_in_almaty(at)
+    asked = frozenset(metrics.values()) | frozenset(STEPS)
     with rollups.one_moment() as connection:
         reader = rollups.Reader(connection, (number,), is_of_all=False, at=at)
-        found = reader.visits(frozenset(metrics.values()), since, clock.day_in_almaty(at))
+        found = reader.visits(asked, since, today)
+    # Exact, and of everybody who agreed: so «up to 10» tells of no link whether anybody came by it.
+    everything = {step: sum(sums.count for (metric, _value), sums in found.items() if metric == step) for step in STEPS}
     return {
         name: LinkResult(
             **{
-                step: tell(sums, sums.told) if (sums := found.get((metric, name))) else 0
+                step: tell(sums := found.get((metric, name), NOTHING), everything[step] or sums.told)
                 for step, metric in metrics.items()
             }
         )
