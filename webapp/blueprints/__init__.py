@@ -21,6 +21,7 @@ from webapp.blueprints import (
     refusals,
     reports,
     sign_in,
+    staff_navigation,
     statistics,
     team,
     template_tools,
@@ -41,6 +42,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     access.init_app(
         app, sign_in.asking
     )  # before the tokens of forms: to strangers nothing under /staff is there, not even a form
+    staff_navigation.init_app(app)
     csrf.init_app(app, FORM_LIFETIME)
     texts.init_app(app)
     template_tools.init_app(app, settings)

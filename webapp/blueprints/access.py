@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 import flask
-from flask import Flask, Request, abort, after_this_request, current_app, redirect, request, url_for
+from flask import Flask, abort, after_this_request, current_app, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
@@ -22,9 +22,9 @@ from webapp.accounts import StaffMember, StaffSession
 from webapp.blueprints import held_forms, stored
 from webapp.blueprints.denials import Denied
 from webapp.blueprints.names import ROLES
-from webapp.parsing import parse_local_path
 from webapp.platform import clock, csrf
 from webapp.platform.i18n import PREFIXED
+from webapp.platform.narrowing import current_object, required
 
 FOLDER = "staff"
 COOKIE = cookies.STAFF_ITEM
@@ -100,7 +100,7 @@ def open_to_all(view: View) -> View:
 def init_app(app: Flask, asking: Asking) -> None:
     """Ask the rule of each page under /staff before anything else is looked at."""
     app.before_request(lambda: _ask(asking))
-    app.jinja_env.globals.update(colleague=colleague, staff_may=may, staff_menu=menu)
+    app.jinja_env.globals.update(colleague=colleague)
 
     @app.after_request
     def keep_to_oneself(response: Any) -> Any:
@@ -141,13 +141,11 @@ def last_member() -> StaffMember | None:
 
 def own_session() -> StaffSession:
     """The session of who is signed in. Only on pages that bear a rule: there somebody is."""
-    found = session()
-    assert found is not None  # noqa: S101 (the rule of the page has seen to it)
-    return found
+    return required(session(), "the rule of the page has seen to it")
 
 
 def _any_session() -> StaffSession | None:
-    asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # the proxy's own way out
+    asked = current_object(request)
     if VISIT not in asked.environ:
         token = _secret_held()
         asked.environ[VISIT] = accounts.find_any_session(token) if token else None
@@ -162,40 +160,6 @@ def _secret_held() -> str | None:
 def colleague() -> StaffMember:
     """Who is signed in. Only on pages that bear a rule: there somebody is."""
     return own_session().staff
-
-
-def may(endpoint: str) -> bool:
-    """Whether who is signed in may open a view: menus show no door that stays shut."""
-    asked, found = rule_of(current_app, endpoint), session()
-    return asked is not None and found is not None and found.staff.role in asked.roles
-
-
-def menu() -> list[tuple[str, str]]:
-    """The sections that who is signed in may open: endpoint and name."""
-    found = session()
-    return _sections(found.staff.role) if found is not None else []
-
-
-def home_url(role: str) -> str:
-    """Where a member with a role begins the day: the first section that is theirs."""
-    return next((url_for(endpoint) for endpoint, _name in _sections(role)), url_for("landing.home"))
-
-
-def sign_in_url() -> str:
-    """Where staff come in."""
-    return url_for("sign_in.sign_in")
-
-
-def prove_url() -> str:
-    """Where staff show again who they are."""
-    return url_for("sign_in.prove")
-
-
-def onward(member: StaffMember) -> str:
-    """Where a member goes on who has shown who they are: a page for staff on this site, and nothing else."""
-    asked = request.values.get("next", "")
-    parts = parse_local_path(asked)
-    return asked if parts and is_staff_address(parts.path) else home_url(member.role)
 
 
 def remember(response: Response, secret: str) -> Response:
@@ -217,18 +181,6 @@ def is_staff_address(path: str) -> bool:
     """Whether an address is one for staff, in whichever language, and whether or not there is such a page."""
     steps = path.strip("/").split("/")
     return FOLDER in (steps[:1] if steps[0] not in PREFIXED else steps[1:2])
-
-
-def _sections(role: str) -> list[tuple[str, str]]:
-    sections = (
-        ("reports.overview", _("Figures")),
-        ("editor.campaigns", _("Campaigns")),
-        ("trail.events", _("Audit")),
-        ("team.people", _("People")),
-        ("team.me", _("My account")),
-    )
-    rules = {endpoint: rule_of(current_app, endpoint) for endpoint, _name in sections}
-    return [(endpoint, name) for endpoint, name in sections if (rule := rules[endpoint]) and role in rule.roles]
 
 
 def _bearing(asked: Rule) -> Callable[[View], View]:

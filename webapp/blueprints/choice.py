@@ -15,6 +15,7 @@ from webapp.blueprints.template_tools import settings
 from webapp.cookies import CookieChoice, Purpose
 from webapp.platform import clock, tokens
 from webapp.platform.key_purposes import Purpose as KeyPurpose
+from webapp.platform.narrowing import current_object
 from webapp.settings import Statistics
 from webapp.transfers import Service
 
@@ -179,7 +180,7 @@ class _Visit:
 
 def _visit() -> _Visit:
     # In the request itself, where looking costs a fraction of what Flask's `g` does.
-    asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # the proxy's own way out
+    asked = current_object(request)
     held: _Visit | None = asked.environ.get(VISIT)
     if held is None:
         held = asked.environ[VISIT] = _Visit(asked)

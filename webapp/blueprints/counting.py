@@ -21,6 +21,7 @@ from webapp.blueprints import choice, made_links, stored
 from webapp.platform import clock, tally, tokens
 from webapp.platform.i18n import current_language
 from webapp.platform.key_purposes import Purpose
+from webapp.platform.narrowing import current_object
 from webapp.platform.tally import Tally
 
 SIGNED_FOR = Purpose.VISIT_STATE
@@ -75,7 +76,7 @@ def init_app(app: Flask) -> None:
         permit = choice.verdict().permit
         if permit is None:
             return response
-        asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # once, and not at each word
+        asked = current_object(request)  # once, and not at each word
         noted: dict[str, Any] | None = asked.environ.get(NOTES)
         page = _page(asked, response) if noted is None else None
         if page or noted:

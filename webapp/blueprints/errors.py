@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from webapp.blueprints import access, addresses, limits
+from webapp.blueprints import access, addresses, limits, staff_navigation
 from webapp.blueprints.denials import Denied
 from webapp.participants import KeysDoNotFit
 from webapp.platform import hashing, logs
@@ -167,7 +167,7 @@ def error_page(
     if isinstance(request.routing_exception, SecurityError):
         return host_not_ours(request.routing_exception)
     known_title, known_text = _words(code)
-    onward = access.home_url(access.colleague().role) if for_staff else url_for("landing.home")
+    onward = staff_navigation.home_url(access.colleague().role) if for_staff else url_for("landing.home")
     page = render_template(
         "errors/error.html",
         code=code,

@@ -19,6 +19,7 @@ from webapp.campaigns.models import Campaign, CampaignDraft, DraftVersion
 from webapp.campaigns.queries import UNASKED, find_draft_of, find_version, milestones, versions
 from webapp.platform.db import count_rows, db, get_for_update, transaction
 from webapp.platform.i18n import LANGUAGES
+from webapp.platform.narrowing import required
 
 ACTIONS = ("began", "saved", UNASKED, "set_aside", "restored", "published")
 BEGAN, SAVED, AUTOSAVED, SET_ASIDE, RESTORED, PUBLISHED = ACTIONS
@@ -147,8 +148,7 @@ def discard(draft_id: int, by: UUID, at: datetime) -> None:
     if row.published_version is None:
         row.discarded_at = at
     elif row.has_news:
-        published = find_version(row.id, row.published_version)
-        assert published is not None  # noqa: S101 (versions are never removed)
+        published = required(find_version(row.id, row.published_version), "versions are never removed")
         _put(row, dict(published.content), RESTORED, by, at)
         row.published_version = row.version
     _record("campaign.discarded", row, by, at)
@@ -178,9 +178,7 @@ def _only_autosaved_since(row: CampaignDraft, base: int, by: UUID) -> bool:
 
 
 def _locked(draft_id: int) -> CampaignDraft:
-    row = get_for_update(CampaignDraft, draft_id)
-    assert row is not None  # noqa: S101 (drafts are never removed)
-    return row
+    return required(get_for_update(CampaignDraft, draft_id), "drafts are never removed")
 
 
 def _put(row: CampaignDraft, kept: dict[str, Any], action: str, by: UUID | None, at: datetime) -> None:

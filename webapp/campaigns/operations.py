@@ -18,6 +18,7 @@ from webapp.campaigns.models import Campaign, CampaignDraft, CampaignRules, Camp
 from webapp.parsing import suspect_character
 from webapp.platform.db import db, get_for_update, transaction
 from webapp.platform.i18n import LANGUAGES
+from webapp.platform.narrowing import required
 
 FACTS = frozenset(
     {
@@ -84,8 +85,7 @@ def close(campaign_id: int, reason: Mapping[str, str], by: UUID, at: datetime) -
 
     `reason` says why in each language; visitors read it. Raises `AlreadyOver`.
     """
-    campaign = get_for_update(Campaign, campaign_id)
-    assert campaign is not None  # noqa: S101 (campaigns are never removed)
+    campaign = required(get_for_update(Campaign, campaign_id), "campaigns are never removed")
     if campaign.state(at) is State.OVER:
         raise AlreadyOver
     campaign.closed_at = at

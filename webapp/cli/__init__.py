@@ -8,6 +8,7 @@ from webapp.cli import people_and_keys, publishing_and_figures
 from webapp.cli.arguments import settings
 from webapp.local import fill as fill_locally
 from webapp.local import run as run_locally
+from webapp.platform.narrowing import current_object
 
 
 def init_app(app: Flask) -> None:
@@ -21,13 +22,13 @@ def init_app(app: Flask) -> None:
 @click.command("work")
 def work() -> None:
     """Run the worker: it sends messages and keeps the timetable."""
-    worker.run(current_app._get_current_object())  # type: ignore[attr-defined]  # the proxy's own way out
+    worker.run(current_object(current_app))
 
 
 @click.command("local")
 def local() -> None:
     """Run the whole site on this machine: databases, demo, web and worker. What `make run` calls."""
-    run_locally(current_app._get_current_object())  # type: ignore[attr-defined]  # as above
+    run_locally(current_object(current_app))
 
 
 @click.command("fill-demo", hidden=True)

@@ -24,6 +24,7 @@ from webapp.participants import Particulars
 from webapp.platform import job_progress
 from webapp.platform.db import execute, insert_into, transaction
 from webapp.platform.job_progress import JobProgress
+from webapp.platform.narrowing import required
 
 SEED = 20261125
 BATCH = 100
@@ -249,9 +250,8 @@ def _evidence(campaign: Campaign, language: str, sent_at: datetime, choices: dic
 
 @cache
 def _words_shown(campaign_id: int, version: int, language: str) -> consent.Evidence:
-    campaign, policy = campaigns.find(campaign_id), policies.newest_version()
-    assert campaign is not None  # noqa: S101 (it is the one that is being filled)
-    assert policy is not None  # noqa: S101 (no campaign without a policy)
+    campaign = required(campaigns.find(campaign_id), "it is the one that is being filled")
+    policy = required(policies.newest_version(), "no campaign without a policy")
     statements = {statement.purpose: statement.sha256 for statement in consent.statements_of(campaign, language)}
     return consent.Evidence(
         campaign_id=campaign.id,

@@ -134,9 +134,14 @@ class Tables:
     months: Any
 
     def sums(
-        self, connection: Connection, campaigns: Sequence[int], metrics: frozenset[str], first: date, last: date,
+        self,
+        connection: Connection,
+        campaigns: Sequence[int],
+        metrics: frozenset[str],
+        first: date,
+        last: date,
         now: AsOf,
-    ) -> dict[tuple[str, str], Sums]:  # fmt: skip
+    ) -> dict[tuple[str, str], Sums]:
         """By metric and value, the sums of some days, both included: whole months in the middle, days at the edges.
 
         Days alone are read of the month under way and the one before it, whose last sums may still be to come.
@@ -156,9 +161,15 @@ class Tables:
         return dict(found)
 
     def by_day(
-        self, connection: Connection, campaigns: Sequence[int], metrics: frozenset[str], first: date, last: date,
-        now: AsOf, values: frozenset[str] = frozenset(),
-    ) -> dict[tuple[str, date], Sums]:  # fmt: skip
+        self,
+        connection: Connection,
+        campaigns: Sequence[int],
+        metrics: frozenset[str],
+        first: date,
+        last: date,
+        now: AsOf,
+        values: frozenset[str] = frozenset(),
+    ) -> dict[tuple[str, date], Sums]:
         """By metric and day, the sums of some values, or of all for none."""
         query = _by_day_query(self.days, metrics, values, len(campaigns))
         found: dict[tuple[str, date], Sums] = {}
@@ -206,12 +217,17 @@ def sum_up(tables: Tables, months: Iterable[date]) -> None:
         statement = upsert(table).from_select(
             [*keys, "count", "told", "cells"],
             select(
-                days.campaign_id, days.metric, literal(month), days.value,
-                func.sum(days.count), func.sum(days.told), func.sum(_is_any(days.told)),
+                days.campaign_id,
+                days.metric,
+                literal(month),
+                days.value,
+                func.sum(days.count),
+                func.sum(days.told),
+                func.sum(_is_any(days.told)),
             )
             .where(days.day >= month, days.day < _next_month(month))
             .group_by(days.campaign_id, days.metric, days.value),
-        )  # fmt: skip
+        )
         added = {name: getattr(statement.excluded, name) for name in ("count", "told", "cells")}
         execute(statement.on_conflict_do_update(index_elements=[table.c[name] for name in keys], set_=added))
 

@@ -24,6 +24,7 @@ from huey.registry import Message
 
 from webapp.parsing import parse_url
 from webapp.platform import logs
+from webapp.platform.narrowing import current_object
 
 GATHER_SECONDS = 0.1
 """Nudges within this time become one job, so that a thousand entries a second do not make a thousand jobs."""
@@ -132,7 +133,7 @@ def nudge(task: str) -> None:
 
 def entrance() -> Callable[[], AbstractContextManager[object]]:
     """How a thread of one's own enters the app that is at hand: with a database session of its own."""
-    return current_app._get_current_object().app_context  # type: ignore[attr-defined]  # the proxy's own way out
+    return current_object(current_app).app_context
 
 
 def _open(url: str) -> Huey:

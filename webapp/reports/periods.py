@@ -24,8 +24,13 @@ ONE_DAY = timedelta(days=1)
 UNDER_TEN = 10
 ENTRY_METRICS = frozenset({"sent", "confirmed", "second"})
 EVENT_METRICS = ENTRY_METRICS | {
-    "consent_given", "consent_refused", "consent_withdrawn", "delivered", "failed", rollups.CHOICES,
-}  # fmt: skip
+    "consent_given",
+    "consent_refused",
+    "consent_withdrawn",
+    "delivered",
+    "failed",
+    rollups.CHOICES,
+}
 VISIT_METRICS = frozenset(
     {
         analytics.figures.ERRORS,

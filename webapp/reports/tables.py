@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from webapp import rollups
+from webapp.platform.narrowing import required
 from webapp.reports import values
 from webapp.reports.metrics import share
 from webapp.reports.periods import Period, values_of
@@ -150,9 +151,7 @@ def table(key: str, basis: str, columns: list[tuple[str, str]], rows: Rows, note
 
 
 def _compared(now: Period) -> tuple[date, date]:
-    compared = now.whole.filters.compared
-    assert compared is not None  # noqa: S101 (asked only where there is a comparison)
-    return compared
+    return required(now.whole.filters.compared, "asked only where there is a comparison")
 
 
 def _told(found: rollups.ByDay, *, is_told: bool) -> dict[tuple[str, date], int]:

@@ -91,10 +91,15 @@ class Reader:
 
     def events_by_weekday(self, metric: str, first: date, last: date) -> Counter[tuple[int, int]]:
         """Exact sums of events by day of the week and hour."""
-        query: Any = select(RollupHour.day, RollupHour.hour, func.sum(RollupHour.count)).where(
-            RollupHour.campaign_id.in_([literal(number) for number in self._campaigns]),
-            RollupHour.metric == metric, RollupHour.day.between(first, last),
-        ).group_by(RollupHour.day, RollupHour.hour)  # fmt: skip
+        query: Any = (
+            select(RollupHour.day, RollupHour.hour, func.sum(RollupHour.count))
+            .where(
+                RollupHour.campaign_id.in_([literal(number) for number in self._campaigns]),
+                RollupHour.metric == metric,
+                RollupHour.day.between(first, last),
+            )
+            .group_by(RollupHour.day, RollupHour.hour)
+        )
         found = Counter[tuple[int, int]]()
         for day, hour, number in self._connection.execute(query):
             found[day.weekday(), hour] += int(number)

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, redirect, re
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp import accounts
-from webapp.blueprints import access, devices
+from webapp.blueprints import access, devices, staff_navigation
 from webapp.blueprints.names import ROLES
 from webapp.messaging import Journal
 from webapp.platform import clock, job_progress
@@ -55,7 +55,7 @@ def sign_in(token: str) -> AnyResponse:
     """Sign in by the link, and use it up."""
     member = accounts.find_by_local_link(token) or abort(404)
     session = accounts.begin_session(member.id, devices.of_request(), clock.now())
-    return access.remember(redirect(access.home_url(member.role), 303), session.text)
+    return access.remember(redirect(staff_navigation.home_url(member.role), 303), session.text)
 
 
 def _messages() -> list[dict[str, Any]]:

@@ -16,8 +16,8 @@ from typing import Any
 
 from flask import Response
 from flask_babel import gettext as _
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from webapp.blueprints.reports import numbers, row_names, words
 from webapp.blueprints.reports.marks import Mark, mark_at

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from webapp import accounts
 from webapp.accounts import StaffMember
-from webapp.blueprints import access, held_forms
+from webapp.blueprints import access, held_forms, staff_navigation
 from webapp.blueprints.access import Question
 from webapp.blueprints.sign_in import knowing
 from webapp.blueprints.sign_in.forms import ProveForm, SignInForm
@@ -40,7 +40,7 @@ def take_up(question: Question | None, whose: StaffMember) -> Response | None:
         if isinstance(form, SignInForm):
             member = knowing.member_of(form, clock.now())
             if member.id != whose.id:  # what somebody else typed is not theirs to send
-                return begin(member, redirect(access.home_url(member.role), 303), knowing.way_of(form))
+                return begin(member, redirect(staff_navigation.home_url(member.role), 303), knowing.way_of(form))
             _hold_from_here(begin(member, Response(), knowing.way_of(form)))
         else:
             _prove(form, whose)

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from webapp import accounts
 from webapp.accounts import Invitation, StaffMember
-from webapp.blueprints import access, passkeys, telephones
+from webapp.blueprints import access, passkeys, staff_navigation, telephones
 from webapp.blueprints.sign_in import limits
 from webapp.blueprints.sign_in.forms import WayInForm
 from webapp.blueprints.sign_in.knowing import PASSKEY, PASSWORD
@@ -41,7 +41,7 @@ def invitation(token: str) -> str | tuple[str, int] | Response:
         return _page(invited, token, form, errors=_words_for(refusal)), 422
     except accounts.InvitationGone:
         abort(404)
-    home = access.home_url(member.role)
+    home = staff_navigation.home_url(member.role)
     if not codes:
         return begin(member, redirect(home, 303), PASSKEY)
     page = Response(render_template("sign_in/codes.html", codes=codes, onward=home), mimetype="text/html")

@@ -16,6 +16,7 @@ from webapp.blueprints.sign_in import limits
 from webapp.blueprints.sign_in.forms import ProveForm, SignInForm
 from webapp.blueprints.template_tools import settings
 from webapp.platform import hashing
+from webapp.platform.narrowing import required
 
 PASSKEY, PASSWORD, LINK = "passkey", "password", "link"
 BUSY_FOR = 2
@@ -109,5 +110,4 @@ def _by_password(form: SignInForm, at: datetime) -> StaffMember:
     member = accounts.find_by_email(email)
     known = member if member is not None and member.closed_at is None else None
     accounts.check(known, form.password.data or "", form.code.data or "", at)
-    assert known is not None  # noqa: S101 (nobody's password fits)
-    return known
+    return required(known, "nobody's password fits")

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from webapp import accounts, cookies
 from webapp.accounts import ROLES, StaffMember
-from webapp.blueprints import access, devices, passkeys, stored
+from webapp.blueprints import access, devices, passkeys, staff_navigation, stored
 from webapp.blueprints.sign_in import knowing, limits
 from webapp.blueprints.sign_in.forms import ProveForm, SignInForm
 from webapp.platform import clock, csrf
@@ -23,7 +23,7 @@ def sign_in() -> Answer:
     """By passkey, or by password with a code. Whatever is wrong, the answer is the same."""
     found = access.session()
     if found is not None:
-        return redirect(access.onward(found.staff), 303)
+        return redirect(staff_navigation.onward(found.staff), 303)
     form = SignInForm()
     if request.method == "GET":
         return sign_in_page(form)
@@ -32,7 +32,7 @@ def sign_in() -> Answer:
     except knowing.REFUSALS as error:
         refusal = knowing.refusal_of(error, form)
         return sign_in_page(form, fault=refusal.fault), refusal.status, refusal.headers
-    return begin(member, redirect(access.onward(member), 303), knowing.way_of(form))
+    return begin(member, redirect(staff_navigation.onward(member), 303), knowing.way_of(form))
 
 
 @bp.route("/prove", methods=["GET", "POST"])
@@ -48,7 +48,7 @@ def prove() -> Answer:
         refusal = knowing.refusal_of(error, form)
         return prove_page(form, fault=refusal.fault), refusal.status, refusal.headers
     token = accounts.prove_session(access.own_session(), clock.now(), knowing.way_of(form))
-    return access.remember(redirect(access.onward(me), 303), token.text)
+    return access.remember(redirect(staff_navigation.onward(me), 303), token.text)
 
 
 @bp.post("/sign-out")
@@ -56,7 +56,7 @@ def prove() -> Answer:
 def sign_out() -> Response:
     """End the session here."""
     accounts.sign_out(access.own_session(), clock.now())
-    response = redirect(access.sign_in_url(), 303)
+    response = redirect(staff_navigation.sign_in_url(), 303)
     stored.clear_cookie(response, cookies.STAFF_ITEM)
     return response
 
@@ -77,7 +77,7 @@ def begin(member: StaffMember, response: Response, way: str) -> Response:
 def sign_in_page(form: SignInForm, **more: Any) -> str:
     """The page of signing in; `held` is the form that waits for it, if one does."""
     onward = request.args.get("next", "") or request.form.get("next", "")
-    more = {"action": access.sign_in_url(), "held": None, "onward": onward} | more
+    more = {"action": staff_navigation.sign_in_url(), "held": None, "onward": onward} | more
     local = knowing.local_links(accounts.members())
     return render_template("sign_in/sign_in.html", form=form, options=passkeys.sign_in_options(), local=local, **more)
 
@@ -91,5 +91,5 @@ def prove_page(form: ProveForm, **more: Any) -> str:
         options=passkeys.sign_in_options() if accounts.passkeys_of(me.id) else None,
         has_password=accounts.has_password(me.id),
         local=knowing.local_links([me]),
-        **{"action": access.prove_url(), "held": None, "onward": access.onward(me)} | more,
+        **{"action": staff_navigation.prove_url(), "held": None, "onward": staff_navigation.onward(me)} | more,
     )
