@@ -12,28 +12,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
     BigInteger,
     Connection,
-    Date,
     Integer,
-    Select,
     SmallInteger,
     Table,
-    and_,
-    bindparam,
     case,
     func,
     literal,
-    literal_column,
     select,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.platform import clock, rounding
+from webapp.platform import cell_queries, clock, rounding
 from webapp.platform.db import Model, db, execute, upsert
 
 ONE_DAY = timedelta(days=1)
@@ -150,12 +145,12 @@ class Tables:
         spans, months = split(first, last, now.today)
         for start, end in spans:
             rows = connection.execute(
-                _sums_query(self.days, metrics, len(campaigns)), _asked(campaigns, start, end, now)
+                cell_queries.sums_query(self.days, metrics, len(campaigns)), _asked(campaigns, start, end, now)
             )
             _take(found, rows.all())
         if months:
             rows = connection.execute(
-                _months_query(self.months, metrics, len(campaigns)), _asked(campaigns, *months, now)
+                cell_queries.months_query(self.months, metrics, len(campaigns)), _asked(campaigns, *months, now)
             )
             _take(found, rows.all())
         return dict(found)
@@ -171,7 +166,7 @@ class Tables:
         values: frozenset[str] = frozenset(),
     ) -> dict[tuple[str, date], Sums]:
         """By metric and day, the sums of some values, or of all for none."""
-        query = _by_day_query(self.days, metrics, values, len(campaigns))
+        query = cell_queries.by_day_query(self.days, metrics, values, len(campaigns))
         found: dict[tuple[str, date], Sums] = {}
         _take(found, connection.execute(query, _asked(campaigns, first, last, now)).all())
         return found
@@ -180,7 +175,7 @@ class Tables:
         self, connection: Connection, campaigns: Sequence[int], metrics: frozenset[str], first: date, last: date
     ) -> dict[tuple[str, int], int]:
         """By metric and campaign, exact sums."""
-        query = _by_campaign_query(self.days, metrics, len(campaigns))
+        query = cell_queries.by_campaign_query(self.days, metrics, len(campaigns))
         rows = connection.execute(query, {**_named(campaigns), "first": first, "last": last}).all()
         return {(row[0], row[1]): int(row[2]) for row in rows}
 
@@ -189,7 +184,7 @@ class Tables:
     ) -> dict[tuple[str, int], int]:
         """By metric and campaign, exact sums of a day from an hour on."""
         asked = {**_named(campaigns), "day": day, "since": since}
-        rows = connection.execute(_of_hours_query(self.hours, metrics, len(campaigns)), asked).all()
+        rows = connection.execute(cell_queries.of_hours_query(self.hours, metrics, len(campaigns)), asked).all()
         return {(row[0], row[1]): int(row[2]) for row in rows}
 
 
@@ -223,7 +218,7 @@ def sum_up(tables: Tables, months: Iterable[date]) -> None:
                 days.value,
                 func.sum(days.count),
                 func.sum(days.told),
-                func.sum(_is_any(days.told)),
+                func.sum(cell_queries.is_any(days.told)),
             )
             .where(days.day >= month, days.day < _next_month(month))
             .group_by(days.campaign_id, days.metric, days.value),
@@ -254,66 +249,6 @@ def _adding_to_days(model: type[Model], _dialect: str) -> Any:
 def _counted(of_hours: dict[int, int]) -> Counted:
     last, total = max(of_hours), sum(of_hours.values())
     return Counted(total, last, total - of_hours[last])
-
-
-# Made once: to build a question costs more than to have it answered.
-@lru_cache(maxsize=256)
-def _sums_query(days: Any, metrics: frozenset[str], campaigns: int) -> Select[Any]:
-    told = _told_by_now(days)
-    query = select(days.metric, days.value, func.sum(days.count), func.sum(told), func.sum(_is_any(told)))
-    query = query.where(*_of(days, metrics, campaigns), days.day.between(*_BETWEEN))
-    return query.group_by(days.metric, days.value)
-
-
-@lru_cache(maxsize=256)
-def _months_query(months: Any, metrics: frozenset[str], campaigns: int) -> Select[Any]:
-    sums = func.sum(months.count), func.sum(months.told), func.sum(months.cells)
-    query = select(months.metric, months.value, *sums)
-    query = query.where(*_of(months, metrics, campaigns), months.month.between(*_BETWEEN))
-    return query.group_by(months.metric, months.value)
-
-
-@lru_cache(maxsize=256)
-def _by_day_query(days: Any, metrics: frozenset[str], values: frozenset[str], campaigns: int) -> Select[Any]:
-    told = _told_by_now(days)
-    query = select(days.metric, days.day, func.sum(days.count), func.sum(told), func.sum(_is_any(told)))
-    query = query.where(*_of(days, metrics, campaigns), days.day.between(*_BETWEEN))
-    if values:
-        query = query.where(days.value.in_([literal(value) for value in sorted(values)]))
-    return query.group_by(days.metric, days.day)
-
-
-@lru_cache(maxsize=256)
-def _by_campaign_query(days: Any, metrics: frozenset[str], campaigns: int) -> Select[Any]:
-    query = select(days.metric, days.campaign_id, func.sum(days.count))
-    query = query.where(*_of(days, metrics, campaigns), days.day.between(*_BETWEEN))
-    return query.group_by(days.metric, days.campaign_id)
-
-
-@lru_cache(maxsize=256)
-def _of_hours_query(hours: Any, metrics: frozenset[str], campaigns: int) -> Select[Any]:
-    query = select(hours.metric, hours.campaign_id, func.sum(hours.count)).where(*_of(hours, metrics, campaigns))
-    query = query.where(hours.day == bindparam("day", type_=Date), hours.hour >= bindparam("since"))
-    return query.group_by(hours.metric, hours.campaign_id)
-
-
-_BETWEEN = bindparam("first", type_=Date), bindparam("last", type_=Date)
-
-
-def _of(table: Any, metrics: frozenset[str], campaigns: int) -> Iterable[Any]:
-    # One parameter each: a list of them would be written into the question anew each time.
-    yield table.metric.in_([literal(metric) for metric in sorted(metrics)])
-    if campaigns:
-        yield table.campaign_id.in_([bindparam(f"campaign_{place}") for place in range(campaigns)])
-
-
-def _told_by_now(days: Any) -> Any:
-    is_under_way = and_(days.day == bindparam("today", type_=Date), days.hour >= bindparam("hour"))
-    return case((is_under_way, (days.earlier + 2 - days.u) // 3 * 3), else_=days.told)
-
-
-def _is_any(told: Any) -> Any:
-    return case((told > 0, literal_column("1")), else_=literal_column("0"))
 
 
 def _named(campaigns: Sequence[int]) -> dict[str, Any]:
