@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -62,7 +63,23 @@ def forget_all() -> None:
             db.session.execute(delete(model))
 
 
-def live_through(happenings: list[Happening], beginning: datetime) -> list[tuple[int, str, str, datetime]]:
+Fact = tuple[int, str, str, datetime]
+Judge = Callable[[list[Fact], datetime, tuple[int, int], int | None], None]
+
+
+def of_any_life(judge: Judge) -> Callable[[], None]:
+    """Have a board judged after each of many lives: by its facts, its beginning, a period of days and a campaign."""
+
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(HAPPENINGS, st.sampled_from(BEGINNINGS), PERIODS, st.sampled_from([None, *SLUGS]))
+    def live(happenings: list[Happening], beginning: datetime, period: tuple[int, int], campaign: int | None) -> None:
+        forget_all()
+        judge(live_through(happenings, beginning), beginning, period, campaign)
+
+    return live
+
+
+def live_through(happenings: list[Happening], beginning: datetime) -> list[Fact]:
     """Have all that happen; answers each fact as somebody would remember it who saw it."""
     facts = []
     for each in happenings:
@@ -88,13 +105,8 @@ def test_a_board_says_what_a_slow_recount_of_the_facts_says(app: Flask):
     for slug in SLUGS.values():
         publish_campaign(slug)
 
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(HAPPENINGS, st.sampled_from(BEGINNINGS), PERIODS, st.sampled_from([None, 1, 2]))
-    def tell(
-        happenings: list[Happening], beginning: datetime, period: tuple[int, int], campaign_id: int | None
-    ) -> None:
-        forget_all()
-        facts = live_through(happenings, beginning)
+    @of_any_life
+    def tell(facts: list[Fact], beginning: datetime, period: tuple[int, int], campaign_id: int | None) -> None:
         at = beginning + timedelta(days=25)
         first, last = (clock.day_in_almaty(beginning) + timedelta(days=days) for days in period)
         board = reports.board(SLUGS.get(campaign_id or 0), Filters(first, last, "none"), at)
@@ -121,13 +133,8 @@ def test_a_language_is_told_as_the_sum_of_its_rounded_days_whatever_was_made_ane
     for slug in SLUGS.values():
         publish_campaign(slug)
 
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(HAPPENINGS, st.sampled_from(BEGINNINGS), PERIODS, st.sampled_from([None, 1, 2]))
-    def tell(
-        happenings: list[Happening], beginning: datetime, period: tuple[int, int], campaign_id: int | None
-    ) -> None:
-        forget_all()
-        facts = live_through(happenings, beginning)
+    @of_any_life
+    def tell(facts: list[Fact], beginning: datetime, period: tuple[int, int], campaign_id: int | None) -> None:
         rollups.aggregate()
         at = beginning + timedelta(days=25)
         first, last = (clock.day_in_almaty(beginning) + timedelta(days=days) for days in period)

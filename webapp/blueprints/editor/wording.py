@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
+from webapp.blueprints.names import FIELDS
 from webapp.campaigns import LISTS, Fault
 from webapp.platform.i18n import LANGUAGES, NAMES
 
@@ -79,14 +80,7 @@ def value_of(part: str, value: Any) -> Any:
 
 def fields() -> dict[str, str]:
     """The personal fields of clause 3.1 by name."""
-    return {
-        "last_name": _("Last name"),
-        "first_name": _("First name"),
-        "patronymic": _("Patronymic"),
-        "email": _("E-mail"),
-        "phone": _("Phone"),
-        "iin": _("IIN"),
-    }
+    return {name: str(label) for name, label in FIELDS.items()}
 
 
 def keys() -> dict[str, str]:

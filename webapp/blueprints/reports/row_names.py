@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from webapp import campaigns
+from webapp.blueprints.names import FIELDS
 from webapp.platform import i18n
 
 FIELD_MISTAKE = "mistake_in_"
@@ -87,12 +88,7 @@ def _stages() -> Mapping[str, str]:
 
 def _fields() -> Mapping[str, str]:
     return {
-        "last_name": _("Last name"),
-        "first_name": _("First name"),
-        "patronymic": _("Patronymic"),
-        "email": _("E-mail"),
-        "phone": _("Phone"),
-        "iin": _("IIN"),
+        **{name: str(label) for name, label in FIELDS.items()},
         "of_age": _("Age"),
         "consent_participation": _("Consent to take part"),
         "consent_draw": _("Consent to the draw"),
