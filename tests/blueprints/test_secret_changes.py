@@ -175,7 +175,8 @@ def press(colleague: Colleague, path: str, verb: str):
 def test_a_link_to_frozen_figures_is_shown_again_as_it_was(before, start):
     colleague = Colleague(before, "marketer")
     token = Page(colleague.get(BOARD).text).all(name="csrf_token")[0].get("value")
-    assert colleague.client.post("/staff/links", data={"csrf_token": token, "days": "7"}).status_code == 303
+    until = f"{clock.in_almaty(clock.now() + timedelta(days=7)):%Y-%m-%d}"
+    assert colleague.client.post("/staff/links", data={"csrf_token": token, "until": until}).status_code == 303
     (link,) = links_of(colleague)
     rotate(start(BOTH))
     colleague.client.application = start(ONLY_NEW)
