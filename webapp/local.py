@@ -42,7 +42,7 @@ def run(app: Flask) -> None:
     """Prepare everything and become who starts web and worker, says where they are, and stops them on Ctrl-C."""
     settings: Settings = app.extensions["settings"]
     if not settings.is_local:
-        raise click.ClickException("This is for VPLUSE_ENV=local only; see the README for a deployment.")
+        raise click.ClickException("This is for VPLUSE_ENV=local only; see deploy/README.md for a deployment.")
     port = settings.public_url.rsplit(":", 1)[1]
     _refuse_taken(port)
     prepare(settings)
