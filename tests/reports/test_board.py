@@ -156,16 +156,25 @@ def test_all_visits_are_estimated_from_the_share_of_entries_that_were_counted(ca
 
 
 def test_consents_are_told_as_their_cells_are_rounded_with_the_share_of_who_gave_them(campaign):
-    for purpose, given, refused in (("participation", 300, 0), ("offers_email", 240, 60), ("offers_sms", 3, 297)):
+    for purpose, given, refused in (("offers_email", 240, 60), ("offers_sms", 3, 297)):
         consented(purpose, given=given, refused=refused)
     rollups.aggregate()
     board = reports.board(SLUG, WEEK, LATER)
     told = {row[0]: row[2:] for row in rows(board, "consents")}
 
-    assert told["participation"] == (300, Untold.UNDER_TEN, 1.0)
     assert told["offers_email"] == (240, 60, 0.8)
     assert told["offers_sms"] == (Untold.UNDER_TEN, 297, Untold.TOO_ROUGH)
     assert (board.numbers["offers_rate"].value, board.numbers["offers_rate"].value.base) == (243 / 600, 600)
+
+
+def test_of_a_consent_that_nobody_can_refuse_no_refusals_are_told(campaign):
+    for purpose, refused in (("participation", 0), ("draw", 0), ("offers_email", 60)):
+        consented(purpose, given=300, refused=refused)
+    rollups.aggregate()
+    told = {row[0]: row[2:] for row in rows(reports.board(SLUG, WEEK, LATER), "consents")}
+
+    assert told["participation"] == told["draw"] == (300, None, None)
+    assert told["offers_email"][1] == 60
 
 
 def test_messages_of_a_campaign_are_told_by_channel_when_they_are_forgotten_too(campaign, mailbox: Mailbox):

@@ -149,7 +149,9 @@ def _consent_rows(now: Totals) -> Iterator[tuple[Any, ...]]:
             continue
         given, refused = (_event(now, metric, (purpose.key,)) for metric in (GIVEN, REFUSED))
         channel = purpose.key.rpartition("_")[2] if purpose.key.startswith("offers_") else ""
-        yield purpose.key, channel, given, refused, share(given, tell(both, 1))
+        # Without a required one there is no entry: nobody can refuse it, and a share of it says nothing.
+        asked = (None, None) if purpose.required else (refused, share(given, tell(both, 1)))
+        yield purpose.key, channel, given, *asked
 
 
 def _other_than(now: Totals, name: str) -> str:
