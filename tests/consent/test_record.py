@@ -129,3 +129,23 @@ def test_the_last_line_of_each_campaign_counts(campaign, person):
 def test_evidence_is_frozen(campaign):
     with pytest.raises(dataclasses.FrozenInstanceError):
         make_evidence(campaign).language = "en"
+
+
+def test_who_takes_back_a_consent_agrees_no_more_and_may_do_so_once(campaign, person):
+    consent.record(person, make_evidence(campaign, offers_sms=True), NOON)
+    later = NOON + timedelta(days=1)
+
+    assert consent.withdraw(person, campaign.id, ("offers_email", "offers_sms"), "link", later) == 1
+    assert consent.withdraw(person, campaign.id, ("offers_sms",), "link", later) == 0
+    assert (consent.lives(person, "offers_sms"), consent.lives(person, "participation")) == (False, True)
+    last = consent.events_of(person, campaign.id)[-1]
+    assert (last.action, last.control, last.box_after, last.recorded_at) == ("withdrawn", "link", None, later)
+
+
+def test_what_is_taken_back_in_one_campaign_is_agreed_to_in_another(campaign, person):
+    other = publish_campaign("tea-road")
+    consent.record(person, make_evidence(other), NOON)
+    consent.withdraw(person, campaign.id, tuple(consent.BY_KEY), "letter", NOON)
+
+    assert {event.campaign_id for event in consent.given_events(person)} == {other.id}
+    assert consent.verify().faults == ()

@@ -2,20 +2,18 @@ from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 from itertools import cycle
-from math import sqrt
 from random import Random
 
 import pytest
 from sqlalchemy import select
 
 from tests.support.factories import NOON, publish_campaign
-from webapp import analytics, consent, cookies, demo, entries, reports, rollups
+from webapp import analytics, consent, cookies, demo, entries, rollups
 from webapp.demo import filling
 from webapp.demo.people import people
 from webapp.demo.rhythm import DAYS, moments
-from webapp.platform import clock, rounding
+from webapp.platform import clock
 from webapp.platform.db import db
-from webapp.reports import Filters
 
 NUMBER = 60
 
@@ -119,36 +117,3 @@ def count(campaign) -> int:
 def facts(campaign) -> Counter[str]:
     kinds = select(entries.EntryEvent.kind).where(entries.EntryEvent.campaign_id == campaign.id)
     return Counter(db.session.scalars(kinds))
-
-
-def test_what_was_planted_in_the_made_up_life_is_found_on_the_board(lone_app):
-    campaign = publish_campaign()
-    demo.begin(campaign, 4_000, NOON)
-    demo.fill(campaign)
-    today = clock.day_in_almaty(NOON)
-    board = reports.board(
-        campaign.slug, Filters(today - timedelta(days=DAYS - 1), today, "none"), NOON + timedelta(hours=1)
-    )
-    sources = {row[0]: row for row in board.tables["sources"].rows}
-    devices = {row[0]: row for row in board.tables["devices"].rows}
-    languages = {row[0]: row[2] for row in board.tables["languages"].rows}
-    days = {row[0]: row[1] for row in board.tables["days"].rows}
-
-    # Of so many who only look: 3.1 for each who enters; at the odds that stand in `visits.py`.
-    assert found(sources["tiktok"], 3) / found(sources["instagram"], 3) == pytest.approx(0.57, rel=0.35)
-    assert found(sources["messenger"], 3) / found(sources["instagram"], 3) == pytest.approx(1.35, rel=0.3)
-    assert found(devices["desktop"], 2) / found(devices["phone"], 2) == pytest.approx(1.47, rel=0.3)
-    for language, share in filling.LANGUAGES.items():
-        # Three standard deviations of chance, and two of rounding.
-        allowed = 3 * sqrt(4000 * share / 100 * (1 - share / 100)) + 2 * rounding.standard_error(DAYS)
-        assert abs(languages[language] - 4000 * share / 100) < allowed
-    push = today - timedelta(days=DAYS - 1 - 37)
-    assert days[push] > 1.5 * days[push - timedelta(days=7)]
-    given = {row[0]: row[4] for row in board.tables["consents"].rows}
-    assert given["offers_email"] == pytest.approx(filling.OPTIONAL["offers_email"], abs=0.03)
-    assert given["offers_sms"] == pytest.approx(filling.OPTIONAL["offers_sms"], abs=0.03)
-
-
-def found(row: tuple, place: int) -> float:
-    """How many of the visits of a row were sent."""
-    return row[place] / row[1]

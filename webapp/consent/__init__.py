@@ -13,6 +13,7 @@ from webapp.consent.operations import (
     record,
     rules_to_be,
     with_choices,
+    withdraw,
 )
 from webapp.consent.purposes import BY_KEY, CATALOGUE, Purpose, asked_by
 from webapp.consent.queries import (
@@ -62,4 +63,5 @@ __all__ = [
     "statements_of",
     "verify",
     "with_choices",
+    "withdraw",
 ]

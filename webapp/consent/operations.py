@@ -1,6 +1,6 @@
 """Verbs of the ledger: what was agreed is written down, and never written over."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -99,17 +99,22 @@ def record(person_id: UUID, evidence: Evidence, at: datetime) -> None:
 
 
 @transaction(savepoint=False)
+def withdraw(person_id: UUID, campaign_id: int, purposes: Collection[str], control: str, at: datetime) -> int:
+    """Write down that a person takes back some of what they agreed to in a campaign (Law 94-V art. 8(2), 24(1)(5)).
+
+    Of `purposes` those that live get a line each; answers how many, and a second time none. `control` is what it came
+    by: `link`, `letter` or `staff`.
+    """
+    living = [one for one in given_events(person_id) if one.campaign_id == campaign_id and one.purpose in purposes]
+    _append({**_carried_over(one), "action": "withdrawn", "control": control, "recorded_at": at} for one in living)
+    return len(living)
+
+
+@transaction(savepoint=False)
 def expire(person_id: UUID, at: datetime) -> None:
     """Write down that every consent a person had given has run out: their entry was never confirmed."""
     _append(
-        {
-            **{name: getattr(event, name) for name in _CARRIED_OVER},
-            "action": "expired",
-            "control": "clock",
-            "box_before": None,
-            "box_after": None,
-            "recorded_at": at,
-        }
+        {**_carried_over(event), "action": "expired", "control": "clock", "recorded_at": at}
         for event in given_events(person_id)
     )
 
@@ -151,6 +156,10 @@ _CARRIED_OVER = (
     "shown_key",
     "shown_at",
 )
+
+
+def _carried_over(event: ConsentEvent) -> dict[str, Any]:
+    return {**{name: getattr(event, name) for name in _CARRIED_OVER}, "box_before": None, "box_after": None}
 
 
 def _origin(evidence: Evidence) -> dict[str, Any]:

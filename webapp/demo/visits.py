@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, cast
 
 from webapp import analytics
 from webapp.analytics import Permit, Sighting, Signals, Stage, State, Visitor
+from webapp.platform import clock
 from webapp.platform.tally import Tally
 
 SOURCES = {
@@ -38,6 +40,36 @@ ENTERING_WITH = {PHONE: 1.0, IPHONE: 1.0, DESKTOP: 1.7, TABLET: 1.0}
 """The same by what they come with."""
 MISTAKES = {"iin": 40, "phone": 24, "email": 14, "consent_draw": 9, "of_age": 7, "last_name": 4, "first_name": 2}
 SHARE_WITH_MISTAKES = 0.21
+LASTS = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visit, decided before it is counted."""
+
+    at: datetime
+    language: str
+    query: str
+    """Of the address by which it comes."""
+    agent: str
+    stage: Stage
+    """How far it gets."""
+    mistake: str
+    """The field that is wrong at its first try; empty for none."""
+
+
+def decide_visit(at: datetime, language: str, stage: Stage, chance: Random) -> Visit:
+    """Decide where a visit that gets as far as a stage comes from, and what with.
+
+    It is over on the day on which it began: whoever stays past midnight is counted as a visit of the next day too.
+    """
+    if clock.day_in_almaty(at + LASTS) > clock.day_in_almaty(at):
+        at -= LASTS
+    is_entering = stage >= Stage.SENT
+    query = _chosen(chance, SOURCES, ENTERING if is_entering else {}).removeprefix("?")
+    agent = _chosen(chance, AGENTS, ENTERING_WITH if is_entering else {})
+    is_wrong = stage >= Stage.BEGAN and (stage == Stage.BEGAN or chance.random() < SHARE_WITH_MISTAKES)
+    return Visit(at, language, query, agent, stage, _chosen(chance, MISTAKES, {}) if is_wrong else "")
 
 
 class Sums:
@@ -58,30 +90,25 @@ class Sums:
 class Crowd:
     """Visitors of one campaign."""
 
-    def __init__(self, slug: str, chance: Random) -> None:
+    def __init__(self, slug: str) -> None:
         self._slug = slug
-        self._chance = chance
         self.sums = Sums()
         verdict = analytics.decide(Signals(), allowed=True)
         self._permit = cast("Permit", verdict.permit)
 
-    def come(self, at: datetime, language: str, stage: Stage) -> None:
-        """One visit that gets as far as a stage."""
-        chance = self._chance
-        is_entering = stage >= Stage.SENT
-        query = _chosen(chance, SOURCES, ENTERING if is_entering else {}).removeprefix("?")
-        agent = _chosen(chance, AGENTS, ENTERING_WITH if is_entering else {})
-        visitor = Visitor(language, agent)
-        held = self._see(None, at, visitor, query=query, page="landing", stages=(Stage.SEEN,))
-        if stage >= Stage.BEGAN and (stage == Stage.BEGAN or chance.random() < SHARE_WITH_MISTAKES):
-            wrong = chance.choices(tuple(MISTAKES), tuple(MISTAKES.values()))[0]
+    def come(self, visit: Visit) -> None:
+        """Count one visit, page by page as it happens."""
+        at, visitor = visit.at, Visitor(visit.language, visit.agent)
+        held = self._see(None, at, visitor, query=visit.query, page="landing", stages=(Stage.SEEN,))
+        if visit.mistake or visit.stage == Stage.BEGAN:
+            errors = (visit.mistake,) if visit.mistake else ()
             held = self._see(
-                held, at + timedelta(minutes=1), visitor, page="landing", stages=(Stage.BEGAN,), errors=(wrong,)
+                held, at + timedelta(minutes=1), visitor, page="landing", stages=(Stage.BEGAN,), errors=errors
             )
-        if stage >= Stage.SENT:
+        if visit.stage >= Stage.SENT:
             held = self._see(held, at + timedelta(minutes=2), visitor, stages=(Stage.BEGAN, Stage.SENT))
             held = self._see(held, at + timedelta(minutes=2), visitor, page="thanks")
-        if stage >= Stage.CONFIRMED:
+        if visit.stage >= Stage.CONFIRMED:
             self._see(held, at + timedelta(minutes=4), visitor, stages=(Stage.CONFIRMED,))
 
     def _see(self, held: State | None, at: datetime, visitor: Visitor, **seen: Any) -> State:
