@@ -108,10 +108,8 @@ def _tell_staff(senders: Callable[[], dict[str, Sender]]) -> None:
 
 def _in_app(app: Flask, task: Callable[[], None]) -> Callable[[], None]:
     def run_task() -> None:
-        with app.app_context():
-            try:
-                task()
-            except Exception as error:  # noqa: BLE001 (the timetable goes on, and the log says why)
-                logs.logger().error("a task failed", exc=error, task=task.__name__)
+        # The timetable goes on, and the log says why.
+        with app.app_context(), logs.keep_going("a task failed", task=task.__name__):
+            task()
 
     return run_task

@@ -62,6 +62,22 @@ def test_of_a_fault_only_its_kind_and_its_way_through_the_code_are_written(lines
     assert SECRET not in json.dumps(line)
 
 
+def test_what_breaks_off_under_keep_going_is_logged_and_ends_there(lines):
+    with logs.keep_going("a task failed", task="sweep") as sweep:
+        deep(1)
+
+    (line,) = lines()
+    assert isinstance(sweep.fault, ValueError)
+    assert (line["event"], line["task"], line["fault"]) == ("a task failed", "sweep", "builtins.ValueError")
+
+
+def test_the_end_of_a_process_is_not_kept_from_it_by_keep_going(lines):
+    with pytest.raises(KeyboardInterrupt), logs.keep_going("a task failed") as sweep:
+        raise KeyboardInterrupt
+
+    assert (sweep.fault, lines()) == (None, [])
+
+
 def test_what_libraries_log_is_written_without_its_values(lines):
     logging.getLogger("a.library").warning("could not reach %s", SECRET)
     logging.getLogger("a.library").error(ValueError(SECRET))

@@ -53,10 +53,9 @@ def _due(at: datetime) -> Sequence[UUID]:
 
 
 def _see_to(attempt_id: UUID, at: datetime) -> None:
-    try:
+    with logs.keep_going("a letter could not be written") as writing:
         _write(attempt_id, at)
-    except Exception as fault:  # noqa: BLE001 (one letter that can't be written must not hold up the others)
-        logs.logger().error("a letter could not be written", exc=fault, reason=type(fault).__name__)
+    if writing.fault:
         _put_off(attempt_id, at + AGAIN_AFTER)
 
 

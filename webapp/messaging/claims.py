@@ -112,11 +112,9 @@ class LeaseKeeper:
 
     def _run(self) -> None:
         while not self._closing.wait(LEASE.total_seconds() / 4):
-            with self._enter_app():
-                try:
-                    self._renew()
-                except Exception as error:  # noqa: BLE001 (a database that is away now may be back before the lease ends)
-                    logs.logger().error("a lease could not be renewed", exc=error)
+            # A database that is away now may be back before the lease ends.
+            with self._enter_app(), logs.keep_going("a lease could not be renewed"):
+                self._renew()
 
     def _renew(self) -> None:
         claimed = self._claim

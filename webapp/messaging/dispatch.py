@@ -61,12 +61,10 @@ class Dispatcher:
         while not self._stopping.is_set():
             self._woken.clear()
             with self._enter_app():
-                try:
+                sleep = 1.0  # until a database that is away now is asked again
+                with logs.keep_going("the outbox could not be looked at"):
                     self._open_lanes()
                     sleep = self._time_to_next()
-                except Exception as error:  # noqa: BLE001 (a database that is away now is asked again)
-                    logs.logger().error("the outbox could not be looked at", exc=error)
-                    sleep = 1.0
             if not self._stopping.wait(BREATH):
                 self._woken.wait(sleep)
 
@@ -86,10 +84,8 @@ class Dispatcher:
         return min(max((due - clock.now()).total_seconds() - BREATH, 0.0), LONGEST_SLEEP)
 
     def _send(self, number: int) -> None:
-        with self._enter_app():
-            try:
-                is_reserved = number >= LANES - URGENT_LANES
-                send_due(self._make_senders(), urgent_only=is_reserved, is_stopping=self._stopping.is_set)
-            except Exception as error:  # noqa: BLE001 (the outbox is kept, and the next look opens another lane)
-                logs.logger().error("a lane broke off", exc=error)
+        # The outbox is kept, and the next look opens another lane.
+        with self._enter_app(), logs.keep_going("a lane broke off"):
+            is_reserved = number >= LANES - URGENT_LANES
+            send_due(self._make_senders(), urgent_only=is_reserved, is_stopping=self._stopping.is_set)
         self._woken.set()  # what it put off has a time of its own now

@@ -48,19 +48,15 @@ def migrations_at_head() -> bool:
 
 def answered(question: Callable[[], list[T]]) -> list[T] | None:
     """The answer to a question put to a database, or None when it does not answer."""
-    try:
+    with logs.keep_going("a figure could not be looked up"):  # a database can be away in a hundred ways
         return question()
-    except Exception as error:  # noqa: BLE001 (a database can be away in a hundred ways)
-        logs.logger().error("a figure could not be looked up", exc=error)
-        return None
+    return None
 
 
 def _holds(name: str, holds: Callable[[], bool]) -> bool:
-    try:
+    with logs.keep_going("a readiness check failed", reason=name):  # the others go on
         return holds()
-    except Exception as error:  # noqa: BLE001 (whatever it is, the check has failed, and the others go on)
-        logs.logger().error("a readiness check failed", exc=error, reason=name)
-        return False
+    return False
 
 
 def storage_region_declared() -> bool:

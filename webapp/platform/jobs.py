@@ -110,10 +110,9 @@ class Nudger:
                 tasks, self._waiting = self._waiting, set()
                 self._wake.clear()
             for task in tasks:
-                try:
+                # A queue that is away now may be back at the next nudge.
+                with logs.keep_going("a job could not be queued", task=task):
                     self._enqueue(task)
-                except Exception as error:  # noqa: BLE001 (a queue that is away now may be back at the next nudge)
-                    logs.logger().error("a job could not be queued", exc=error, task=task)
 
 
 def init_app(app: Flask, url: str) -> None:

@@ -9,8 +9,9 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Any
 
 import structlog
@@ -57,6 +58,30 @@ def configure() -> None:
 def logger() -> Any:
     """The logger. Say what happened as a short sentence, and the rest as fields of `FIELDS`."""
     return structlog.get_logger()
+
+
+def keep_going(event: str, **fields: Any) -> "Attempted":
+    """`with logs.keep_going("a task failed"):` logs whatever breaks off inside, and goes on after it.
+
+    For one of many tasks, which must not stop those that follow. Arguments: the sentence of the log's line, and its
+    further fields. What ends a process (`KeyboardInterrupt`, `SystemExit`) goes on up.
+    """
+    return Attempted(event, fields)
+
+
+class Attempted(AbstractContextManager["Attempted"]):
+    """What was tried by `keep_going`: `fault` is what it broke off with, or None."""
+
+    def __init__(self, event: str, fields: dict[str, Any]):
+        self._event, self._fields = event, fields
+        self.fault: Exception | None = None
+
+    def __exit__(self, _: type[BaseException] | None, fault: BaseException | None, __: TracebackType | None) -> bool:
+        if not isinstance(fault, Exception):
+            return False
+        self.fault = fault
+        logger().error(self._event, exc=fault, **self._fields)
+        return True
 
 
 class _Lines:

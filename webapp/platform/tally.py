@@ -63,14 +63,13 @@ class Tally:
                 self._sums, self._lost = {}, 0
             if lost:
                 logs.logger().error("counts were lost, since too many were waiting", count=lost)
-            try:
+            # A database that is away now may be back at the next try.
+            with logs.keep_going("counts could not be kept", count=len(sums)) as keeping:
                 if sums:
                     self._keep(sums)
-            except Exception as error:  # noqa: BLE001 (a database that is away now may be back at the next try)
-                logs.logger().error("counts could not be kept", exc=error, count=len(sums))
+            if keeping.fault:
                 self._put_back(sums)
-                return False
-        return True
+        return keeping.fault is None
 
     def close(self) -> None:
         """Hand over for the last time and end the thread."""
