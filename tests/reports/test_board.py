@@ -8,6 +8,7 @@ from flask import Flask
 from tests.support.factories import NOON, make_details, publish_campaign
 from tests.support.mail import Mailbox
 from webapp import analytics, entries, messaging, reports, rollups
+from webapp.blueprints.reports.periods import bucketed
 from webapp.entries import EntryEvent
 from webapp.platform import cells, clock, jobs
 from webapp.platform.db import db, transaction
@@ -110,6 +111,19 @@ def test_a_language_is_told_as_its_cells_are_rounded_and_under_ten_as_up_to_ten(
     assert told["kk"] in {12, 15}
     assert [board.numbers["sent"].value for board in chosen] == list(told.values())
     assert reports.board(SLUG, WEEK, LATER).numbers["sent"].value == 47
+
+
+def test_days_and_weeks_under_a_filter_say_how_rough_they_are(campaign):
+    for number in range(126):
+        note(12, MONDAY - timedelta(days=number), language="kk")
+    rollups.aggregate()
+    span = Filters(MONDAY - timedelta(days=125), MONDAY, "none", language="kk")
+    table = reports.board(SLUG, span, LATER).tables["days"]
+    weeks = bucketed(table).rows
+
+    assert {(row[1], row[1].is_approximate) for row in table.rows} == {(12, True)}
+    assert {(row[2], row[2].cells, row[2].is_approximate) for row in weeks} == {(84, 7, False)}
+    assert (weeks[-1][4], table.rows[0][2]) == (0, 0)
 
 
 def test_two_properties_together_are_not_known(campaign):

@@ -10,12 +10,12 @@ from webapp.reports import values
 from webapp.reports.metrics import share
 from webapp.reports.periods import Period, values_of
 from webapp.reports.properties import LANGUAGE, VISITS, WAY, chosen_of, is_crossed, metric_by, why_unknown
-from webapp.reports.values import AGREED, ALL, Column, Comparison, Table, Untold
+from webapp.reports.values import AGREED, ALL, Column, Comparison, Rounded, Table, Untold, plus
 
 DAY, WEEKDAY, HOUR, NAME, COUNT, SHARE = "day", "weekday", "hour", "name", "count", "share"
 ONE_DAY = timedelta(days=1)
 Rows = list[tuple[Any, ...]]
-DayValues = Mapping[tuple[str, date], int]
+DayValues = dict[tuple[str, date], int]
 
 
 def of_entries(reader: rollups.Reader, now: Period, comparison: Comparison | None) -> Table:
@@ -36,9 +36,9 @@ def of_entries(reader: rollups.Reader, now: Period, comparison: Comparison | Non
             late = reader.events_of_hours(frozenset({"sent"}), last, comparison.until)
             before["sent", last] = before.get(("sent", last), 0) - sum(late.values())
     rows: Rows = []
-    cumulative = 0
+    cumulative: int = 0
     for number, day in enumerate(_days(now)):
-        cumulative += found.get(("confirmed", day), 0)
+        cumulative = plus(cumulative, found.get(("confirmed", day), 0))
         then = _then(before, "sent", now, number, comparison)
         rows.append((day, found.get(("sent", day), 0), found.get(("confirmed", day), 0), cumulative, then))
     return table("days", ALL, columns, rows, values.ROUNDED if is_told else "")
@@ -154,8 +154,10 @@ def _compared(now: Period) -> tuple[date, date]:
     return required(now.whole.filters.compared, "asked only where there is a comparison")
 
 
-def _told(found: rollups.ByDay, *, is_told: bool) -> dict[tuple[str, date], int]:
-    return {key: sums.told if is_told else sums.count for key, sums in found.items()}
+def _told(found: rollups.ByDay, *, is_told: bool) -> DayValues:
+    if not is_told:
+        return {key: sums.count for key, sums in found.items()}
+    return {key: Rounded(sums.told, sums.cells) for key, sums in found.items() if sums.told}
 
 
 def _days(now: Period) -> Iterator[date]:

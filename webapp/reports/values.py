@@ -73,6 +73,12 @@ class Rounded(int):
         return 2 * self.error > TENTH * self
 
 
+def plus(one: int, other: int) -> int:
+    """The sum of two numbers: rounded where one of them is."""
+    cells = sum(number.cells for number in (one, other) if isinstance(number, Rounded))
+    return Rounded(one + other, cells) if cells else one + other
+
+
 class Rate(float):
     """A share of a base that is said beside it; a float in every other way."""
 

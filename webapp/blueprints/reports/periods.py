@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import reduce
 from typing import Any
 
 from webapp.blueprints.reports import numbers
 from webapp.platform import i18n
-from webapp.reports import Column, Rounded, Table
+from webapp.reports import Column, Table
+from webapp.reports.values import plus
 
 MOST_DAYS = 120
 """Rows up to which each day has its own bar."""
@@ -51,8 +53,7 @@ def day_label(first: date, last: date | None, language: str, *, short: bool = Fa
 
 def _sum(values: Sequence[Any]) -> Any:
     known = [value for value in values if isinstance(value, int)]
-    cells = sum(value.cells for value in known if isinstance(value, Rounded))
-    return (Rounded(sum(known), cells) if cells else sum(known)) if known else None
+    return reduce(plus, known) if known else None
 
 
 def _last(values: Sequence[Any]) -> Any:
