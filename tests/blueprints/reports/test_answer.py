@@ -8,6 +8,7 @@ from flask import g
 
 from tests.support import boards
 from webapp.blueprints.reports.answer import answer
+from webapp.campaigns import Campaign
 from webapp.platform import i18n
 from webapp.reports import Board, Comparison, Filters, Number, Rounded, Untold, values
 
@@ -23,11 +24,11 @@ def board(confirmed: values.Value, before: values.Value = None, filters: Filters
     return replace(made, **{"numbers": made.numbers | {"confirmed": number}, "tables": tables, **more})
 
 
-def said(lone_app, board: Board, language: str = "ru") -> str:
+def said(lone_app, board: Board, language: str = "ru", campaign: Campaign | None = None) -> str:
     path = "/staff" if language == "ru" else f"/{language}/staff"
     with lone_app.test_request_context(path), i18n.speaking(language):
         g.lang = language
-        told = answer(board)
+        told = answer(board, campaign)
         g.pop("lang")
     return told.replace("\xa0", " ")
 
@@ -37,9 +38,9 @@ def said(lone_app, board: Board, language: str = "ru") -> str:
     [
         (
             board(8154, 8647),
-            "Подтвердили 8 154, на 5,7 % меньше, чем за 30 дней до этого; больше всего 5 ноября.",
+            "Подтвердили 8 154, на 5,7 % меньше, чем за 30 дней до этого к 12:00; больше всего 5 ноября.",
         ),
-        (board(8154, 8154), "Подтвердили 8 154, столько же, сколько за 30 дней до этого; больше всего 5 ноября."),
+        (board(8154, 8154), "Подтвердили 8 154, столько же, сколько за 30 дней до этого к 12:00; больше всего 5 ноября."),
         (board(8154, 0), "Подтвердили 8 154, раньше не было ни одного; больше всего 5 ноября."),
         (board(8154, comparison=None), "Подтвердили 8 154; больше всего 5 ноября."),
         (board(0, 5), "Отправили 7 956, пока никто не подтвердил."),
@@ -48,11 +49,17 @@ def said(lone_app, board: Board, language: str = "ru") -> str:
         (board(312, 300, Filters(LAST, LAST)), "Сегодня подтвердили 312, на 4,0 % больше, чем вчера к этому часу."),
         (
             board(8154, 8647, Filters(FIRST, LAST, "year")),
-            "Подтвердили 8 154, на 5,7 % меньше, чем за те же дни год назад; больше всего 5 ноября.",
+            "Подтвердили 8 154, на 5,7 % меньше, чем за те же дни год назад к 12:00; больше всего 5 ноября.",
         ),
         (
-            board(Rounded(33, 20), Rounded(36, 20), Filters(FIRST, LAST, language="kk")),
-            "Қазақша: подтвердили ≈ 33, примерно столько же, сколько за 30 дней до этого; больше всего 5 ноября.",
+            board(
+                Rounded(33, 20),
+                Rounded(36, 20),
+                Filters(FIRST, LAST, language="kk"),
+                comparison=Comparison(FIRST, LAST, is_without_today=True),
+            ),
+            "Қазақша: подтвердили ≈ 33, примерно столько же, сколько за 30 дней до этого, не считая сегодняшнего дня;"
+            " больше всего 5 ноября.",
         ),
         (board(Untold.UNDER_TEN, 40, Filters(FIRST, LAST, language="kk"), tables={}), "Қазақша: подтвердили до 10."),
         (
@@ -60,10 +67,33 @@ def said(lone_app, board: Board, language: str = "ru") -> str:
             "Instagram: подтвердили 3 310; больше всего 5 ноября. Посчитаны только согласившиеся на статистику.",
         ),
         (replace(boards.empty(), tables={}), "Здесь пока никто не подтвердил."),
+        (
+            replace(boards.empty(Filters(FIRST - timedelta(days=90), FIRST)), tables={}),
+            "За этот период никто не подтвердил.",
+        ),
     ],
 )  # fmt: skip
 def test_the_answer_says_what_happened(lone_app, made: Board, sentence: str):
     assert said(lone_app, made) == sentence
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "closed", "sentence"),
+    [
+        (9, 40, None, "Кампания откроется 3 декабря в 12:30."),
+        (-60, -1, None, "Кампания закрылась 23 ноября в 12:30. Подтвердили 8 154; больше всего 5 ноября."),
+        (-60, 40, -2, "Кампания закрылась 22 ноября в 12:30. Подтвердили 8 154; больше всего 5 ноября."),
+        (-60, 40, None, "Подтвердили 8 154; больше всего 5 ноября."),
+    ],
+)
+def test_a_campaign_that_is_to_come_or_over_is_said_to_be(
+    lone_app, opens: int, closes: int, closed: int | None, sentence: str
+):
+    opens_at, closes_at = (boards.MADE_AT + timedelta(days=days) for days in (opens, closes))
+    closed_at = None if closed is None else boards.MADE_AT + timedelta(days=closed)
+    campaign = Campaign(opens_at=opens_at, closes_at=closes_at, closed_at=closed_at)
+
+    assert said(lone_app, board(8154, comparison=None), campaign=campaign) == sentence
 
 
 def test_each_language_says_it_in_its_own_order(lone_app):
@@ -71,9 +101,9 @@ def test_each_language_says_it_in_its_own_order(lone_app):
 
     assert (
         said(lone_app, made, "en")
-        == "8,154 confirmed, 5.7% less than in the 30 days before; most of all on 5 November."
+        == "8,154 confirmed, 5.7% less than in the 30 days before by 12:00; most of all on 5 November."
     )
     assert (
         said(lone_app, made, "kk")
-        == "8 154 адам растады, алдыңғы 30 күнмен салыстырғанда 5,7 %-ға аз; ең көбі – 5 қараша күні."
+        == "8 154 адам растады, алдыңғы 30 күнмен салыстырғанда (сағат 12:00-ге дейін) 5,7 %-ға аз; ең көбі – 5 қараша күні."
     )

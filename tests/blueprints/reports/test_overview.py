@@ -170,3 +170,27 @@ def test_a_filter_by_source_shows_numbers_of_one_base(stage: Stage):
 
     assert [basis.text for basis in page.all("p", class_="metrics__basis")] == ["только согласившиеся на статистику"]
     assert "Посчитаны только согласившиеся" in page.one("p", class_="reports__answer").text
+
+
+@pytest.mark.parametrize(
+    ("query", "unknown"),
+    [
+        ("source=instagram", {"Языки", "Устройства", "Согласия", "Сообщения", "Когда отправляют заявки"}),
+        ("device=phone", {"Откуда приходят", "Языки", "Согласия", "Сообщения", "Кампании"}),
+        ("language=kk", {"Откуда приходят", "Устройства", "Согласия", "Когда отправляют заявки"}),
+    ],
+)
+def test_what_a_filter_does_not_count_is_named_in_one_line(stage: Stage, query: str, unknown: set[str]):
+    page = stage.staff().page(f"/staff?{query}")
+    line = page.one("p", class_="small reports__unknown").text
+
+    assert unknown <= set(line.partition(": ")[2].partition(".")[0].split("; "))
+    assert {one.text for one in page.all("p", class_="panel__empty")} <= {"За этот период пока ничего нет."}
+    assert {heading.text for heading in page.all("h2")}.isdisjoint(unknown)
+
+
+def test_without_a_filter_every_table_has_its_card(stage: Stage):
+    page = stage.staff().page("/staff")
+
+    assert page.all("p", class_="small reports__unknown") == []
+    assert {"Языки", "Согласия"} <= {heading.text for heading in page.all("h2")}

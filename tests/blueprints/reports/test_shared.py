@@ -1,8 +1,10 @@
+import re
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 
+from tests.blueprints.reports.test_files import read_csv, read_sheet
 from tests.support import boards
 from tests.support.page import Page
 from tests.support.stage import Stage
@@ -117,3 +119,28 @@ def test_a_link_shows_no_notes_and_leads_nowhere(stage: Stage):
     assert "Реклама на ТВ" in colleague.get(path).text
     assert "Реклама" not in answer.text
     assert [link for link in Page(answer.text).links if "staff" in link] == []
+
+
+@pytest.mark.parametrize("kind", ["frozen", "live"])
+@pytest.mark.parametrize("key", ["days", "sources", "languages"])
+def test_a_link_gives_its_numbers_as_files_to_the_digit(stage: Stage, show, kind: str, key: str):
+    show(boards.made_up())
+    link = make_link(stage.staff(), kind=kind)
+    page = stage.client().get(link).text
+    section = page.split(f'id="{key}-heading"')[1].split("</section>")[0]
+    shown = [cell.replace("\xa0", "") for cell in re.findall(r"<td>([\d\xa0]+)</td>", section)]
+    plain, sheet = (stage.client().get(f"{link}?table={key}&format={kind}").data for kind in ("csv", "xlsx"))
+    rows = read_csv(plain)
+
+    assert {f"{link}?table={key}&format=csv", f"{link}?format=xlsx"} <= set(Page(page).links)
+    assert [cell for row in rows[1 : rows.index([])] for cell in row if cell.isdecimal()] == shown
+    cells = [text for row in read_sheet(sheet) for kind, text in row.values() if kind == "n" and text.isdecimal()]
+    assert [text for text in cells if int(text) < 40_000] == shown
+    assert stage.client().get(f"{link}?table=people&format=csv").status_code == 404
+
+
+def test_a_link_that_is_over_gives_no_files(stage: Stage, show):
+    show(boards.made_up())
+    link = make_link(stage.staff(), days=7)
+    with time_machine.travel(clock.bounds_of(date.fromisoformat(in_days(8)))[1]):
+        assert stage.client().get(f"{link}?format=xlsx").status_code == 410

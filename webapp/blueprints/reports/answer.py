@@ -1,12 +1,13 @@
 """What happened, in one sentence: the answer that a reader of the board came for, before any question."""
 
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp.blueprints.reports import numbers, words
 from webapp.blueprints.reports.cards import find_of_agreed
+from webapp.campaigns import Campaign, State
 from webapp.platform import clock, i18n
 from webapp.reports import Board, Number, values
 
@@ -14,9 +15,29 @@ FEWEST_DAYS = 3
 """From how many days on one of them can be the best."""
 
 
-def answer(board: Board) -> str:
-    """«Подтвердили 8 154, на 5,7 % меньше, чем за 30 дней до этого; больше всего 5 ноября.»"""
+def answer(board: Board, campaign: Campaign | None = None) -> str:
+    """«Подтвердили 8 154, на 5,7 % меньше, чем за 30 дней до этого к 14:00; больше всего 5 ноября.»
+
+    Of a `campaign` that is to come it says when it opens, and of one that is over, that it is.
+    """
     language = i18n.current_language()
+    state = campaign.state(board.made_at) if campaign else State.RUNNING
+    if campaign and state is State.SOON:
+        return _("It opens on %(day)s at %(hour)s.", **_when(campaign.opens_at, board, language))
+    told = _counted(board, language)
+    if campaign and state is State.OVER:
+        closed = _("It closed on %(day)s at %(hour)s.", **_when(campaign.ends_at, board, language))
+        told = f"{closed} {told}"
+    return told
+
+
+def _when(moment: datetime, board: Board, language: str) -> dict[str, str]:
+    local = clock.in_almaty(moment)
+    with_year = local.year != _today(board).year
+    return {"day": i18n.written_day(local.date(), language, with_year=with_year), "hour": f"{local:%H:%M}"}
+
+
+def _counted(board: Board, language: str) -> str:
     told = _told(board, language)
     if chosen := words.chosen_value(board.filters):
         told = _("%(choice)s: %(told)s", choice=chosen, told=told)
@@ -63,6 +84,8 @@ def _nothing(board: Board, confirmed: Number, language: str) -> str:
     sent = board.numbers.get("sent")
     if confirmed.basis == values.ALL and sent is not None and sent.value:
         return _("%(number)s sent, nobody has confirmed yet", number=numbers.of(sent, language))
+    if board.filters.last < _today(board):
+        return _("nobody confirmed in this period")
     return _("nobody has confirmed here yet")
 
 
@@ -81,16 +104,19 @@ def _compared(board: Board, confirmed: Number, language: str) -> str:
 
 
 def _with_what(board: Board) -> str:
-    filters = board.filters
+    filters, comparison = board.filters, board.comparison
+    until = comparison.until if comparison else None
+    if filters.days == 1 and filters.compare == values.BEFORE:
+        return _("on the day before") if until is None else _("yesterday by this hour")
     if filters.compare == values.YEAR:
-        return _("on the same days a year ago") if filters.days > 1 else _("on the same day a year ago")
-    if filters.days > 1:
-        return str(ngettext("in the %(num)s day before", "in the %(num)s days before", filters.days))
-    return (
-        _("yesterday by this hour")
-        if board.comparison and board.comparison.until is not None
-        else _("on the day before")
-    )
+        period = _("on the same days a year ago") if filters.days > 1 else _("on the same day a year ago")
+    else:
+        period = str(ngettext("in the %(num)s day before", "in the %(num)s days before", filters.days))
+    if until is not None:
+        return _("%(period)s by %(hour)s", period=period, hour=f"{until:02d}:00")
+    if comparison and comparison.is_without_today:
+        return _("%(period)s, today left out", period=period)
+    return period
 
 
 def _best_day(board: Board) -> date | None:

@@ -95,7 +95,7 @@ class Ways:
     file: Callable[[str, str], str] = lambda _key, _kind: ""
 
     def files(self, key: str) -> list[tuple[str, str]]:
-        """The files of a table, by their kind."""
+        """The files of a table, or of all for an empty key, by their kind."""
         found = [(kind.upper(), self.file(key, kind)) for kind in ("csv", "xlsx")]
         return [(kind, url) for kind, url in found if url]
 

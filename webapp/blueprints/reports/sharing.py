@@ -4,12 +4,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import abort, render_template, request
+from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp import campaigns, reports
 from webapp.blueprints import access
-from webapp.blueprints.reports import words
+from webapp.blueprints.reports import sheets, words
 from webapp.blueprints.reports.addresses import READERS, back_to, board_of_form, bp, read_query
 from webapp.blueprints.reports.filters import Asked
 from webapp.blueprints.reports.page import shown
@@ -47,16 +47,19 @@ def unshare(number: UUID) -> Response:
 
 
 @bp.get("/figures/<token>")
-def shared(token: str) -> str | tuple[str, int]:
-    """Figures that somebody shared: as they were then, or as they are now."""
+def shared(token: str) -> str | Response | tuple[str, int]:
+    """Figures that somebody shared, as they were then or as they are now: the page, and the same told numbers as files."""
     found = reports.find_shared(token) or abort(404)
     if not found.works(clock.now()):
         return render_template("reports/gone.html"), 410
     board, asked = _read(found)
+    if "format" in request.args:
+        return sheets.answer(board, request.args["format"], request.args.get("table", "")) or abort(404)
     campaign = campaigns.find_by_slug(board.campaign) if board.campaign else None
+    ways = Ways(file=lambda key, kind: url_for("reports.shared", token=token, table=key or None, format=kind))
     return render_template(
         "reports/shared.html",
-        **shown(board, asked, Ways()),
+        **shown(board, campaign, asked, ways),
         until=found.ends_at,
         is_live=found.query is not None,
         title=words.title_of(campaign),

@@ -55,7 +55,7 @@ def _answer(found: Campaign | None) -> Answer:
     progress = reports.progress(found, now) if found else None
     return render_template(
         "reports/campaign.html" if found else "reports/overview.html",
-        **shown(board, asked, _ways(slug, asked), marks, progress.needed if progress else None),
+        **shown(board, found, asked, _ways(slug, asked), marks, progress.needed if progress else None),
         **_forms(slug, asked),
         **sharing.offered(slug, now),
         live=_last_hour(slug),
