@@ -20,6 +20,7 @@ from webapp.reports.values import (
     Rounded,
     Table,
     Untold,
+    plus,
 )
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "links_to",
     "live",
     "notes_on",
+    "plus",
     "progress",
     "remove_note",
     "set_target",

@@ -7,8 +7,7 @@ from typing import Any
 
 from webapp.blueprints.reports import numbers
 from webapp.platform import i18n
-from webapp.reports import Column, Table
-from webapp.reports.values import plus
+from webapp.reports import Column, Table, plus
 
 MOST_DAYS = 120
 """Rows up to which each day has its own bar."""
