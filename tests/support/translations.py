@@ -24,6 +24,7 @@ FOLDER = ROOT / "webapp" / "translations"
 WRITTEN_IN = "en"
 """The language of the strings themselves: its catalog holds only what should read otherwise."""
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "_nl": (1, 2)}
+Key = tuple[str | None, ...]
 PLACEHOLDER = re.compile(r"%(?:\(\w+\)\w|.)?")
 
 
@@ -97,21 +98,39 @@ def main() -> int:
 
 
 def _renewed(language: str, old: Catalog, wanted: Catalog) -> Catalog:
-    new, there = Catalog(locale=language), _by_key(old)
-    for key, message in _by_key(wanted).items():
+    new, there, asked_for = Catalog(locale=language), _by_key(old), _by_key(wanted)
+    for key in _in_order(list(there), list(asked_for)):
+        message = asked_for[key]
         nothing = ("",) * old.num_plurals if message.pluralizable else ""
         kept = there.get(key) or Message(message.id, nothing)
         if key in there or language != WRITTEN_IN:
-            places = {"locations": message.locations, "context": message.context}
-            new.add(message.id, kept.string, flags=kept.flags, user_comments=kept.user_comments, **places)
+            places = {"locations": kept.locations, "context": message.context}
+            new.add(
+                message.id, kept.string, flags=kept.flags | message.flags, user_comments=kept.user_comments, **places
+            )
     return new
+
+
+def _in_order(there: list[Key], asked_for: list[Key]) -> list[Key]:
+    """What is asked for in the order in which it stands; what is new comes after what is asked for before it.
+
+    So a file that is moved moves no words, and work done side by side meets in few places.
+    """
+    wanted = set(asked_for)
+    order = [key for key in there if key in wanted]
+    known, at = set(order), 0
+    for key in asked_for:
+        if key not in known:
+            order.insert(at, key)
+        at = order.index(key) + 1
+    return order
 
 
 def _strings(catalog: Catalog) -> Iterator[Message]:
     return (message for message in catalog if message.id)
 
 
-def _by_key(catalog: Catalog) -> dict[tuple[str | None, ...], Message]:
+def _by_key(catalog: Catalog) -> dict[Key, Message]:
     return {(message.context, *_forms(message.id)): message for message in _strings(catalog)}
 
 
