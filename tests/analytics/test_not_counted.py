@@ -14,7 +14,7 @@ from tests.support.colleague import Colleague
 from tests.support.factories import publish_campaign
 from tests.support.visitor import Visitor
 from webapp import analytics, cookies
-from webapp.blueprints import choice
+from webapp.blueprints.shared import cookie_consent
 from webapp.platform import clock, tokens
 
 REQUESTS = 1_000
@@ -42,7 +42,7 @@ def in_other_words(client: FlaskClient) -> None:
         assert made is not None
         answers = {key: (version[::-1], yes) for key, (version, yes) in made.answers.items()}
         other = cookies.CookieChoice(made.number, made.made_at, answers)
-        choosing.put_choice(client, tokens.sign(choice.SIGNED_FOR, cookies.pack(other)))
+        choosing.put_choice(client, tokens.sign(cookie_consent.SIGNED_FOR, cookies.pack(other)))
 
 
 def forge(client: FlaskClient) -> None:

@@ -11,8 +11,8 @@ from tests.support import choosing
 from tests.support.choosing import agree
 from tests.support.factories import publish_campaign
 from tests.support.stage import Stage
-from webapp.blueprints import counting
-from webapp.blueprints.application import worker
+from webapp.blueprints.public.pwa import service_worker
+from webapp.blueprints.shared.visit_tracking import tracking as visit_tracking
 
 LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
@@ -24,11 +24,11 @@ def local(site: Site):
 
 
 def test_of_every_blueprint_it_is_said_whether_visitors_meet_its_pages(local):
-    assert set(counting.SURFACES) == set(local.blueprints)
+    assert set(visit_tracking.SURFACES) == set(local.blueprints)
 
 
 def test_every_page_that_is_counted_by_name_is_there(local):
-    assert set(counting.PAGES) <= set(local.view_functions)
+    assert set(visit_tracking.PAGES) <= set(local.view_functions)
 
 
 def test_no_page_for_staff_is_counted_for_whoever_agreed(site: Site):
@@ -72,4 +72,4 @@ def test_what_the_service_worker_and_robots_are_kept_from_is_there(local):
 
     closed = [path.removeprefix("/kk").removeprefix("/en") for path in closed]
 
-    assert [path for path in (*worker.APART, *closed) if not any(rule.startswith(path) for rule in rules)] == []
+    assert [path for path in (*service_worker.APART, *closed) if not any(rule.startswith(path) for rule in rules)] == []

@@ -8,9 +8,9 @@ from tests.support.stage import RUNNING, Stage, newest_entry
 from tests.support.traces import Traces, spellings_of
 from webapp import audit
 from webapp.accounts import RESPONSIBLE, ROLES
-from webapp.blueprints import access
+from webapp.blueprints.shared import access
 
-SHOWS_PEOPLE = {"entrants.reveal", "entrants.exports", "entrants.approve", "entrants.refuse", "entrants.download"}
+SHOWS_PEOPLE = {"entries.reveal", "entries.exports", "entries.approve", "entries.refuse", "entries.download"}
 
 
 @pytest.fixture

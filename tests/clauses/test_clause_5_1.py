@@ -7,7 +7,7 @@ import pytest
 from tests.support.stage import MODEST, RUNNING, Stage, newest_person
 from tests.support.visitor import form_of
 from webapp import accounts, entries, participants
-from webapp.blueprints import access
+from webapp.blueprints.shared import access
 from webapp.participants import FIELD_NAMES, Participant
 from webapp.platform.db import db
 

@@ -11,8 +11,8 @@ from webapp.platform import headers
 from webapp.platform.i18n import LANGUAGES
 
 SETS_COOKIES = {
-    "blueprints/access.py", "blueprints/choice.py", "blueprints/counting.py", "blueprints/leftovers.py",
-    "blueprints/sign_in/asking.py", "blueprints/sign_in/limits.py", "blueprints/stored.py", "platform/sessions.py",
+    "blueprints/shared/access.py", "blueprints/shared/cookie_consent.py", "blueprints/shared/visit_tracking/tracking.py", "blueprints/shared/third_party/cookies.py",
+    "blueprints/staff/sign_in/asking.py", "blueprints/staff/sign_in/limits.py", "blueprints/shared/cookie_writer.py", "platform/sessions.py",
 }  # fmt: skip
 """The only places that have a browser keep a cookie, or drop one: all by names of the catalogue."""
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from webapp.blueprints import access
+from webapp.blueprints.shared import access
 
 
 def path_of(rule) -> str:

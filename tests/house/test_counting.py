@@ -7,7 +7,7 @@ WEBAPP = Path(__file__).parents[2] / "webapp"
 EVERYTHING = {str(path.relative_to(WEBAPP)): ast.parse(path.read_text()) for path in WEBAPP.rglob("*.py")}
 TREES = {name: tree for name, tree in EVERYTHING.items() if not name.startswith("demo/")}
 """Without the made-up visits of a local site, which are nobody's."""
-GATE, COUNTER, GLUE = "analytics/gate.py", "analytics/operations.py", "blueprints/counting.py"
+GATE, COUNTER, GLUE = "analytics/gate.py", "analytics/operations.py", "blueprints/shared/visit_tracking/tracking.py"
 
 
 def files_that_say(*words: str) -> set[str]:
@@ -52,7 +52,7 @@ def test_only_the_gate_makes_permits():
 def test_only_what_asked_the_gate_counts():
     assert files_that_call("analytics.count", "count") - {"entries/queries.py"} == {GLUE}
     source = ast.unparse(TREES[GLUE])
-    assert "permit = choice.verdict().permit" in source
+    assert "permit = cookie_consent.verdict().permit" in source
     assert source.count("analytics.count(") == 1
 
 

@@ -15,10 +15,11 @@ ROOT = Path(__file__).parents[2]
 TEMPLATES = {str(path.relative_to(ROOT / "templates")): path.read_text() for path in (ROOT / "templates").rglob("*.*")}
 SOURCES = "\n".join(path.read_text() for path in (ROOT / "webapp").rglob("*.py"))
 REFERENCE = re.compile(r"""{%-?\s*(?:extends|include|import|from)\s+"([^"]+)\"""")
+LEADS_TO = re.compile(r"""(?:url_for|messaging\.link)\(\s*["']([a-z_]+\.[a-z_]+)["']""")
 MESSAGES = {
     f"messages/{kind.name}/{part}" for kind in CATALOGUE for part in ("subject.txt", "body.txt", "body.html", "sms.txt")
 }
-CHECKS_ITS_OWN_TOKEN = {"webapp.blueprints.entry.views.form", "webapp.blueprints.cookies.views.choose"}
+CHECKS_ITS_OWN_TOKEN = {"webapp.blueprints.public.entry.views.form", "webapp.blueprints.public.cookies.choose"}
 ACTING = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -43,7 +44,12 @@ def test_nothing_is_called_safe_in_a_template(name):
     assert not re.search(r"\|\s*safe\b|autoescape\s+false", TEMPLATES[name]) or name.startswith(ALLOWED_HTML)
 
 
-ALLOWED_HTML = ("entry/form.html", "components/questions.html", "landing/rules.html", "policies/version.html")
+ALLOWED_HTML = (
+    "public/entry/form.html",
+    "components/questions.html",
+    "public/campaign/rules.html",
+    "public/policies/version.html",
+)
 """Where HTML goes in that `markdown.to_html` has cleaned."""
 
 
@@ -68,24 +74,24 @@ def test_every_route_that_acts_is_protected_or_named_here(lone_app, routes):
         "sign_in.prove",
         "sign_in.sign_out",
         "sign_in.invitation",
-        "team.people",
-        "team.change_role",
-        "team.close",
-        "team.reopen",
-        "team.revoke",
-        "team.me",
-        "team.passkey",
-        "team.remove_passkey",
-        "team.password",
-        "team.codes",
-        "team.end_session",
-        "team.end_other_sessions",
-        "entrants.reveal",
-        "entrants.exports",
-        "entrants.approve",
-        "entrants.refuse",
-        "entrants.download",
-        "entrants.decide",
+        "people.people",
+        "people.change_role",
+        "people.close",
+        "people.reopen",
+        "people.revoke",
+        "account.account",
+        "account.passkey",
+        "account.remove_passkey",
+        "account.password",
+        "account.codes",
+        "account.end_session",
+        "account.end_other_sessions",
+        "entries.reveal",
+        "entries.exports",
+        "entries.approve",
+        "entries.refuse",
+        "entries.download",
+        "entries.decide",
         "editor.new",
         "editor.campaign",
         "editor.discard",
@@ -110,14 +116,16 @@ def test_a_route_that_acts_refuses_a_form_without_its_token(lone_app):
 
 def test_every_view_has_the_name_of_its_template(routes):
     endpoints = {rule.endpoint for rule in routes}
-    pages = {name for name in TEMPLATES if name.count("/") == 1 and name.endswith(".html")}
-    surfaces = {"application", "editor", "entry", "landing", "policies", "dev"}
-    views = {name.removesuffix(".html").replace("/", ".") for name in pages if name.split("/")[0] in surfaces}
+    pages = {name.removesuffix(".html") for name in TEMPLATES if name.startswith(("public/", "staff/editor/"))}
+    views = {".".join(name.split("/")[1:]) for name in pages if name.count("/") == 2}
 
-    assert (
-        views - endpoints - {"dev.colleagues", "dev.outbox", "dev.staff"}
-        == {"entry.closed", "policies.version"} - endpoints
-    )
+    assert views - endpoints == {"entry.closed", "well_known.sitemap.xml"}
+
+
+def test_every_address_that_a_page_or_a_message_leads_to_exists(routes):
+    named = {name for text in (*TEMPLATES.values(), SOURCES) for name in LEADS_TO.findall(text)}
+
+    assert named - {rule.endpoint for rule in routes} - {"dev.sign_in", "static"} == set()
 
 
 def test_pages_for_developers_exist_on_their_own_machine_alone(routes):

@@ -131,11 +131,11 @@ def test_a_command_refuses_such_a_sign(app: Flask, command: tuple[str, ...], sig
 
 
 def test_a_value_that_the_database_refuses_is_no_database_that_is_away(stage: Stage):
-    stage.app.view_functions["landing.home"], kept = broken_query, stage.app.view_functions["landing.home"]
+    stage.app.view_functions["home.home"], kept = broken_query, stage.app.view_functions["home.home"]
     try:
         answer = stage.client().get("/")
     finally:
-        stage.app.view_functions["landing.home"] = kept
+        stage.app.view_functions["home.home"] = kept
 
     assert answer.status_code == (400 if "postgresql" in str(stage.app.config["SQLALCHEMY_DATABASE_URI"]) else 204)
 

@@ -14,7 +14,7 @@ from tests.support.axe import LOOKS, STANDARDS, findings
 from tests.support.colleague import Colleague
 from tests.support.factories import publish_campaign
 from webapp import cookies, reports
-from webapp.blueprints import stored
+from webapp.blueprints.shared import cookie_writer
 from webapp.reports import Board, Filters
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def look(browser: "Browser", served: str, lone_app, shown) -> Iterator[Callable[
     def look(path: str = "/staff", width: int = 1280, **options: Any) -> "Page":
         context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce", **options)
         with lone_app.test_request_context():
-            name = stored.item_name(cookies.STAFF_ITEM)
+            name = cookie_writer.item_name(cookies.STAFF_ITEM)
         context.add_cookies([{"name": name, "value": Colleague(lone_app).secret, "url": served}])
         opened.append(context)
         page = context.new_page()

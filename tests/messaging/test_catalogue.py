@@ -44,7 +44,7 @@ def rendered(person, name: str, channel: str, language: str, stage: str | None =
         "campaign_url": messaging.link("entry.form", slug="tea-road"),
         "link_url": messaging.link("entry.link", token="token"),
         "receipt_url": messaging.link("entry.receipt", token="token"),
-        "rules_url": messaging.link("landing.rules", slug="tea-road"),
+        "rules_url": messaging.link("campaign.rules", slug="tea-road"),
         "code": "482109",
         "code_until": messaging.After(timedelta(minutes=10)),
         "link_until": NOON + timedelta(hours=72),

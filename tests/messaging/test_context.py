@@ -29,3 +29,9 @@ def test_a_moment_can_be_counted_from_when_the_message_is_sent():
     packed = pack({"code_until": messaging.After(timedelta(minutes=10))})
 
     assert unpack(packed, NOON) == ({"code_until": NOON + timedelta(minutes=10)}, {})
+
+
+def test_a_link_of_a_message_that_waits_since_an_earlier_release_leads_to_the_page_as_it_is_called_now():
+    packed = {"rules_url": {"link": ["landing.rules", {"slug": "tea-road"}]}}
+
+    assert unpack(packed, NOON) == ({}, {"rules_url": ("campaign.rules", {"slug": "tea-road"})})

@@ -8,7 +8,7 @@ from flask import Flask
 from tests.support.factories import NOON, make_details, publish_campaign
 from tests.support.mail import Mailbox
 from webapp import analytics, entries, messaging, reports, rollups
-from webapp.blueprints.reports.periods import bucketed
+from webapp.blueprints.staff.reports.periods import bucketed
 from webapp.entries import EntryEvent
 from webapp.platform import cells, clock, jobs
 from webapp.platform.db import db, transaction

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from webapp import analytics, campaigns, cookies
 from webapp.analytics import State
-from webapp.blueprints import choice, counting, stored
+from webapp.blueprints.shared import cookie_consent, cookie_writer
+from webapp.blueprints.shared.visit_tracking import tracking as visit_tracking
 from webapp.platform import clock, tokens
 from webapp.platform.db import db
 
@@ -22,8 +23,8 @@ Counts = dict[tuple[str, str, str], int]
 def signed_choice(app: Flask, allowed: Iterable[str] = (cookies.ANALYTICS,), at: datetime | None = None) -> str:
     """The value of a choice cookie that allows these purposes and refuses all others."""
     with app.test_request_context():
-        made = cookies.choose(allowed, choice.offered(), at or clock.now())
-        return tokens.sign(choice.SIGNED_FOR, cookies.pack(made))
+        made = cookies.choose(allowed, cookie_consent.offered(), at or clock.now())
+        return tokens.sign(cookie_consent.SIGNED_FOR, cookies.pack(made))
 
 
 def put_choice(client: FlaskClient, value: str) -> None:
@@ -46,7 +47,7 @@ def refuse(client: FlaskClient) -> FlaskClient:
 def signed_state(app: Flask, state: State) -> str:
     """The value of a state cookie."""
     with app.app_context():
-        return tokens.sign(counting.SIGNED_FOR, analytics.pack(state))
+        return tokens.sign(visit_tracking.SIGNED_FOR, analytics.pack(state))
 
 
 def put_state(client: FlaskClient, value: str) -> None:
@@ -105,7 +106,7 @@ def _put(client: FlaskClient, item: cookies.StoredItem, value: str) -> None:
 
 def _name(app: Flask, item: cookies.StoredItem) -> str:
     with app.app_context():
-        return stored.item_name(item)
+        return cookie_writer.item_name(item)
 
 
 def _host(app: Flask) -> str:

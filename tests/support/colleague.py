@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from tests.support.page import Page
 from tests.support.visitor import form_of, prefixed
 from webapp import accounts, cookies
-from webapp.blueprints import stored
+from webapp.blueprints.shared import cookie_writer
 from webapp.platform import clock
 
 _numbers = count(1)
@@ -28,7 +28,7 @@ class Colleague:
             self.member = accounts.add_member(f"staff.{number:05d}@example.kz", name, role, language, now)
             self.secret = accounts.begin_session(self.member.id, "Chrome, desktop", now).text
             with app.test_request_context():
-                cookie = stored.item_name(cookies.STAFF_ITEM)
+                cookie = cookie_writer.item_name(cookies.STAFF_ITEM)
         self.client.set_cookie(cookie, self.secret)
 
     def get(self, path: str, **options: Any) -> TestResponse:

@@ -1,33 +1,15 @@
-"""What visitors meet: one folder for each surface of the site."""
+"""What people meet: a folder for each surface of the site, and one for what the surfaces share."""
 
 from flask import Flask
 
-from webapp.blueprints import (
-    access,
-    addresses,
-    application,
-    choice,
-    cookies,
-    counting,
-    dev,
-    editor,
-    entrants,
-    entry,
-    errors,
-    health,
-    landing,
-    made_links,
-    policies,
-    refusals,
-    reports,
-    sign_in,
-    staff_navigation,
-    statistics,
-    team,
-    template_tools,
-    texts,
-    trail,
-)
+from webapp.blueprints.operations import dev, health, metrics
+from webapp.blueprints.public import campaign, cookies, entry, home, pictures, policies, pwa, well_known
+from webapp.blueprints.public.entry import refusal_counts
+from webapp.blueprints.shared import access, cookie_consent, errors, redirects, staff_navigation, template_tools, texts
+from webapp.blueprints.shared.third_party import tags as third_party_tags
+from webapp.blueprints.shared.visit_tracking import link_names
+from webapp.blueprints.shared.visit_tracking import tracking as visit_tracking
+from webapp.blueprints.staff import account, audit, editor, entries, people, reports, sign_in
 from webapp.platform import csrf
 from webapp.settings import Settings
 
@@ -47,33 +29,36 @@ def init_app(app: Flask, settings: Settings) -> None:
     texts.init_app(app)
     template_tools.init_app(app, settings)
     errors.init_app(app)
-    addresses.init_app(app)
-    choice.init_app(app)
-    made_links.init_app(app)
-    counting.init_app(app)
-    refusals.init_app(app)
-    statistics.init_app(app)
+    redirects.init_app(app)
+    cookie_consent.init_app(app)
+    link_names.init_app(app)
+    visit_tracking.init_app(app)
+    refusal_counts.init_app(app)
+    third_party_tags.init_app(app)
     for blueprint in (
-        landing.bp,
-        landing.machines.bp,
-        landing.pictures.bp,
+        home.bp,
+        campaign.bp,
+        well_known.bp,
+        pictures.bp,
         entry.bp,
         cookies.bp,
         policies.bp,
-        application.bp,
-        application.worker.bp,
+        pwa.bp,
+        pwa.service_worker.bp,
         reports.bp,
         health.bp,
+        metrics.bp,
         sign_in.bp,
-        team.bp,
-        entrants.bp,
-        trail.bp,
+        account.bp,
+        people.bp,
+        entries.bp,
+        audit.bp,
         editor.bp,
     ):
         app.register_blueprint(blueprint)
     # The entry form checks its token itself, so that a page left open is given back filled instead of lost.
-    csrf.csrf.exempt("webapp.blueprints.entry.views.form")
+    csrf.csrf.exempt("webapp.blueprints.public.entry.views.form")
     # A choice about cookies can be made on every page, and reading a page leaves no cookie that a token could be bound to.
-    csrf.csrf.exempt("webapp.blueprints.cookies.views.choose")
+    csrf.csrf.exempt("webapp.blueprints.public.cookies.choose")
     if settings.is_local:
         app.register_blueprint(dev.bp)

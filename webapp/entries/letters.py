@@ -34,7 +34,7 @@ def put_received(campaign: Campaign, entry: Entry, at: datetime) -> None:
         **_ticket_words(campaign, entry),
         "results_on": campaign.results_on,
         "closes_at": campaign.closes_at,
-        "rules_url": messaging.link("landing.rules", slug=campaign.slug),
+        "rules_url": messaging.link("campaign.rules", slug=campaign.slug),
         "is_contested": entry.contests_id is not None,
     }
     _put(campaign, entry, "entry_received", context, at)

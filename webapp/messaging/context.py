@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+RENAMED = {"landing.rules": "campaign.rules"}
+"""Endpoints under the names that messages of an earlier release still wait with."""
+
 
 @dataclass(frozen=True)
 class Link:
@@ -37,7 +40,7 @@ def unpack(packed: dict[str, Any], at: datetime) -> tuple[dict[str, Any], dict[s
     for name, value in packed.items():
         match value:
             case {"link": [endpoint, values]}:
-                links[name] = (endpoint, values)
+                links[name] = (RENAMED.get(endpoint, endpoint), values)
             case {"moment": moment}:
                 context[name] = datetime.fromisoformat(moment)
             case {"after": seconds}:

@@ -19,7 +19,10 @@ TEMPLATES = {
     "text": "messages/staff_notice/body.txt",
     "html": "messages/staff_notice/body.html",
 }
-LINKS: dict[str, tuple[str, dict[str, Any]]] = {"account_url": ("team.me", {}), "policy_url": ("policies.current", {})}
+LINKS: dict[str, tuple[str, dict[str, Any]]] = {
+    "account_url": ("account.account", {}),
+    "policy_url": ("policies.current", {}),
+}
 
 
 def send_staff_notices(senders: Mapping[str, Sender], at: datetime | None = None) -> int:

@@ -96,7 +96,7 @@ def alternates(page: str = "") -> list[dict[str, str]]:
     """
     endpoint, values = page or request.endpoint, dict(request.view_args or {})
     if not endpoint or not _can_be_read(endpoint):
-        endpoint, values = "landing.home", {}
+        endpoint, values = "home.home", {}
     return [
         {
             "lang": language,

@@ -51,7 +51,7 @@ class Purpose(Enum):
     RATE_LIMIT = "limit", Use.NAMED, timedelta(days=1)
     TOTP = "totp", Use.SEALED, None
     HELD_FORM = "held form", Use.SEALED, timedelta(hours=12)
-    """In the page that asks who is there (`blueprints/held_forms.py`)."""
+    """In the page that asks who is there (`blueprints/shared/held_forms.py`)."""
     RETAINED_KEYS = "retained keys", Use.SEALED, None
     JOURNAL = "journal", Use.SEALED, None
     """What a local site has sent (`messaging/journal.py`)."""

@@ -1,5 +1,0 @@
-"""What operators and their machines meet."""
-
-from webapp.blueprints.health.views import bp
-
-__all__ = ["bp"]

@@ -1,0 +1,1 @@
+"""What operators, their machines and developers meet."""

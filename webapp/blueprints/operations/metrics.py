@@ -1,0 +1,61 @@
+"""The metrics, for whoever has their token."""
+
+import hmac
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, abort, request
+
+from webapp import messaging
+from webapp.blueprints.shared.template_tools import settings
+from webapp.platform import clock, health, keystore, metrics
+from webapp.platform.metrics import Figure
+
+bp = Blueprint("metrics", __name__)
+
+
+@bp.get("/metrics")
+def metrics_page() -> Response:
+    """Prometheus metrics, for whoever has the token (`Authorization: Bearer …`)."""
+    refuse_strangers()
+    return metrics.page(_figures())
+
+
+def refuse_strangers() -> None:
+    """Let in only who has the token of the metrics (`METRICS_TOKEN`); to anybody else there is nothing here: 404."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    token = settings().metrics_token
+    if not token or not hmac.compare_digest(given.encode(), token.encode()):
+        abort(404)
+
+
+def _figures() -> Iterator[Figure]:
+    """What is looked up for operators at each asking; a database that is away must not take the other figures along."""
+    yield Figure("vpluse_build_info", "The release that runs", 1, (("release", settings().release or "unnamed"),))
+    answers = {"data": _outbox, "keystore": _keystore}
+    for name, look in answers.items():
+        figures = health.answered(look)
+        yield Figure("vpluse_database_up", "Whether a database answers", bool(figures), (("database", name),))
+        yield from figures or ()
+
+
+def _outbox() -> list[Figure]:
+    now = clock.now()
+    outbox = messaging.outbox_health(now)
+    paused = {pause.channel: (now - pause.since).total_seconds() for pause in outbox.pauses}
+    away = "For how long a channel has been away or refusing us"
+    return [
+        Figure("vpluse_outbox_waiting", "Messages that wait to be sent", outbox.waiting),
+        Figure("vpluse_outbox_oldest_seconds", "How long ago the oldest was made", outbox.oldest.total_seconds()),
+        Figure("vpluse_outbox_overdue_seconds", "For how long one has been due", outbox.overdue.total_seconds()),
+        Figure("vpluse_outbox_failed", "Messages that failed and can be tried again", outbox.failed),
+        *(
+            Figure("vpluse_channel_paused_seconds", away, paused.get(channel, 0.0), (("channel", channel),))
+            for channel in messaging.CHANNELS
+        ),
+    ]
+
+
+def _keystore() -> list[Figure]:
+    keystore.current().check()
+    newest = next(iter(settings().master_keys))
+    return [Figure("vpluse_master_key_info", "The master key that wraps new keys", 1, (("version", newest),))]

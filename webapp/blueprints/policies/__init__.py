@@ -1,5 +1,0 @@
-"""What a visitor meets who reads the policy."""
-
-from webapp.blueprints.policies.views import bp
-
-__all__ = ["bp"]

@@ -1,0 +1,233 @@
+"""The forms of entering: their words and shape. What is right and wrong, the rooms know."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext as _nl
+from wtforms import BooleanField, HiddenField, StringField
+from wtforms.validators import StopValidation
+
+from webapp import consent, participants
+from webapp.blueprints.public.entry import mistakes
+from webapp.blueprints.public.entry.invitation import Invitation
+from webapp.blueprints.shared.forms import TypedForm, named_error
+from webapp.blueprints.shared.labels import FIELDS
+from webapp.blueprints.shared.template_tools import settings
+from webapp.entries import EntryDetails
+from webapp.participants import REGISTER, Particulars, PersonalField
+from webapp.platform import as_typed
+
+MISSING = {
+    "last_name": _l("Enter your surname"),
+    "first_name": _l("Enter your first name"),
+    "email": _l("Enter your e-mail address"),
+    "phone": _l("Enter your mobile phone number"),
+    "iin": _l("Enter your IIN"),
+}
+ATTRIBUTES: dict[str, dict[str, Any]] = {
+    "last_name": {"autocomplete": "family-name", "enterkeyhint": "next", "maxlength": 100},
+    "first_name": {"autocomplete": "given-name", "enterkeyhint": "next", "maxlength": 100},
+    "patronymic": {"autocomplete": "additional-name", "enterkeyhint": "next", "maxlength": 100},
+    "email": {"type": "email", "autocomplete": "email", "inputmode": "email", "enterkeyhint": "next", "maxlength": 254},
+    "phone": {"type": "tel", "autocomplete": "tel", "inputmode": "tel", "enterkeyhint": "next", "maxlength": 40},
+    "iin": {"autocomplete": "off", "inputmode": "numeric", "enterkeyhint": "done", "maxlength": 30},
+}
+CODE = re.compile(r"[0-9]{6}")
+LONGEST_CODE = 100
+"""Characters of what is typed for it, beyond which nothing is looked at."""
+LONGEST_FORM_VALUE = 5000
+"""Characters of one field beyond which nothing is looked at."""
+
+
+class PersonalTextField(StringField):
+    """A field of the register: keeps what was typed for the visitor, and what it means for the room."""
+
+    def __init__(self, personal: PersonalField, **options: Any) -> None:
+        super().__init__(**options)
+        self.personal = personal
+        self.value: str | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        typed = (self.data or "")[:LONGEST_FORM_VALUE]
+        if not as_typed.plain(typed):
+            if self.personal.may_be_absent:
+                return
+            raise StopValidation(str(MISSING[self.personal.name]))
+        try:
+            value = self.personal.read(typed)
+        except participants.Unacceptable as error:
+            raise StopValidation(mistakes.say(error)) from error
+        if self.personal.name == "email":
+            form.ask_about_email(value)
+        self.value = value
+
+
+class RequiredBox(BooleanField):
+    """A box without which there is no entry."""
+
+    def __init__(self, sentence: Any, **options: Any) -> None:
+        super().__init__(**options)
+        self.sentence = sentence
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.data:
+            raise StopValidation(str(self.sentence))
+
+
+class EnterCampaignForm(TypedForm):
+    """The entry form; `form_for` adds the fields that a campaign asks for."""
+
+    shown = HiddenField()
+    asks_about_email = False
+    """Whether the page that goes back says that the address, as it stands, was asked about."""
+    # Named so that no browser fills it in by itself; people do not see it, machines fill it.
+    trap = StringField(_l("Leave this empty"), name="reference_note")
+    # What was asked about already, as it was typed: sent once more, it is meant. Works without script.
+    email_as_is = HiddenField()
+
+    @property
+    def text_fields(self) -> list[PersonalTextField]:
+        return [field for field in self if isinstance(field, PersonalTextField)]
+
+    @property
+    def of_age(self) -> BooleanField | None:
+        return self._fields.get("of_age")
+
+    def ask_about_email(self, email: str) -> None:
+        """Ask about a letter of another alphabet, once; refuse an address that our mail server cannot carry.
+
+        Raises `StopValidation` with the question or the reason.
+        """
+        odd = participants.odd_letter(email)
+        question = mistakes.say_odd_letter(*odd) if odd else ""
+        if participants.needs_smtputf8(email) and not settings().smtp_utf8:
+            reason = _("we cannot send mail to an address with other letters than Latin ones before “@”")
+            raise StopValidation(f"{question}: {reason}" if question else reason[:1].upper() + reason[1:])
+        if odd and self.email_as_is.data != self.email.data:
+            self.asks_about_email = True
+            raise StopValidation(
+                _("%(question)s. Correct it, or send the form again if it is meant", question=question)
+            )
+        self.asks_about_email = bool(odd)
+
+    def particulars(self) -> Particulars:
+        """What the person told, read and normalised. Only after `validate`."""
+        return Particulars(**{field.personal.name: field.value for field in self.text_fields})
+
+    def choices(self) -> dict[str, bool]:
+        """Whether the box of each purpose was ticked."""
+        return {purpose.key: bool(self[purpose.field].data) for purpose in consent.CATALOGUE if purpose.field in self}
+
+    def untick_consents(self) -> None:
+        """Empty every box of consent: what it says is not what the visitor read."""
+        for purpose in consent.CATALOGUE:
+            if purpose.field in self:
+                self[purpose.field].data = False
+
+    def details(self, evidence: consent.Evidence) -> EntryDetails:
+        """What is handed to the room."""
+        return EntryDetails(self.particulars(), evidence, bool(self.of_age.data) if self.of_age else None)
+
+    def wrong_fields(self) -> list[str]:
+        """The names of the fields with errors, in the order of the form."""
+        return [field.name for field in self if field.errors and field.name != "csrf_token"]
+
+    def problems(self) -> list[dict[str, str]]:
+        """Every error for the summary, `{href, text}`, in the order of the form."""
+        named = [field for field in self.text_fields if field.data]
+        return [
+            # What was left empty is asked for by its name already.
+            {"href": f"#{field.id}", "text": named_error(field) if field in named else str(field.errors[0])}
+            for field in self
+            if field.errors and field.name != "csrf_token"
+        ]
+
+
+class ConfirmEntryForm(TypedForm):
+    """The code from the message."""
+
+    code = StringField()
+
+    def figures(self) -> str:
+        """The code without the signs that people put between its digits."""
+        return as_typed.digits((self.code.data or "")[:LONGEST_CODE])
+
+    def fault(self) -> str:
+        """Why it cannot be a code, in words; nothing where it can."""
+        return "" if CODE.fullmatch(self.figures()) else mistakes.say_of_code(self.figures())
+
+
+def form_for(invitation: Invitation, *, csrf: bool = True) -> EnterCampaignForm:
+    """The form of a campaign, with what the visitor sent. Without `csrf` it is only to be shown, and sets no cookie."""
+    form: EnterCampaignForm = _form_class(invitation)(meta={} if csrf else {"csrf": False})
+    return form
+
+
+def form_to_look_at(invitation: Invitation) -> EnterCampaignForm:
+    """The form of a campaign that is not published: nobody can send it, and its shape is not remembered."""
+    form: EnterCampaignForm = _make_class(invitation)(meta={"csrf": False})
+    return form
+
+
+def consent_cards(form: EnterCampaignForm, invitation: Invitation) -> list[dict[str, Any]]:
+    """The boxes of consent as the template shows them."""
+    return [_card(form[f"consent_{statement.purpose}"], statement) for statement in invitation.statements]
+
+
+def _card(field: BooleanField, statement: consent.Statement) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "required": consent.BY_KEY[statement.purpose].required,
+        "checked": bool(field.data),
+        "error": field.errors[0] if field.errors else None,
+        "statement": statement,
+    }
+
+
+def _form_class(invitation: Invitation) -> type[EnterCampaignForm]:
+    made: dict[tuple[object, ...], type[EnterCampaignForm]] = current_app.extensions.setdefault("entry_forms", {})
+    if invitation.key not in made:
+        made[invitation.key] = _make_class(invitation)
+    return made[invitation.key]
+
+
+def _make_class(invitation: Invitation) -> type[EnterCampaignForm]:
+    fields = dict([*_text_fields_of(invitation), *_boxes_of(invitation)])
+    return type("EnterCampaignForm", (EnterCampaignForm,), fields)
+
+
+def _text_fields_of(invitation: Invitation) -> Iterator[tuple[str, Any]]:
+    why = {field["name"]: field["why"][invitation.language] for field in invitation.campaign.fields}
+    for personal in REGISTER:
+        if personal.name in why:
+            attributes = {**ATTRIBUTES[personal.name], "required": not personal.may_be_absent}
+            yield (
+                personal.name,
+                PersonalTextField(
+                    personal, label=FIELDS[personal.name], description=why[personal.name], render_kw=attributes
+                ),
+            )
+
+
+def _boxes_of(invitation: Invitation) -> Iterator[tuple[str, Any]]:
+    age = invitation.campaign.minimum_age
+    if age:
+        yield (
+            "of_age",
+            RequiredBox(
+                _nl(
+                    "Confirm your age: the campaign is for people of %(num)s year and over",
+                    "Confirm your age: the campaign is for people of %(num)s years and over",
+                    age,
+                ),
+                label=_nl("I am %(num)s year old or older", "I am %(num)s years old or older", age),
+            ),
+        )
+    for statement in invitation.statements:
+        purpose = consent.BY_KEY[statement.purpose]
+        sentence = _l("Tick “%(consent)s”: without this consent you cannot take part", consent=statement.title)
+        yield purpose.field, RequiredBox(sentence) if purpose.required else BooleanField()

@@ -1,0 +1,122 @@
+"""The landing page, made once for each state of its words and then only given fresh tokens."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import segno
+from flask import Response, current_app, render_template, request
+from markupsafe import Markup, escape
+
+from webapp.blueprints.public.entry import shown
+from webapp.blueprints.public.entry.forms import EnterCampaignForm, consent_cards, form_for
+from webapp.blueprints.public.entry.invitation import Invitation
+from webapp.blueprints.shared import cookie_consent
+from webapp.blueprints.shared.cookie_consent import Standing
+from webapp.blueprints.shared.visit_tracking import link_names
+from webapp.campaigns import State
+from webapp.platform import csrf, i18n, pages
+from webapp.platform.compress import SplicedPage
+from webapp.platform.markup import trusted
+
+FORM_GAP, CHOICE_GAP = "<!--form-->", "<!--choice-->"
+HIDDEN_FIELD = '<input type="hidden" name="{}" value="{}">'
+HEADERS = [
+    ("Content-Type", "text/html; charset=utf-8"),
+    ("Vary", "Accept-Encoding"),
+    # The tokens are one visitor's; the back button may still show the page as it was.
+    ("Cache-Control", "private, no-cache"),
+]
+MOST_PAGES = 200
+"""Pages a process keeps, and as many with the name of a link; when there are more, all of their kind are made anew."""
+
+
+def landing(invitation: Invitation, at: datetime) -> Response:
+    """The campaign's page for somebody who has not sent anything yet."""
+    link = link_names.carried()
+    page = _made(invitation, at, cookie_consent.standing(), link)
+    fresh = {}
+    if FORM_GAP in page.gaps:
+        token = csrf.hidden_field(csrf.issue())
+        fresh[FORM_GAP] = (token + _hidden("shown", shown.issue(invitation, at))).encode()
+        fresh[CHOICE_GAP] = token.encode()
+    elif CHOICE_GAP in page.gaps:
+        fresh[CHOICE_GAP] = csrf.loose_field().encode()
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        return Response(page.gzipped(fresh), headers=[*HEADERS, ("Content-Encoding", "gzip")])
+    return Response(page.plain(fresh), headers=HEADERS)
+
+
+def landing_again(
+    invitation: Invitation, form: EnterCampaignForm, at: datetime, status: int, notice: str | None, token: str
+) -> tuple[str, int]:
+    """The page with the form given back: errors said, every answer kept."""
+    hidden = csrf.hidden_field(csrf.issue()) + _hidden("shown", token)
+    if form.asks_about_email:
+        hidden += _hidden(form.email_as_is.name, form["email"].data)
+    page = render_template(
+        "public/entry/form.html",
+        **_context(invitation, form, at),
+        errors=form.problems(),
+        notice=notice,
+        form_tokens=trusted(hidden),  # both are signed by us and escaped
+    )
+    return page, status
+
+
+def qr_code(address: str) -> Markup:
+    """An address as a QR code: an SVG that takes its size and colours from the style sheet."""
+    drawn = segno.make(address, error="m").svg_inline(omitsize=True, border=0, svgclass=None, lineclass=None)
+    return trusted(drawn)  # segno writes digits and paths only
+
+
+def _made(invitation: Invitation, at: datetime, standing: Standing, link: str | None) -> SplicedPage:
+    # Those with a link are as many as links; they never push out the others.
+    kept = "landing_pages_by_link" if link else "landing_pages"
+    held: dict[tuple[object, ...], SplicedPage] = current_app.extensions.setdefault(kept, {})
+    campaign = invitation.campaign
+    state = campaign.state(at)
+    hours_left = (campaign.closes_at - at) // timedelta(hours=1) if state is State.RUNNING else 0
+    key = (*invitation.key, campaign.rules_in_force.number, state, hours_left, standing, link)
+    if key not in held:
+        if len(held) >= MOST_PAGES:
+            held.clear()
+        held[key] = SplicedPage.split(_render(invitation, at, standing, link), FORM_GAP, CHOICE_GAP)
+    return held[key]
+
+
+def _render(invitation: Invitation, at: datetime, standing: Standing, link_name: str | None) -> str:
+    language = invitation.language
+    prefix = "" if language == i18n.DEFAULT else f"/{language}"
+    context = _context(invitation, form_for(invitation, csrf=False), at)
+    page = pages.render(
+        {"page": "public/entry/form.html"},
+        language,
+        {},
+        f"{prefix}/c/{invitation.campaign.slug}",
+        **context,
+        errors=[],
+        notice=None,
+        form_tokens=_gap(FORM_GAP),
+        loose_csrf_field=lambda: _gap(CHOICE_GAP),
+        standing=lambda: standing,
+        link_name=link_name,
+    )
+    return page["page"]
+
+
+def _gap(marker: str) -> Markup:
+    return trusted(marker)  # a constant of ours
+
+
+def _context(invitation: Invitation, form: EnterCampaignForm, at: datetime) -> dict[str, Any]:
+    return {
+        "campaign": invitation.campaign,
+        "words": invitation.words,
+        "state": invitation.campaign.state(at),
+        "form": form,
+        "consents": consent_cards(form, invitation),
+    }
+
+
+def _hidden(name: str, value: str) -> str:
+    return HIDDEN_FIELD.format(name, escape(value))

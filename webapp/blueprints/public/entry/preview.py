@@ -1,0 +1,70 @@
+"""The landing page of a campaign that is being prepared, as its visitors will see it: to be looked at, not to be sent."""
+
+from flask import Response, abort, make_response, render_template, url_for
+from flask_babel import gettext as _
+
+from webapp import accounts, campaigns, consent
+from webapp.blueprints.public.entry.forms import consent_cards, form_to_look_at
+from webapp.blueprints.public.entry.invitation import Invitation
+from webapp.blueprints.public.entry.views import bp
+from webapp.blueprints.shared import access, cookie_consent
+from webapp.blueprints.shared.template_tools import settings
+from webapp.campaigns import Campaign, State
+from webapp.participants import FIELD_NAMES
+from webapp.platform import clock, headers
+from webapp.platform.i18n import current_language
+
+ADDRESS = "/staff/campaigns/<int:number>/preview"
+VIEWERS = (accounts.MARKETER, accounts.RESPONSIBLE)
+
+
+@bp.get(f"{ADDRESS}/page")
+@access.rule(*VIEWERS)
+def preview(number: int) -> Response:
+    """The page as it will stand while entries are taken. It asks for no cookie, counts nothing and sends nothing."""
+    campaign, language = _sketch(number), current_language()
+    statements = consent.build_all(campaign, language, settings().operator, clock.now())
+    invitation = Invitation(campaign, campaign.words(language), tuple(statements), 0, "", language)
+    form = form_to_look_at(invitation)
+    page = render_template(
+        "public/entry/form.html",
+        campaign=campaign,
+        words=invitation.words,
+        state=State.RUNNING,
+        form=form,
+        consents=consent_cards(form, invitation),
+        errors=[],
+        notice=None,
+        standing=lambda: cookie_consent.APART,
+        is_preview=True,
+        cover_url=url_for(".preview_cover", number=number),
+    )
+    return headers.stand_in_frame(make_response(page))
+
+
+@bp.get(f"{ADDRESS}/cover.svg")
+@access.rule(*VIEWERS)
+def preview_cover(number: int) -> Response:
+    """The picture that will be drawn for the campaign."""
+    campaign = _sketch(number)
+    return Response(campaigns.draw_cover(campaign.slug, campaign.accent), mimetype="image/svg+xml")
+
+
+def _sketch(number: int) -> Campaign:
+    row = campaigns.find_draft(number) or abort(404)
+    return campaigns.sketch(row.draft, FIELD_NAMES, _gaps(), clock.now())
+
+
+def _gaps() -> dict[str, str]:
+    names = {
+        "title": _("Title"),
+        "lead": _("Invitation"),
+        "prize": _("Prize"),
+        "prize_note": _("About the prize"),
+        "story": _("Story"),
+        "text": _("Text"),
+        "question": _("Question"),
+        "answer": _("Answer"),
+        "why": _("Why we ask"),
+    }
+    return {name: f"[{text}]" for name, text in names.items()}

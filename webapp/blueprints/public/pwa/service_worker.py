@@ -1,0 +1,64 @@
+"""The service worker's script: `static/js/sw.js`, told by this release what to show and where everything lies.
+
+The page without network is part of the script, in all languages: the browser keeps a script and its page as one, and
+a visitor who asked for nothing has nothing in any storage for it.
+"""
+
+import hashlib
+from typing import Any
+
+from flask import Blueprint, Response, current_app, json, url_for
+
+from webapp.blueprints.shared import cookie_consent
+from webapp.platform import assets, headers, pages
+from webapp.platform.assets import Asset
+from webapp.platform.i18n import LANGUAGES
+
+bp = Blueprint("service_worker", __name__)
+
+SCRIPT = "js/sw.js"
+NEEDED = (
+    "site.css",
+    "js/main.js",
+    "js/modules/kept.js",
+    "img/favicon.svg",
+    "fonts/onest-latin.woff2",
+    "fonts/onest-cyrillic.woff2",
+    "fonts/onest-kazakh.woff2",
+)
+"""What the pages that can be read without network are drawn with."""
+APART = ("/staff", "/dev", "/health", "/metrics", "/sw.js")
+"""What the worker leaves to the browser, as if there were no worker."""
+POLICY = "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+"""A worker asks this site for pages and can do nothing else; no page needs `connect-src` for it."""
+
+
+@bp.get("/sw.js")
+def script() -> Response:
+    """The script, at the root because it may only answer for what lies below it."""
+    held: dict[str, Asset] = current_app.extensions.setdefault("service_worker", {})
+    if not held:
+        held[SCRIPT] = assets.make(SCRIPT, _written().encode())
+    response = assets.answer(held[SCRIPT], headers.FRESH)
+    response.headers["Content-Security-Policy"] = POLICY
+    return response
+
+
+def _written() -> str:
+    site: dict[str, Any] = {
+        "offline": {language: _page_offline(language) for language in LANGUAGES},
+        "policies": [url_for("policies.current", lang=language) for language in LANGUAGES],
+        "files": [assets.asset_url(name) for name in NEEDED],
+        "apart": APART,
+        "headers": {"Content-Type": "text/html; charset=utf-8", **dict(headers.ALWAYS)},
+    }
+    code = assets.source(SCRIPT)
+    # A release is told by what is in it: a new one takes its files along and leaves the old ones behind.
+    release = hashlib.sha256((json.dumps(site, sort_keys=True) + code).encode()).hexdigest()[:16]
+    return f"const site = {json.dumps({'release': release, **site})};\n{code}"
+
+
+def _page_offline(language: str) -> str:
+    path = url_for("pwa.offline", lang=language)
+    page = pages.render({"page": "public/pwa/offline.html"}, language, {}, path, standing=lambda: cookie_consent.APART)
+    return page["page"]

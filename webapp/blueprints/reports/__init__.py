@@ -1,6 +1,0 @@
-"""What staff read in the morning: the figures of all campaigns and of each, and links to them for others."""
-
-from webapp.blueprints.reports import plans, sharing, views
-from webapp.blueprints.reports.addresses import bp
-
-__all__ = ["bp", "plans", "sharing", "views"]

@@ -1,0 +1,1 @@
+"""What several surfaces share: who may open what, the choice about cookies, counting, labels, pages of errors."""

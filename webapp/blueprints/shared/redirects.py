@@ -1,0 +1,50 @@
+"""Addresses as they come back from letters, messengers and fingers: with a slash, a dot or a bracket too many, in capitals.
+
+Who only reads is sent on to the page that was meant (308). Secrets keep their letters, since they tell small from large,
+and what is under /staff says nothing of what is there.
+"""
+
+from flask import Flask, redirect, request
+from flask.globals import request_ctx
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+from werkzeug.wrappers import Response
+
+from webapp.blueprints.shared import access
+
+TRAILING = "/.,;:!?)]}>»”’\"'*…\N{NO-BREAK SPACE} "
+"""No address of ours ends with one of these; sentences and brackets around an address do."""
+SECRETS = frozenset({"token", "filename"})
+
+
+def init_app(app: Flask) -> None:
+    """Send readers on before anything is looked up."""
+    app.before_request(without_ending)
+
+
+def without_ending() -> Response | None:
+    """The way to the same address without what a sentence has hung on to it."""
+    if request.path[-1:] not in TRAILING or request.path == "/":
+        return None
+    return _way_to(request.path.rstrip(TRAILING))
+
+
+def in_small_letters() -> Response | None:
+    """The way to an address that nobody has in capitals: of a page, not of a secret."""
+    lowered = request.path.lower()
+    return _way_to(lowered) if lowered != request.path else None
+
+
+def _way_to(path: str) -> Response | None:
+    adapter = request_ctx.url_adapter
+    if request.method not in {"GET", "HEAD"} or not path or access.is_staff_address(path) or adapter is None:
+        return None
+    try:
+        endpoint, values = adapter.match(path, method="GET")
+    except (HTTPException, RequestRedirect):
+        return None
+    if path != request.path.rstrip(TRAILING) and SECRETS & values.keys():
+        return None
+    address = adapter.build(endpoint, values)
+    asked = request.query_string.decode("ascii", "replace")
+    return redirect(f"{address}?{asked}" if asked else address, 308)

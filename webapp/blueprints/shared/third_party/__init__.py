@@ -1,0 +1,1 @@
+"""Outside services on our pages, and what they leave in a browser."""

@@ -1,0 +1,1 @@
+"""Visits counted by permit, and the names of links that go on with them."""

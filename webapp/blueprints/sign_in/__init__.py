@@ -1,6 +1,0 @@
-"""The ways in for staff: signing in, following an invitation, showing again who one is."""
-
-from webapp.blueprints.sign_in import asking, joining
-from webapp.blueprints.sign_in.views import bp
-
-__all__ = ["asking", "bp", "joining"]

@@ -1,0 +1,1 @@
+"""What people at work meet, once they have signed in."""

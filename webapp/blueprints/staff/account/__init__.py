@@ -1,0 +1,5 @@
+"""Everybody's own account."""
+
+from webapp.blueprints.staff.account.views import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,171 @@
+"""The list of campaigns, new ones, and the editor."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from flask import abort, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from webapp import accounts, campaigns, rollups
+from webapp.blueprints.shared import access
+from webapp.blueprints.shared.template_tools import clock_time
+from webapp.blueprints.staff.editor import beginning, numbers, reading, wording
+from webapp.blueprints.staff.editor.page import EditorPage
+from webapp.campaigns import ACCENTS, LISTS, TEXTS, CampaignDraft
+from webapp.parsing import parse_id
+from webapp.participants import FIELD_NAMES
+from webapp.platform import clock, headers
+from webapp.platform.i18n import LANGUAGES, NAMES, LocalizedBlueprint, current_language
+
+bp = LocalizedBlueprint("editor", __name__)
+
+EDITORS = (accounts.MARKETER, accounts.RESPONSIBLE)
+LARGEST_FORM = 1024 * 1024
+"""Bytes: three texts of rules of 40,000 letters in Cyrillic, as browsers send them at worst."""
+LONGEST_SEARCH = 100
+AUTOSAVE = "autosave"
+"""What the page's script asks for while somebody types."""
+NUMBER = "<int:number>"
+Answer = str | tuple[str, int] | Response
+
+
+@bp.get("/staff/campaigns", endpoint="campaigns")
+@access.rule(*EDITORS)
+def campaign_list() -> str:
+    """Every campaign: drafts, to come, running, over; those whose title or address has the words of `q`."""
+    sought = request.args.get("q", "")[:LONGEST_SEARCH].strip()
+    shelves: dict[str, list[CampaignDraft]] = {"draft": [], "running": [], "soon": [], "over": []}
+    for row in campaigns.prepared():
+        if sought.casefold() in " ".join([row.slug, *row.titles.values()]).casefold():
+            shelves[row.campaign.state(clock.now()) if row.campaign else "draft"].append(row)
+    return render_template(
+        "staff/editor/campaigns.html",
+        shelves=shelves,
+        sought=sought,
+        so_far=rollups.so_far(clock.now()),
+        bars=numbers.bars,
+        count=numbers.count,
+    )
+
+
+@bp.route("/staff/campaigns/new", methods=["GET", "POST"])
+@access.rule(*EDITORS)
+def new() -> Answer:
+    """A new campaign, blank or from another."""
+    language, source = current_language(), parse_id(request.values.get("from"))
+    origin = campaigns.find_draft(source) if source else None
+    if request.method != "POST":
+        return render_template("staff/editor/new.html", rows=campaigns.prepared(), origin=origin, language=language)
+    title = request.form.get("title", "").strip()
+    content = beginning.copy_of(origin, title, language) if origin else beginning.blank(title, language)
+    row = campaigns.begin(content, access.colleague().id, clock.now())
+    return redirect(url_for(".campaign", number=row.id), code=303)
+
+
+@bp.route(f"/staff/campaigns/{NUMBER}", methods=["GET", "POST"])
+@access.rule(*EDITORS, largest_form=LARGEST_FORM)
+def campaign(number: int) -> Answer:
+    """The editor of one campaign. A save keeps whatever was typed, finished or not."""
+    row = find_row(number)
+    if request.method != "POST":
+        return _editor(EditorPage(row, row.content))
+    content = reading.content_of(request.form)
+    if request.form.get("do") == AUTOSAVE:
+        return _autosave(row, content)
+    deed = request.form.get("do", "save")
+    place = reading.act(content, deed)
+    base = parse_id(request.form.get("version")) or 0
+    saved = campaigns.save(row.id, base, content, access.colleague().id, clock.now())
+    if saved.clashes:
+        clashes = [wording.name_of(part) for part in saved.clashes]
+        return _editor(EditorPage(saved.draft, saved.content, clashes), aside=saved.number), 409
+    if deed == "publish":
+        return redirect(url_for(".publish", number=row.id), code=303)
+    note = "joined" if saved.joined else "saved"
+    return redirect(url_for(".campaign", number=row.id, note=note, _anchor=place or None), code=303)
+
+
+@bp.route(f"/staff/campaigns/{NUMBER}/discard", methods=["GET", "POST"])
+@access.rule(*EDITORS)
+def discard(number: int) -> Answer:
+    """Drop a draft, or of a published campaign what was never published: GET asks, POST acts."""
+    row = find_row(number)
+    if request.method != "POST":
+        return render_template("staff/editor/discard.html", row=row, title=title_of(row))
+    campaigns.discard(row.id, access.colleague().id, clock.now())
+    if row.campaign:
+        return redirect(url_for(".home", number=row.id, note="dropped"), code=303)
+    return redirect(url_for(".campaigns"), code=303)
+
+
+@bp.get(f"/staff/campaigns/{NUMBER}/preview")
+@access.rule(*EDITORS)
+def preview(number: int) -> Response:
+    """The landing page of a draft as it is saved, on a phone and on a desktop side by side."""
+    row = find_row(number)
+    page = EditorPage(row, row.content)
+    return headers.let_frame(make_response(render_template("staff/editor/preview.html", row=row, page=page)))
+
+
+def find_row(number: int) -> CampaignDraft:
+    """The draft with a number, or 404."""
+    row: CampaignDraft = campaigns.find_draft(number) or abort(404)
+    return row
+
+
+def title_of(row: CampaignDraft) -> str:
+    """What to call a draft in the language of the page; its address or number while it has no title."""
+    return row.title(current_language()) or row.slug or f"№ {row.id}"
+
+
+def names_of(members: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The names of members of staff, for pages that say who did what."""
+    found = [accounts.find_member(member) for member in set(members) if member]
+    return {member.id: member.name for member in found if member}
+
+
+def words_of_editor() -> dict[str, Any]:
+    """What the editor's templates call things."""
+    return {
+        "labels": wording.labels(),
+        "states": wording.states,
+        "names": NAMES,
+        "languages": LANGUAGES,
+        "title_of": title_of,
+    }
+
+
+def _autosave(row: CampaignDraft, content: dict[str, Any]) -> Response:
+    """Save what is being typed, for the script of the page: the version it became, and what to say of it."""
+    base, at = parse_id(request.form.get("version")) or 0, clock.now()
+    version = campaigns.autosave(row.id, base, content, access.colleague().id, at)
+    if version is None:
+        said = _("Somebody else saved meanwhile: press “Save”, and both are joined.")
+        return make_response({"said": said}, HTTPStatus.CONFLICT)
+    return make_response({"version": version, "said": _("Saved at %(time)s", time=clock_time(at))})
+
+
+def _editor(page: EditorPage, aside: int | None = None) -> str:
+    known = names_of([page.row.saved_by])
+    return render_template(
+        "staff/editor/campaign.html",
+        page=page,
+        aside=aside,
+        saved_by=known.get(page.row.saved_by) if page.row.saved_by else None,
+        note=request.args.get("note") if request.method == "GET" else None,
+        accents={name: wording.accents()[name] for name in ACCENTS},
+        texts=TEXTS,
+        lists=LISTS,
+        keys=wording.keys(),
+        personal=wording.fields(),
+        field_names=FIELD_NAMES,
+        say=wording.say,
+        most_items=reading.MOST_ITEMS,
+        state=page.campaign.state(clock.now()) if page.campaign else "draft",
+    )
+
+
+bp.context_processor(words_of_editor)

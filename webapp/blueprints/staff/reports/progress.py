@@ -1,0 +1,35 @@
+"""A campaign's target, and where it leads at today's pace, in words."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from webapp.blueprints.staff.reports import numbers
+from webapp.platform import clock, i18n
+from webapp.reports import Progress
+
+
+def told(progress: Progress, at: datetime) -> str:
+    """«Цель: 10 000 до 23 декабря. Есть 8 154, 81,5 %. При нынешнем ходе, 85 в день, будет около 10 364.»"""
+    language = i18n.current_language()
+
+    def whole(number: float) -> str:
+        return numbers.whole(number, language)
+
+    today = clock.day_in_almaty(at)
+    day = i18n.written_day(progress.ends_on, language, with_year=progress.ends_on.year != today.year)
+    share = numbers.share(progress.confirmed / progress.goal, language)
+    said = [
+        _("The target: %(goal)s by %(day)s.", goal=whole(progress.goal), day=day),
+        _("There are %(number)s, %(share)s.", number=whole(progress.confirmed), share=share),
+    ]
+    if progress.is_reached:
+        said.append(_("It is reached."))
+    elif progress.ends_on < today:
+        said.append(_("It was missed by %(number)s.", number=whole(progress.goal - progress.confirmed)))
+    elif progress.pace is not None and progress.leads_to is not None:
+        pace, leads_to = whole(progress.pace), whole(progress.leads_to)
+        said.append(_("At today’s pace, %(pace)s a day, it will be about %(number)s.", pace=pace, number=leads_to))
+    if progress.needed is not None:
+        said.append(_("It takes %(number)s a day.", number=whole(progress.needed)))
+    return " ".join(said)

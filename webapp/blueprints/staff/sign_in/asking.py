@@ -1,0 +1,76 @@
+"""Asking in the middle of something who is there, without losing what was typed.
+
+A form comes whose sender's session has run out, or that needs a proof: the answer is the page that asks, and it
+carries the form sealed (`held_forms`). The page sends both to the form's own address. Once the proof is good, the
+request goes on as the form that it brought back; no script is needed, and nothing was done before.
+"""
+
+from http import HTTPStatus
+
+from flask import abort, after_this_request, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from webapp import accounts
+from webapp.accounts import StaffMember
+from webapp.blueprints.shared import access, held_forms, staff_navigation
+from webapp.blueprints.shared.access import Question
+from webapp.blueprints.staff.sign_in import knowing
+from webapp.blueprints.staff.sign_in.forms import ProveForm, SignInForm
+from webapp.blueprints.staff.sign_in.views import begin, prove_page, sign_in_page
+from webapp.platform import clock
+
+
+def ask(question: Question, whose: StaffMember) -> Response:
+    """The page that asks, with the form of the request at hand in it."""
+    return make_response(_page(question, held_forms.seal(whose.id)), HTTPStatus.FORBIDDEN)
+
+
+def lead_in() -> Response:
+    """What is there for somebody whose session has run out: nothing, as for all strangers, but with the way in and back."""
+    onward = request.full_path.rstrip("?")
+    return make_response(sign_in_page(SignInForm(formdata=None), onward=onward), HTTPStatus.NOT_FOUND)
+
+
+def take_up(question: Question | None, whose: StaffMember) -> Response | None:
+    """Go on with a form that comes back, once it is shown whose it is. None: the request is that form now."""
+    if question is None or question is Question.SEND_AGAIN:
+        return None if held_forms.restore(whose.id, clock.now()) else abort(400)
+    form = SignInForm() if question is Question.SIGN_IN else ProveForm()
+    try:
+        if isinstance(form, SignInForm):
+            member = knowing.member_of(form, clock.now())
+            if member.id != whose.id:  # what somebody else typed is not theirs to send
+                return begin(member, redirect(staff_navigation.home_url(member.role), 303), knowing.way_of(form))
+            _hold_from_here(begin(member, Response(), knowing.way_of(form)))
+        else:
+            _prove(form, whose)
+    except knowing.REFUSALS as error:
+        refusal = knowing.refusal_of(error, form)
+        page = _page(question, request.form.get(held_forms.FIELD, ""), refusal.fault)
+        return make_response(page, refusal.status, refusal.headers)
+    return None if held_forms.restore(whose.id, clock.now()) else abort(400)
+
+
+def _prove(form: ProveForm, whose: StaffMember) -> None:
+    knowing.expect(whose, form, clock.now())
+    token = accounts.prove_session(access.own_session(), clock.now(), knowing.way_of(form))
+    _hold_from_here(access.remember(Response(), token.text))
+
+
+def _hold_from_here(begun: Response) -> None:
+    """Have the answer that is still to be made set the cookies of another one."""
+
+    @after_this_request
+    def set_cookies(response: Response) -> Response:
+        for cookie in begun.headers.getlist("Set-Cookie"):
+            response.headers.add("Set-Cookie", cookie)
+        return response
+
+
+def _page(question: Question, held: str, fault: str = "") -> str:
+    waiting = {"held": held, "action": request.full_path.rstrip("?"), "fault": fault, "onward": ""}
+    if question is Question.SIGN_IN:
+        return sign_in_page(SignInForm(formdata=None), **waiting)
+    if question is Question.PROVE:
+        return prove_page(ProveForm(formdata=None), **waiting)
+    return render_template("staff/sign_in/again.html", **waiting)

@@ -1,0 +1,94 @@
+"""Following an invitation: the first way in, and the codes on paper that go with it."""
+
+from flask import abort, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from webapp import accounts
+from webapp.accounts import Invitation, StaffMember
+from webapp.blueprints.shared import access, staff_navigation
+from webapp.blueprints.staff import passkeys, totp_enrolment
+from webapp.blueprints.staff.sign_in import limits
+from webapp.blueprints.staff.sign_in.forms import WayInForm
+from webapp.blueprints.staff.sign_in.knowing import PASSKEY, PASSWORD
+from webapp.blueprints.staff.sign_in.views import begin, bp
+from webapp.platform import clock
+from webapp.platform.db import transaction
+from webapp.platform.i18n import current_language
+
+
+@bp.route("/invitation/<token>", methods=["GET", "POST"])
+@access.open_to_all
+def invitation(token: str) -> str | tuple[str, int] | Response:
+    """The link of an invitation: choose a passkey, or a password with codes; reading it uses nothing up."""
+    limits.refuse_beyond_address()
+    invited = accounts.find_invitation(token, clock.now()) or abort(404)
+    form = WayInForm()
+    if request.method == "GET":
+        return _page(invited, token, form)
+    errors = _errors(form)
+    if errors:
+        return _page(invited, token, form, errors=errors), 422
+    try:
+        member, codes = (
+            _join_by_passkey(token, form) if form.credential.data else _join_by_password(token, form, invited)
+        )
+    except (
+        accounts.NotKnown,
+        accounts.PasswordTooWeak,
+        accounts.PasswordNotTypable,
+        accounts.CodeDoesNotFit,
+    ) as refusal:
+        return _page(invited, token, form, errors=_words_for(refusal)), 422
+    except accounts.InvitationGone:
+        abort(404)
+    home = staff_navigation.home_url(member.role)
+    if not codes:
+        return begin(member, redirect(home, 303), PASSKEY)
+    page = Response(render_template("staff/sign_in/codes.html", codes=codes, onward=home), mimetype="text/html")
+    return begin(member, page, PASSWORD)
+
+
+@transaction()
+def _join_by_passkey(token: str, form: WayInForm) -> tuple[StaffMember, list[str]]:
+    at = clock.now()
+    member = accounts.join(token, form.name.data or "", current_language(), at)
+    challenge = passkeys.take_challenge()
+    accounts.add_passkey(member, form.credential.data or "", challenge, passkeys.party(), "", at)
+    return member, []
+
+
+def _join_by_password(token: str, form: WayInForm, invited: Invitation) -> tuple[StaffMember, list[str]]:
+    new, at = totp_enrolment.prepare_password(form, invited.email, form.name.data or ""), clock.now()
+    with transaction():
+        member = accounts.join(token, form.name.data or "", current_language(), at)
+        return member, accounts.keep_password(member, new, at)
+
+
+def _errors(form: WayInForm) -> dict[str, str]:
+    needed = {"name": _("Say what colleagues call you")}
+    if not form.credential.data:
+        needed |= {"password": _("Choose a password"), "code": _("Enter the six figures")}
+    return {name: str(words) for name, words in needed.items() if not (form[name].data or "").strip()}
+
+
+def _words_for(refusal: Exception) -> dict[str, str]:
+    about_password = totp_enrolment.words_for(refusal)
+    if about_password:
+        return dict([about_password])
+    return {"name": str(_("The passkey was not taken. Try again, or choose a password"))}
+
+
+def _page(invited: Invitation, token: str, form: WayInForm, errors: dict[str, str] | None = None) -> str:
+    for name, words in (errors or {}).items():
+        form[name].errors = [words]
+    options = passkeys.registration_options(invited.id, invited.email, form.name.data or "")
+    return render_template(
+        "staff/sign_in/invitation.html",
+        invited=invited,
+        token=token,
+        form=form,
+        errors=[{"href": f"#{name}", "text": words} for name, words in (errors or {}).items()],
+        options=options,
+        telephone=totp_enrolment.telephone(form, invited.email),
+    )
