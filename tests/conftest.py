@@ -25,7 +25,7 @@ from tests.support.page_guard import GuardedClient
 from tests.support.stage import Stage
 from tests.support.visitor import Visitor
 from webapp import create_app, participants
-from webapp.campaigns import operations
+from webapp.campaigns import share_picture
 from webapp.platform.db import MIGRATIONS, db
 from webapp.settings import Settings
 
@@ -40,7 +40,7 @@ hypothesis_settings.load_profile("night" if os.environ.get("VPLUSE_NIGHTLY") els
 refuse_stale_reads()
 
 # The same words make the same picture: drawing it once a session is enough.
-operations.draw_share_picture = functools.cache(operations.draw_share_picture)
+share_picture.draw_share_picture = functools.cache(share_picture.draw_share_picture)
 
 DATABASES = ("sqlite", "postgresql")
 KEY_A = base64.b64decode("dGVzdHMgZG8gbm90IG5lZWQgYSBzZWNyZXQga2V5ISE=")

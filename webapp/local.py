@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from flask_migrate import upgrade
 
 from webapp import campaigns, consent, demo, entries, participants, policies
 from webapp.campaigns import Draft
@@ -75,6 +74,8 @@ def prepare(settings: Settings) -> None:
 
     Each thing is one transaction, and is looked for by itself: who is stopped here goes on at the next start.
     """
+    from flask_migrate import upgrade
+
     upgrade(directory=str(MIGRATIONS))
     try:
         participants.pair()

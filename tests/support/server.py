@@ -139,16 +139,16 @@ class WebServer(Process):
 
 def serve(settings: Settings, workers: int = 2, **environ: str) -> WebServer:
     """The site with these settings, on migrated databases."""
-    return WebServer("tests.support.served:app", {**_handed_over(settings), **environ}, settings.instance, workers)
+    return WebServer("tests.support.served:app", {**handed_over(settings), **environ}, settings.instance, workers)
 
 
 def work(settings: Settings) -> Process:
     """The worker of the same site."""
     command = [sys.executable, "-m", "flask", "--app", "tests.support.served", "work"]
-    return Process(command, _handed_over(settings), settings.instance / "worker.log")
+    return Process(command, handed_over(settings), settings.instance / "worker.log")
 
 
-def _handed_over(settings: Settings) -> dict[str, str]:
+def handed_over(settings: Settings) -> dict[str, str]:
     return {HANDED_OVER: base64.b64encode(pickle.dumps(settings)).decode()}
 
 

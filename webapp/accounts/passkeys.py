@@ -1,4 +1,7 @@
-"""Passkeys (W3C Web Authentication, level 2): the browser signs, and nobody has anything to remember or to give away."""
+"""Passkeys (W3C Web Authentication, level 2): the browser signs, and nobody has anything to remember or to give away.
+
+The library is loaded by the first who needs it: most web workers never meet staff, and it weighs eight megabytes.
+"""
 
 import json
 from dataclasses import dataclass
@@ -7,21 +10,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import base64url_to_bytes
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from webapp import audit
 from webapp.accounts import notices
@@ -46,6 +34,14 @@ class Party:
 
 def registration_options(party: Party, member_id: UUID, email: str, name: str, challenge: bytes) -> str:
     """What a browser needs to make a passkey, as JSON."""
+    from webauthn import generate_registration_options, options_to_json
+    from webauthn.helpers.structs import (
+        AuthenticatorSelectionCriteria,
+        PublicKeyCredentialDescriptor,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
     known = [PublicKeyCredentialDescriptor(id=key.credential_id) for key in passkeys_of(member_id)]
     options = generate_registration_options(
         rp_id=party.host,
@@ -64,6 +60,9 @@ def registration_options(party: Party, member_id: UUID, email: str, name: str, c
 
 def sign_in_options(party: Party, challenge: bytes) -> str:
     """What a browser needs to show a passkey, as JSON. Which ones there are, it knows itself."""
+    from webauthn import generate_authentication_options, options_to_json
+    from webauthn.helpers.structs import UserVerificationRequirement
+
     options = generate_authentication_options(
         rp_id=party.host, challenge=challenge, user_verification=UserVerificationRequirement.REQUIRED
     )
@@ -85,6 +84,9 @@ def add_passkey(
 
     Every session of the member but `here` ends, and they are told by e-mail.
     """
+    from webauthn import verify_registration_response
+    from webauthn.helpers.exceptions import WebAuthnException
+
     try:
         verified = verify_registration_response(
             credential=_read(answer),
@@ -115,6 +117,10 @@ def add_passkey(
 @transaction()
 def check_passkey(answer: str, challenge: bytes, party: Party, at: datetime) -> StaffMember:
     """Whose passkey signed a challenge. Raises `NotKnown`: for another site's, a copied one, or one of nobody here."""
+    from webauthn import verify_authentication_response
+    from webauthn.helpers import base64url_to_bytes
+    from webauthn.helpers.exceptions import WebAuthnException
+
     try:
         credential = _read(answer)
         found = db.session.scalar(

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-import pyotp
-
 from webapp import audit
 from webapp.accounts import notices
 from webapp.accounts.blocklist import LONGEST, refuse_weak
@@ -41,11 +39,15 @@ class NewPassword:
 
 def new_secret() -> str:
     """A secret for a telephone (base32, 160 bits)."""
+    import pyotp  # here and below by the first who needs it: for staff alone
+
     return pyotp.random_base32()
 
 
 def provisioning_uri(secret: str, email: str) -> str:
     """What the telephone reads from the picture."""
+    import pyotp
+
     return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=ISSUER)
 
 
@@ -128,6 +130,8 @@ def _secret_of(kept: Password) -> str:
 
 
 def _step_of(secret: str, code: str, at: datetime) -> int | None:
+    import pyotp
+
     figures = as_typed.digits(code[:LONGEST])
     now = int(at.timestamp()) // STEP
     for off in STEPS_OFF:

@@ -4,18 +4,16 @@
 desk's. Under the profile they are the same. Case and width stay as they were typed.
 """
 
-from precis_i18n import get_profile
-
 from webapp.accounts.blocklist import LONGEST
 from webapp.accounts.errors import PasswordNotTypable
-
-_PROFILE = get_profile("OpaqueString")
 
 
 def normalised(password: str) -> str:
     """A password as it is hashed. Raises `PasswordNotTypable` for characters that the profile does not allow."""
+    from precis_i18n import get_profile  # three megabytes of tables, for staff alone
+
     try:
-        return str(_PROFILE.enforce(password))
+        return str(get_profile("OpaqueString").enforce(password))
     except UnicodeError as error:
         raise PasswordNotTypable from error
 

@@ -5,7 +5,7 @@ program that says nothing and has agreed by the form is taken for a browser; one
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from crawleruseragents import CRAWLER_USER_AGENTS_DATA
 
@@ -18,11 +18,16 @@ DRIVEN = "HeadlessChrome"
 """A browser without a window, as our own checks and those of others drive it. What agrees in it by the form has agreed."""
 _PATTERNS = [entry["pattern"] for entry in CRAWLER_USER_AGENTS_DATA if entry["pattern"] != DRIVEN]
 _TEXTS = tuple(re.sub(r"\\(\W)", r"\1", pattern) for pattern in _PATTERNS if PLAIN.fullmatch(pattern))
-_OTHERS = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS if not PLAIN.fullmatch(pattern)))
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
 def is_crawler(user_agent: str) -> bool:
     """Whether an agent is a known crawler, preview or monitor. Remembered as in `agents.py`, and written nowhere."""
     said = user_agent[:LONGEST]
-    return any(text in said for text in _TEXTS) or _OTHERS.search(said) is not None
+    return any(text in said for text in _TEXTS) or _others().search(said) is not None
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    # By the first agent that is looked at: it takes a tenth of a second, and no command needs it.
+    return re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS if not PLAIN.fullmatch(pattern)))

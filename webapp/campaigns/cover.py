@@ -1,6 +1,6 @@
-"""Pictures for a campaign that has none of its own: a cover for its page, a card for sharing.
+"""The cover of a campaign that has no picture of its own.
 
-Both depend on their arguments alone, so a campaign looks the same on every machine and in every
+It depends on its arguments alone, so a campaign looks the same on every machine and in every
 year. Pluses tile the plane; the SHA-256 of the slug decides the rhythm of deep and light ones,
 and the accent gives the hue.
 """
@@ -9,11 +9,7 @@ import hashlib
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from io import BytesIO
-from pathlib import Path
-
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from functools import cache
 
 
 @dataclass(frozen=True)
@@ -47,15 +43,11 @@ POSTER_LIGHTNESS = 0.86
 INK = (0.24, 0.02, 60.0)
 
 COVER_SIZE = (1600, 900)
-SHARE_SIZE = (1200, 630)
-SMOOTHING = 2  # Pillow draws hard edges, so shapes are drawn larger and brought down.
 
 # A plus is five squares of this side, drawn a little smaller, so that a seam shows.
 SQUARE = 76
 SEAM = 4
 CORNER = 18
-
-BOLD_FONT = Path(__file__).parents[2] / "static" / "fonts" / "onest-bold.ttf"
 
 
 @dataclass(frozen=True)
@@ -75,52 +67,17 @@ def draw_cover(slug: str, accent: str) -> str:
     """
     width, height = COVER_SIZE
     bands: dict[int, str] = {}
-    for plus in _pattern(slug, width, height):
+    for plus in pattern(slug, width, height):
         bands[plus.tone] = bands.get(plus.tone, "") + f'<use href="#p" x="{plus.x}" y="{plus.y}"/>'
-    groups = "".join(f'<g fill="{_tone(accent, tone)}">{uses}</g>' for tone, uses in sorted(bands.items()))
+    groups = "".join(f'<g fill="{tone_colour(accent, tone)}">{uses}</g>' for tone, uses in sorted(bands.items()))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
         f'<defs><path id="p" d="{_plus_path()}"/></defs>'
-        f'<rect width="{width}" height="{height}" fill="{_poster(accent)}"/>{groups}</svg>'
+        f'<rect width="{width}" height="{height}" fill="{poster_colour(accent)}"/>{groups}</svg>'
     )
 
 
-@lru_cache(maxsize=32)  # publishing a campaign again seldom changes these words
-def draw_share_picture(title: str, prize: str, accent: str, slug: str, photograph: bytes | None = None) -> bytes:
-    """Draw what a link to the campaign shows in a messenger: a PNG of 1200×630.
-
-    :param title: the campaign's title; it is wrapped, and made smaller until it fits.
-    :param prize: the prize, under the title.
-    :param accent: one of the names in ``ACCENTS``.
-    :param slug: decides the rhythm, as in the cover.
-    :param photograph: the campaign's picture (one that we encoded), which then fills the plus.
-    """
-    _, height = SHARE_SIZE
-    picture = Image.new("RGB", SHARE_SIZE, _poster(accent))
-    _paste_big_plus(picture, slug, accent, photograph)
-
-    pen = ImageDraw.Draw(picture)
-    ink = _hex(*INK)
-    _draw_mark(picture, _tone(accent, 1), left=64, top=62, size=40)
-    pen.text((118, 80), "Вплюсе", font=_font(40), fill=ink, anchor="lm")
-
-    prize_font, prize_lines = _fit(prize, 780, sizes=range(40, 25, -2), most_lines=2)
-    step = round(prize_font.size * 1.25)
-    bottom = height - 64
-    for number, line in enumerate(reversed(prize_lines)):
-        pen.text((64, bottom - number * step), line, font=prize_font, fill=_tone(accent, 0), anchor="ls")
-    bottom -= len(prize_lines) * step + 24
-    title_font, title_lines = _fit(title, 640, sizes=range(88, 43, -4), most_lines=4)
-    step = round(title_font.size * 1.08)
-    for number, line in enumerate(reversed(title_lines)):
-        pen.text((64, bottom - number * step), line, font=title_font, fill=ink, anchor="ls")
-
-    file = BytesIO()
-    picture.quantize(256 if photograph else 128).save(file, "PNG", optimize=True)
-    return file.getvalue()
-
-
-def _pattern(slug: str, width: int, height: int) -> Iterator[Plus]:
+def pattern(slug: str, width: int, height: int) -> Iterator[Plus]:
     """Pluses that cover the area; their middles are a lattice with the steps (2, 1) and (-1, 2)."""
     chance = hashlib.sha256(slug.encode()).digest()
     focus_x, focus_y = width * (0.3 + chance[0] / 640), height * (0.2 + chance[1] / 425)
@@ -159,109 +116,24 @@ def _plus_path() -> str:
     )
 
 
-def _paste_big_plus(picture: Image.Image, slug: str, accent: str, photograph: bytes | None) -> None:
-    """One large plus, filled with the campaign's picture or the cover's pattern, that leaves the picture at the right."""
-    side = 660
-    if photograph:
-        filling = ImageOps.fit(Image.open(BytesIO(photograph)), (side, side), Image.Resampling.LANCZOS)
-    else:
-        filling = _drawn_filling(slug, accent, side)
-    picture.paste(filling, (1200 - 500, -150), _plus_mask(side))
-
-
-def _drawn_filling(slug: str, accent: str, side: int) -> Image.Image:
-    pattern = Image.new("RGB", (side * SMOOTHING, side * SMOOTHING), _poster(accent))
-    pen = ImageDraw.Draw(pattern)
-    half, reach = SQUARE // 2 - SEAM, SQUARE * 3 // 2 - SEAM
-    for plus in _pattern(slug, side, side):
-        for across, down in ((half, reach), (reach, half)):
-            box = (plus.x - across, plus.y - down, plus.x + across, plus.y + down)
-            pen.rounded_rectangle([edge * SMOOTHING for edge in box], CORNER * SMOOTHING, fill=_tone(accent, plus.tone))
-    return pattern.resize((side, side), Image.Resampling.LANCZOS)
-
-
-def _draw_mark(picture: Image.Image, colour: str, *, left: int, top: int, size: int) -> None:
-    """The logo's plus."""
-    picture.paste(Image.new("RGB", (size, size), colour), (left, top), _plus_mask(size))
-
-
-def _plus_mask(side: int) -> Image.Image:
-    """The shape of static/img/logo.svg: arms of 40 in 100, corners of 14."""
-    large = side * SMOOTHING
-    mask = Image.new("L", (large, large))
-    pen = ImageDraw.Draw(mask)
-    near, far, corner = large * 0.3, large * 0.7, large * 0.14
-    pen.rounded_rectangle((near, 0, far, large - 1), corner, fill=255)
-    pen.rounded_rectangle((0, near, large - 1, far), corner, fill=255)
-    return mask.resize((side, side), Image.Resampling.LANCZOS)
-
-
-def _fit(text: str, room: int, *, sizes: range, most_lines: int) -> tuple[ImageFont.FreeTypeFont, list[str]]:
-    """The largest font in which the text fits; in the smallest one, what does not fit is cut with an ellipsis."""
-    for size in sizes:
-        font = _font(size)
-        lines = _wrap(text, font, room)
-        if len(lines) <= most_lines and all(font.getlength(line) <= room for line in lines):
-            return font, _balance(text, font, lines)
-    font = _font(sizes[-1])
-    lines = _wrap(text, font, room)
-    kept = lines[:most_lines]
-    if len(lines) > most_lines:
-        kept[-1] += "…"
-    return font, [_cut(line, font, room) for line in kept]
-
-
-def _wrap(text: str, font: ImageFont.FreeTypeFont, room: int) -> list[str]:
-    """Lines of whole words; a no-break space holds its words together."""
-    lines: list[str] = []
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and font.getlength(longer) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
-def _balance(text: str, font: ImageFont.FreeTypeFont, lines: list[str]) -> list[str]:
-    """As many lines, but of like length, so that no word is left alone on the last one."""
-    widest = max(font.getlength(line) for line in lines)
-    for room in range(round(widest), 0, -20):
-        narrower = _wrap(text, font, room)
-        if len(narrower) > len(lines) or any(font.getlength(line) > room for line in narrower):
-            break
-        lines = narrower
-    return lines
-
-
-def _cut(line: str, font: ImageFont.FreeTypeFont, room: int) -> str:
-    while font.getlength(line) > room:
-        line = line.rstrip("…")[:-1] + "…"
-    return line
-
-
-@cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(BOLD_FONT, size)
-
-
-def _poster(accent: str) -> str:
+def poster_colour(accent: str) -> str:
+    """The ground of a picture in an accent."""
     colour = ACCENTS[accent]
-    return _hex(POSTER_LIGHTNESS, colour.poster_chroma, colour.poster_hue)
+    return oklch_hex(POSTER_LIGHTNESS, colour.poster_chroma, colour.poster_hue)
 
 
-def _tone(accent: str, tone: int) -> str:
+def tone_colour(accent: str, tone: int) -> str:
     """A tone of the pattern; from deep to pale the hue goes over to the poster's, as in print."""
     colour = ACCENTS[accent]
     lightness, share = TONES[tone]
     part = tone / (len(TONES) - 1)
     hue = colour.hue + (colour.poster_hue - colour.hue) * part
     chroma = colour.chroma + (colour.poster_chroma - colour.chroma) * part
-    return _hex(lightness, chroma * share, hue)
+    return oklch_hex(lightness, chroma * share, hue)
 
 
 @cache
-def _hex(lightness: float, chroma: float, hue: float) -> str:
+def oklch_hex(lightness: float, chroma: float, hue: float) -> str:
     """An oklch colour as #rrggbb; a colour that a screen cannot show loses chroma until it can."""
     angle = math.radians(hue)
     a, b = chroma * math.cos(angle), chroma * math.sin(angle)
@@ -275,7 +147,7 @@ def _hex(lightness: float, chroma: float, hue: float) -> str:
         -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
     )
     if chroma > 0 and not all(-0.0005 <= part <= 1.0005 for part in linear):
-        return _hex(lightness, max(0.0, chroma - 0.002), hue)
+        return oklch_hex(lightness, max(0.0, chroma - 0.002), hue)
     channels = (round(255 * _gamma(min(1.0, max(0.0, part)))) for part in linear)
     return "#" + "".join(f"{channel:02x}" for channel in channels)
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from webapp import audit
-from webapp.campaigns.cover import draw_share_picture
 from webapp.campaigns.drafts import LISTS, PLACEHOLDER, Draft
 from webapp.campaigns.editing import keep_published
 from webapp.campaigns.errors import AlreadyOver, ChangedMeanwhile, NotReady
@@ -126,6 +125,8 @@ def _take_facts(campaign: Campaign, draft: Draft, at: datetime) -> None:
 
 
 def _words(campaign: Campaign, language: str, draft: Draft, photograph: bytes | None) -> CampaignWords:
+    from webapp.campaigns.share_picture import draw_share_picture  # brings Pillow, for who publishes alone
+
     words = draft.content[language]
     lists = {name: [{key: item[key].strip() for key in keys} for item in words[name]] for name, keys in LISTS.items()}
     return CampaignWords(

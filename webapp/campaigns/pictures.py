@@ -11,7 +11,6 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from webapp.campaigns import transcoding
 from webapp.campaigns.errors import (
     NoPicture,
     PictureMoves,
@@ -69,6 +68,8 @@ def picture_variants(upload: bytes) -> tuple[Variant, ...]:
 
 def _transcoded(upload: bytes) -> tuple[dict[str, Any], bytes]:
     """What the process says, and the bytes behind it."""
+    from webapp.campaigns import transcoding  # brings Pillow, for who uploads a picture alone
+
     # It gets no environment: that holds the keys of the site.
     command = [sys.executable, "-I", "-W", "ignore", transcoding.__file__]
     try:

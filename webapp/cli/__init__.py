@@ -6,6 +6,7 @@ from flask import Flask, current_app
 from webapp import worker
 from webapp.cli import people_and_keys, publishing_and_figures
 from webapp.cli.arguments import settings
+from webapp.cli.migrations import migrations
 from webapp.local import fill as fill_locally
 from webapp.local import run as run_locally
 from webapp.platform.narrowing import current_object
@@ -15,7 +16,7 @@ def init_app(app: Flask) -> None:
     """Add the commands."""
     for group in (*publishing_and_figures.GROUPS, *people_and_keys.GROUPS):
         app.cli.add_command(group)
-    for command in (work, local, fill_demo):
+    for command in (migrations, work, local, fill_demo):
         app.cli.add_command(command)
 
 

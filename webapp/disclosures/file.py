@@ -11,8 +11,6 @@ from datetime import datetime
 from io import StringIO
 from uuid import UUID
 
-from stream_zip import ZIP_64, stream_zip
-
 from webapp import audit, entries, participants
 from webapp.disclosures.models import ExportRequest
 from webapp.disclosures.queries import fields_of, sought_by, told_of
@@ -27,6 +25,8 @@ GROUPED = {"phone": (2, 5, 8, 10, 12), "iin": (6, 12)}
 
 def sealed(lines: Iterable[Sequence[str]], name: str, password: str, at: datetime) -> Iterator[bytes]:
     """A ZIP archive with one CSV file of these lines, encrypted by a password, as it is being written."""
+    from stream_zip import ZIP_64, stream_zip  # by the first file: it brings a second library of ciphers
+
     member = (f"{name}.csv", at.replace(tzinfo=None), MODE, ZIP_64, _written(lines))
     yield from stream_zip([member], password=password)
 

@@ -13,9 +13,6 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 from zoneinfo import ZoneInfo
 
-import psycopg
-import redis
-
 from webapp.messaging import ChannelUnavailable, SmtpSender, Timeouts
 from webapp.parsing import parse_url
 from webapp.platform import clock
@@ -187,6 +184,9 @@ def _storage(name: str, url: str, known: tuple[str, ...]) -> Iterator[str]:
 
 
 def _reach(kind: str, url: str) -> None:
+    import psycopg  # here, since web workers load the doctor too, to be asked by a command
+    import redis
+
     if kind.startswith("redis"):
         with redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE) as client:
             client.ping()

@@ -12,7 +12,6 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     Connection,
@@ -86,7 +85,6 @@ class Model(DeclarativeBase):
 
 # Objects stay readable after a commit: a view shows what an operation returned.
 db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False})
-migrate = Migrate(db=db, directory=str(MIGRATIONS))
 
 
 def init_app(app: Flask, url: str) -> None:
@@ -94,9 +92,22 @@ def init_app(app: Flask, url: str) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
     db.init_app(app)
-    migrate.init_app(app)
+    app.extensions["migrate"] = _MigrateWhenAsked(app)
     with app.app_context():
         prepare_engine(db.engine)
+
+
+class _MigrateWhenAsked:
+    """Stands for Flask-Migrate until a command asks for it: Alembic is some ten megabytes that no web worker needs."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    def __getattr__(self, name: str) -> Any:
+        from flask_migrate import Migrate
+
+        Migrate(self._app, db, str(MIGRATIONS))  # takes this place among the extensions, and adds `flask db`
+        return getattr(self._app.extensions["migrate"], name)
 
 
 def engine_options(url: str) -> dict[str, Any]:

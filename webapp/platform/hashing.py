@@ -10,20 +10,21 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
 from flask import Flask, current_app
 
 from webapp.platform.db import StorageAway, is_in_transaction
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 LONGEST_WAIT = 1.0
 """Seconds."""
 LOOK_EVERY = 0.01
 TURN_FILE = "hashing.turn"
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-"""argon2id, as OWASP's cheat sheet on password storage has it at the least."""
 NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$Lx7bzjhSUquYHBwOgjCs4g$P/IR9xYDDJef1cLa8kYDIkOjkHe8vlU2JacuYbDFVlk"
 """What no password fits: to be checked where there is nobody, so that it takes as long."""
 
@@ -40,7 +41,7 @@ def init_app(app: Flask, folder: Path) -> None:
 def hash_password(password: str) -> str:
     """The argon2id hash of a password, in the PHC string format. Raises `Busy`, and `StorageAway` in a read-only folder."""
     with _turn():
-        return _HASHER.hash(password)
+        return _hasher().hash(password)
 
 
 def first_that_fits(hashed: str, candidates: Sequence[str]) -> str | None:
@@ -51,14 +52,24 @@ def first_that_fits(hashed: str, candidates: Sequence[str]) -> str | None:
 
 def is_outdated(hashed: str) -> bool:
     """Whether a hash was made with other parameters than those of today."""
-    return _HASHER.check_needs_rehash(hashed)
+    return _hasher().check_needs_rehash(hashed)
 
 
 def _fits(hashed: str, password: str) -> bool:
+    from argon2.exceptions import Argon2Error, InvalidHashError
+
     try:
-        return _HASHER.verify(hashed, password)
+        return _hasher().verify(hashed, password)
     except (Argon2Error, InvalidHashError):
         return False
+
+
+@cache
+def _hasher() -> "PasswordHasher":
+    """argon2id, as OWASP's cheat sheet on password storage has it at the least."""
+    from argon2 import PasswordHasher  # by the first password: for staff alone
+
+    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
 @contextmanager

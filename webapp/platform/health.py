@@ -4,10 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
-from flask_migrate import Config
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform import clock, logs
@@ -39,6 +36,10 @@ def database_writes() -> bool:
 
 def migrations_at_head() -> bool:
     """Whether the database has the shape that this code expects."""
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+    from flask_migrate import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     newest = ScriptDirectory.from_config(config).get_current_head()

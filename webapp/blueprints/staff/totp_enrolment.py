@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import segno
 from flask_babel import gettext as _
 
 from webapp import accounts
@@ -17,6 +16,8 @@ SIGNED_FOR = Purpose.TOTP_ENROLMENT
 
 def telephone(form: Any, email: str) -> dict[str, Any]:
     """What a page needs: the picture, the letters, and the field that brings the secret back."""
+    import segno  # for staff alone
+
     secret = tokens.unsign(SIGNED_FOR, form.secret.data or "") or accounts.new_secret()
     drawn = segno.make(accounts.provisioning_uri(secret, email), error="m")
     picture = trusted(drawn.svg_inline(omitsize=True, border=2, svgclass=None, lineclass=None))  # digits and paths

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-import segno
 from flask import Response, current_app, render_template, request
 from markupsafe import Markup, escape
 
@@ -65,6 +64,8 @@ def landing_again(
 
 def qr_code(address: str) -> Markup:
     """An address as a QR code: an SVG that takes its size and colours from the style sheet."""
+    import segno  # by the first sheet with a code: no visitor meets one
+
     drawn = segno.make(address, error="m").svg_inline(omitsize=True, border=0, svgclass=None, lineclass=None)
     return trusted(drawn)  # segno writes digits and paths only
 

@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-import segno
 from flask import Response, abort, render_template, request, url_for
 
 from webapp import campaigns
@@ -62,6 +61,8 @@ def address_of(campaign: Campaign, name: str, language: str) -> str:
 
 
 def _code(number: int, name: str, kind: str, mimetype: str, scale: int) -> Response:
+    import segno  # by the first sheet with codes: no visitor asks for one
+
     campaign = find_row(number).campaign or abort(404)
     link: CampaignLink = campaigns.find_link(campaign.id, name) or abort(404)
     language, drawn = current_language(), BytesIO()

@@ -12,18 +12,19 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Response
 from flask_babel import gettext as _
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from webapp.blueprints.staff.reports import numbers, row_names, words
 from webapp.blueprints.staff.reports.marks import Mark, mark_at
 from webapp.blueprints.staff.reports.panels import ORDER
 from webapp.platform import i18n, spreadsheets
 from webapp.reports import Board, Column, Rate, Rounded, Table, Untold
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 CSV, XLSX, ZIP = "csv", "xlsx", "zip"
 TYPES = {
@@ -157,6 +158,8 @@ def _archive(board: Board, tables: list[Table]) -> bytes:
 
 
 def _workbook(board: Board, tables: list[Table]) -> bytes:
+    from xlsxwriter import Workbook  # by the first workbook: for staff alone
+
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(out, options) as book:
@@ -170,7 +173,7 @@ def _workbook(board: Board, tables: list[Table]) -> bytes:
     return out.getvalue()
 
 
-def _fill(sheet: Worksheet, table: Table, styles: dict[str, Any], bold: Any) -> None:
+def _fill(sheet: "Worksheet", table: Table, styles: dict[str, Any], bold: Any) -> None:
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, WIDTHS.get(column.kind, 16))
         sheet.write_string(0, place, words.column(column.key), bold)
