@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from webapp.campaigns import ACCENTS, cover, draw_cover
+from webapp.campaigns import ACCENTS, cover, draw_cover, share_picture
 from webapp.campaigns.drafts import BREAKING
 from webapp.campaigns.share_picture import draw_share_picture
 
@@ -51,7 +51,7 @@ def test_whatever_the_words_they_fit_on_the_card(title, prize):
 
 
 def test_words_that_cannot_fit_are_cut_with_an_ellipsis():
-    font, lines = cover._fit("Невместимое " * 40, 300, sizes=range(40, 25, -2), most_lines=2)
+    font, lines = share_picture._fit("Невместимое " * 40, 300, sizes=range(40, 25, -2), most_lines=2)
 
     assert len(lines) == 2
     assert lines[-1].endswith("…")
@@ -59,7 +59,7 @@ def test_words_that_cannot_fit_are_cut_with_an_ellipsis():
 
 
 def test_one_long_word_is_cut_too():
-    font, (line,) = cover._fit("ж" * 200, 300, sizes=range(40, 25, -2), most_lines=1)
+    font, (line,) = share_picture._fit("ж" * 200, 300, sizes=range(40, 25, -2), most_lines=1)
 
     assert font.getlength(line) <= 300
     assert line.endswith("…")
