@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.blueprints.reports.test_files import read_sheet
 
+from tests.blueprints.staff.reports.test_files import read_sheet
 from tests.support.mail import code_in
 from webapp.platform.i18n import LANGUAGES
 

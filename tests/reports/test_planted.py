@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from tests.blueprints.reports.test_files import read_csv, read_sheet
 
+from tests.blueprints.staff.reports.test_files import read_csv, read_sheet
 from tests.conftest import Site
 from tests.reports.planted import PROPERTIES, fill, findings
 from tests.rollups.test_recount import EXAMPLES

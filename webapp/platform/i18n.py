@@ -89,12 +89,13 @@ def written_moment(moment: datetime, language: str, *, with_year: bool = False) 
     return f"{written_day(local.date(), language, with_year=with_year)}, {local:%H:%M}"
 
 
-def alternates(page: str = "") -> list[dict[str, str]]:
+def alternates(page: str = "", **of_page: Any) -> list[dict[str, str]]:
     """The address of this page in each language, for links and `hreflang`.
 
-    `page` is the endpoint of the page where the request itself has one that only takes forms.
+    `page` is the endpoint of the page where the request itself has one that only takes forms; `of_page` are the values
+    of its address that the request's own does not have.
     """
-    endpoint, values = page or request.endpoint, dict(request.view_args or {})
+    endpoint, values = page or request.endpoint, {**(request.view_args or {}), **of_page}
     if not endpoint or not _can_be_read(endpoint):
         endpoint, values = "home.home", {}
     return [

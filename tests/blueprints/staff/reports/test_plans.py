@@ -1,13 +1,15 @@
 """Notes and targets on the page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from tests.blueprints.reports.test_files import read_csv
 
+from tests.blueprints.staff.reports.test_files import read_csv
 from tests.support.page import Page
 from tests.support.stage import RUNNING, Stage
+from webapp.blueprints.staff.reports.progress import Aim, aim
 from webapp.platform import clock
+from webapp.reports import Progress
 
 PATH = f"/staff/c/{RUNNING}"
 
@@ -57,16 +59,38 @@ def test_a_target_says_where_it_leads_and_what_it_takes(stage: Stage):
 
 
 @pytest.mark.parametrize(
-    ("place", "fields", "sentence"),
+    ("place", "fields", "wrong"),
     [
-        ("notes", {"day": "", "text": "пост"}, "Заметка не сохранена"),
-        ("notes", {"day": "2026-11-05", "text": "x" * 81}, "Заметка не сохранена"),
-        ("target", {"goal": "ten", "day": "2099-01-01"}, "Цель не сохранена"),
-        ("target", {"goal": "10", "day": "2020-01-01"}, "Цель не сохранена"),
+        ("notes", {"day": "", "text": "пост"}, {"note-day": "Выберите день."}),
+        ("notes", {"day": "2026-11-05", "text": "x" * 81}, {"note-text": "до 80 знаков"}),
+        ("notes", {"day": "2026-11-05", "text": "  "}, {"note-text": "Напишите, что случилось"}),
+        ("target", {"goal": "ten", "day": "2099-01-01"}, {"target-goal": "целое число цифрами"}),
+        ("target", {"goal": "10", "day": "2020-01-01"}, {"target-day": "ещё не прошёл"}),
+        ("target", {"goal": "0", "day": ""}, {"target-goal": "от 1 до 100 000 000", "target-day": "ещё не прошёл"}),
     ],
 )
-def test_what_is_wrong_is_said_where_it_was_typed(stage: Stage, place: str, fields: dict[str, str], sentence: str):
-    colleague = stage.staff()
-    answer = send(colleague, place, **fields)
+def test_what_is_wrong_comes_back_as_it_was_typed_with_the_reason_at_its_field(
+    stage: Stage, place: str, fields: dict[str, str], wrong: dict[str, str]
+):
+    answer = send(stage.staff(), place, query="period=7", **fields)
+    page = Page(answer.text)
+    form = {"notes": "note", "target": "target"}[place]
 
-    assert sentence in colleague.page(answer.headers["Location"].partition("#")[0]).one("p", role="alert").text
+    assert answer.status_code == 422
+    for name, value in fields.items():
+        assert page.one("input", id=f"{form}-{name}").get("value") == value
+    for field, sentence in wrong.items():
+        assert sentence in page.one("p", id=f"{field}-error").text.replace("\xa0", " ")
+    assert {one.get("id") for one in page.all("input", aria_invalid="true")} == set(wrong)
+    assert page.one("input", id="filter-from").get("value") == today(-6)
+    assert [one.get("href") for one in page.all("a", hreflang="kk")] in ([], [f"/kk{PATH}"])
+
+
+def test_a_targets_bar_shows_where_it_stands_where_it_leads_and_where_it_should_be():
+    progress = Progress(goal=200, ends_on=date(2026, 12, 23), confirmed=100, pace=30.0, days_left=10)
+    reached = Progress(goal=200, ends_on=date(2026, 12, 23), confirmed=250, pace=30.0, days_left=10)
+    over = Progress(goal=200, ends_on=date(2026, 11, 1), confirmed=150, pace=30.0, days_left=0)
+
+    assert aim(progress) == Aim("25%", "100%", "50%")
+    assert aim(reached) == Aim("100%", "", "80%")
+    assert aim(over) == Aim("75%", "", "100%")

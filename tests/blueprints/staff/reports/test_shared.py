@@ -3,8 +3,8 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from tests.blueprints.reports.test_files import read_csv, read_sheet
 
+from tests.blueprints.staff.reports.test_files import read_csv, read_sheet
 from tests.support import boards
 from tests.support.page import Page
 from tests.support.stage import Stage

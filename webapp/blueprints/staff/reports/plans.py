@@ -1,4 +1,4 @@
-"""What staff add to the figures: notes on days, and the target of a campaign."""
+"""What staff add to the figures: notes on days, and the target of a campaign. What cannot be taken comes back as it was typed."""
 
 from uuid import UUID
 
@@ -8,42 +8,36 @@ from werkzeug.wrappers import Response
 
 from webapp import reports
 from webapp.blueprints.shared import access
+from webapp.blueprints.staff.reports import numbers
 from webapp.blueprints.staff.reports.addresses import READERS, back_to, board_of_form, bp
+from webapp.blueprints.staff.reports.board_page import Typed, board_page
 from webapp.parsing import parse_day, parse_int
 from webapp.platform import clock
+from webapp.platform.i18n import current_language
 
 PLACE = "plans"
 """Where on the page notes and target are made."""
-NOT_A_NOTE, TOO_MANY, NOT_A_TARGET = "note", "notes", "target"
-"""What a form was wrong about; the board that it goes back to says so."""
-
-
-def said(wrong: str) -> str:
-    """What a form was wrong about, in words; nothing for what is no such thing."""
-    return {
-        NOT_A_NOTE: _("The note was not kept: it takes a day and up to %(most)s signs.", most=reports.LONGEST_NOTE),
-        TOO_MANY: _("There are as many notes here as there may be: remove one first."),
-        NOT_A_TARGET: _("The target was not kept: it takes a number from 1 on, and a day that is not over."),
-    }.get(wrong, "")
+Answer = Response | tuple[str, int]
 
 
 @bp.post("/staff/notes")
 @access.rule(*READERS)
-def note() -> Response:
+def note() -> Answer:
     """Put a note on a day."""
     found, asked = board_of_form()
-    day = parse_day(request.form.get("day"))
+    day, text = parse_day(request.form.get("day")), request.form.get("text", "")
+    errors = {} if day else {"note-day": _("Choose a day.")}
     try:
-        if day is None:
-            raise reports.NotANote
-        reports.add_note(
-            found.id if found else None, day, request.form.get("text", ""), access.colleague().id, clock.now()
-        )
+        if day is not None:
+            reports.add_note(found.id if found else None, day, text, access.colleague().id, clock.now())
     except reports.NotANote:
-        return back_to(found, asked, PLACE, wrong=NOT_A_NOTE)
+        errors["note-text"] = _("Write what happened in one line of up to %(most)s signs.", most=reports.LONGEST_NOTE)
     except reports.TooManyNotes:
-        return back_to(found, asked, PLACE, wrong=TOO_MANY)
-    return back_to(found, asked, PLACE)
+        errors["note-text"] = _("There are as many notes here as there may be: remove one first.")
+    if not errors:
+        return back_to(found, asked, PLACE)
+    typed = {"note-day": request.form.get("day", ""), "note-text": text}
+    return board_page(found, asked, Typed(typed, errors)), 422
 
 
 @bp.post("/staff/notes/<uuid:number>/remove")
@@ -56,7 +50,7 @@ def unnote(number: UUID) -> Response:
 
 @bp.post("/staff/target")
 @access.rule(*READERS)
-def aim() -> Response:
+def aim() -> Answer:
     """Set the target of a campaign; without a number it has none any more."""
     found, asked = board_of_form()
     campaign = found or abort(404)
@@ -65,11 +59,14 @@ def aim() -> Response:
     if not goal:
         reports.drop_target(campaign.id, actor, now)
         return back_to(found, asked, PLACE)
-    number = parse_int(goal, 1, reports.HIGHEST_GOAL)
-    try:
-        if number is None or day is None:
-            raise reports.NotATarget
-        reports.set_target(campaign.id, number, day, actor, now)
-    except reports.NotATarget:
-        return back_to(found, asked, PLACE, wrong=NOT_A_TARGET)
+    number, errors = parse_int(goal, 1, reports.HIGHEST_GOAL), {}
+    if number is None:
+        most = numbers.whole(reports.HIGHEST_GOAL, current_language())
+        errors["target-goal"] = _("Write a whole number from 1 to %(most)s, in digits.", most=most)
+    if day is None or day < clock.day_in_almaty(now):
+        errors["target-day"] = _("Choose a day that is not over.")
+    if errors or number is None or day is None:
+        typed = {"target-goal": request.form.get("goal", ""), "target-day": request.form.get("day", "")}
+        return board_page(found, asked, Typed(typed, errors)), 422
+    reports.set_target(campaign.id, number, day, actor, now)
     return back_to(found, asked, PLACE)

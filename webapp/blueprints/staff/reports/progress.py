@@ -1,12 +1,34 @@
 """A campaign's target, and where it leads at today's pace, in words."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
 
 from webapp.blueprints.staff.reports import numbers
+from webapp.blueprints.staff.reports.charts.scale import percent
 from webapp.platform import clock, i18n
 from webapp.reports import Progress
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A target as a bar from nothing to the farthest of all: where it stands, where it leads, where it should be."""
+
+    now: str
+    leads_to: str
+    """Empty where it leads nowhere any more: the target is reached or its day is over, or there is no pace yet."""
+    goal: str
+
+
+def aim(progress: Progress) -> Aim:
+    """The places on a target's bar, as percentages."""
+    leads_to = progress.leads_to if progress.days_left and not progress.is_reached else None
+    farthest = max(progress.goal, progress.confirmed, leads_to or 0)
+    places = (
+        percent(value, farthest) if value is not None else "" for value in (progress.confirmed, leads_to, progress.goal)
+    )
+    return Aim(*places)
 
 
 def told(progress: Progress, at: datetime) -> str:

@@ -1,0 +1,93 @@
+"""The page of a board as staff see it: with its filters, its notes and target, and its links for others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import render_template
+
+from webapp import reports
+from webapp.blueprints.staff.reports import numbers, sharing, words
+from webapp.blueprints.staff.reports.addresses import url_of
+from webapp.blueprints.staff.reports.charts import spark
+from webapp.blueprints.staff.reports.filters import Asked
+from webapp.blueprints.staff.reports.marks import marks_of
+from webapp.blueprints.staff.reports.page import shown
+from webapp.blueprints.staff.reports.panels import Ways
+from webapp.blueprints.staff.reports.progress import aim, told
+from webapp.campaigns import Campaign
+from webapp.platform import clock, i18n
+from webapp.platform.i18n import current_language
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What came with a form that could not be taken, to stand in its fields again, and what is wrong in which."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """By the id of the field: `note-day`, `note-text`, `target-goal`, `target-day`."""
+
+
+def board_page(found: Campaign | None, asked: Asked, typed: Typed | None = None) -> str:
+    """The page of a campaign's board, or of that of all; with what was `typed` into a form that comes back."""
+    slug, now = found.slug if found else None, clock.now()
+    board = reports.board(slug, asked.filters, now)
+    marks = marks_of(reports.notes_on(found.id if found else None, asked.filters.first, asked.filters.last))
+    progress = reports.progress(found, now) if found else None
+    more = {} if typed is None else {"alternates": _alternates(slug)}
+    return render_template(
+        "staff/reports/campaign.html" if found else "staff/reports/overview.html",
+        **shown(board, found, asked, _ways(slug, asked), marks, progress.needed if progress else None),
+        **_forms(slug, asked),
+        **sharing.offered(slug, now),
+        **more,
+        live=last_hour(slug),
+        live_bars=spark,
+        slug=slug,
+        title=words.title_of(found),
+        notes=marks,
+        progress=progress,
+        progress_told=told(progress, now) if progress else "",
+        aim=aim(progress) if progress else None,
+        longest_note=reports.LONGEST_NOTE,
+        typed=typed or Typed(),
+    )
+
+
+def last_hour(slug: str | None) -> dict[str, Any]:
+    """The last hour as the page says it, and as its script reads it anew."""
+    hour, language = reports.live(slug, clock.now()), current_language()
+    return {
+        "minutes": hour.minutes,
+        "sent": numbers.whole(hour.sent, language),
+        "confirmed": numbers.whole(hour.confirmed, language),
+        "at": f"{clock.in_almaty(hour.at):%H:%M:%S}",
+    }
+
+
+def _alternates(slug: str | None) -> list[dict[str, str]]:
+    return i18n.alternates("reports.campaign", slug=slug) if slug else i18n.alternates("reports.overview")
+
+
+def _ways(slug: str | None, asked: Asked) -> Ways:
+    return Ways(
+        toggle=lambda name, value: url_of(slug, **asked.toggled(name, value)),
+        campaign=lambda of: url_of(of, **asked.query()),
+        file=lambda key, kind: url_of(slug, **asked.query(table=key, format=kind)),
+    )
+
+
+def _forms(slug: str | None, asked: Asked) -> dict[str, Any]:
+    return {
+        "asked": asked,
+        "asked_query": urlencode(asked.query()),
+        "board_url": url_of,
+        "presets": words.presets(),
+        "comparisons": words.comparisons(),
+        "properties": [
+            (label, [(f"{name}:{value}", text) for value, text in options.items()])
+            for name, label, options in words.properties()
+        ],
+    }
