@@ -96,6 +96,15 @@ def test_a_campaign_that_is_to_come_or_over_is_said_to_be(
     assert said(lone_app, board(8154, comparison=None), campaign=campaign) == sentence
 
 
+def test_of_a_campaign_that_is_over_nothing_is_said_to_be_still_to_come(lone_app):
+    opens_at, closes_at = (boards.MADE_AT + timedelta(days=days) for days in (-60, -1))
+    campaign = Campaign(opens_at=opens_at, closes_at=closes_at)
+    none, some_sent = replace(boards.empty(), tables={}), board(0)
+
+    assert said(lone_app, none, campaign=campaign).endswith("12:30. За этот период никто не подтвердил.")
+    assert said(lone_app, some_sent, campaign=campaign).endswith("12:30. Отправили 7 956, никто не подтвердил.")
+
+
 def test_each_language_says_it_in_its_own_order(lone_app):
     made = board(8154, 8647)
 

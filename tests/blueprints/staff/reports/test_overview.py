@@ -194,3 +194,13 @@ def test_without_a_filter_every_table_has_its_card(stage: Stage):
 
     assert page.all("p", class_="small reports__unknown") == []
     assert {"Языки", "Согласия"} <= {heading.text for heading in page.all("h2")}
+
+
+def test_the_other_numbers_are_those_that_a_filter_counts(stage: Stage):
+    whole, filtered = (
+        stage.staff().get(path).text.split('id="numbers-heading"')[1] for path in ("/staff", "/staff?source=tiktok")
+    )
+
+    assert "Повторные заявки" in whole.split("</section>")[0]
+    assert "Повторные заявки" not in filtered.split("</section>")[0]
+    assert "Остальные числа с этим фильтром не посчитать." in filtered.split("</section>")[0]

@@ -24,7 +24,7 @@ def answer(board: Board, campaign: Campaign | None = None) -> str:
     state = campaign.state(board.made_at) if campaign else State.RUNNING
     if campaign and state is State.SOON:
         return _("It opens on %(day)s at %(hour)s.", **_when(campaign.opens_at, board, language))
-    told = _counted(board, language)
+    told = _counted(board, language, is_over=state is State.OVER)
     if campaign and state is State.OVER:
         closed = _("It closed on %(day)s at %(hour)s.", **_when(campaign.ends_at, board, language))
         told = f"{closed} {told}"
@@ -37,8 +37,8 @@ def _when(moment: datetime, board: Board, language: str) -> dict[str, str]:
     return {"day": i18n.written_day(local.date(), language, with_year=with_year), "hour": f"{local:%H:%M}"}
 
 
-def _counted(board: Board, language: str) -> str:
-    told = _told(board, language)
+def _counted(board: Board, language: str, *, is_over: bool) -> str:
+    told = _told(board, language, is_over=is_over or board.filters.last < _today(board))
     if chosen := words.chosen_value(board.filters):
         told = _("%(choice)s: %(told)s", choice=chosen, told=told)
     told = f"{told[0].upper()}{told[1:]}."
@@ -48,12 +48,12 @@ def _counted(board: Board, language: str) -> str:
     return told
 
 
-def _told(board: Board, language: str) -> str:
+def _told(board: Board, language: str, *, is_over: bool) -> str:
     confirmed = _confirmed(board)
     if confirmed is None or confirmed.value is None:
         return _("how many confirmed is not known")
     if confirmed.value == 0:
-        return _nothing(board, confirmed, language)
+        return _nothing(board, confirmed, language, is_over=is_over)
     told = _happened(board, numbers.of(confirmed, language), language)
     if compared := _compared(board, confirmed, language):
         told = _("%(told)s, %(compared)s", told=told, compared=compared)
@@ -80,13 +80,14 @@ def _happened(board: Board, number: str, language: str) -> str:
     return _("%(number)s confirmed on %(day)s", number=number, day=i18n.written_day(last, language))
 
 
-def _nothing(board: Board, confirmed: Number, language: str) -> str:
+def _nothing(board: Board, confirmed: Number, language: str, *, is_over: bool) -> str:
     sent = board.numbers.get("sent")
     if confirmed.basis == values.ALL and sent is not None and sent.value:
-        return _("%(number)s sent, nobody has confirmed yet", number=numbers.of(sent, language))
-    if board.filters.last < _today(board):
-        return _("nobody confirmed in this period")
-    return _("nobody has confirmed here yet")
+        number = numbers.of(sent, language)
+        if is_over:
+            return _("%(number)s sent, nobody confirmed", number=number)
+        return _("%(number)s sent, nobody has confirmed yet", number=number)
+    return _("nobody confirmed in this period") if is_over else _("nobody has confirmed here yet")
 
 
 def _compared(board: Board, confirmed: Number, language: str) -> str:

@@ -68,14 +68,19 @@ def find_of_agreed(board: Board, stage: str) -> Number | None:
 
 
 def small_panel(board: Board, files: list[tuple[str, str]]) -> Panel:
-    """The other headline numbers, one in a row."""
+    """The other headline numbers, one in a row; those that are not known by the filter are left out."""
     language = i18n.current_language()
-    found = [board.numbers[key] for key in SMALL if key in board.numbers]
+    asked = [board.numbers[key] for key in SMALL if key in board.numbers]
+    is_filtered = bool(board.filters.properties)
+    found = [number for number in asked if number.value is not None or not is_filtered]
+    note = _estimate(board.numbers.get("visits_estimated"), language)
+    if len(found) < len(asked):
+        note = _("The other numbers are not counted by this filter.")
     return Panel(
         key="numbers",
         title=_("More numbers"),
         basis=_("each row says whom it counts"),
-        note=_estimate(board.numbers.get("visits_estimated"), language),
+        note=note,
         head=[words.column("name"), words.column("value"), _("Than before")],
         rows=[_row(number, language) for number in found],
         files=files,

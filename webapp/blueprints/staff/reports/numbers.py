@@ -66,8 +66,7 @@ def rate(value: float, language: str, *, with_base: bool = True) -> str:
     said = f"{_about(value)}{share(value, language)}"
     if not with_base or not isinstance(value, Rate):
         return said
-    of = _("of %(number)s", number=whole(value.base, language)).replace(" ", NO_BREAK)
-    return _("%(share)s %(base)s", share=said, base=of)
+    return _("%(share)s %(base)s", share=said, base=_base(value, language))
 
 
 def whole(value: float, language: str) -> str:
@@ -92,7 +91,11 @@ def of(number: Number, language: str) -> str:
 def base_of(number: Number, language: str) -> str:
     """What a headline rate is a share of; nothing for what is none."""
     value = number.value
-    return _("of %(number)s", number=whole(value.base, language)) if isinstance(value, Rate) else ""
+    return _base(value, language) if isinstance(value, Rate) else ""
+
+
+def _base(value: Rate, language: str) -> str:
+    return _("of %(number)s", number=whole(value.base, language)).replace(" ", NO_BREAK)
 
 
 def why_not(number: Number) -> str:
