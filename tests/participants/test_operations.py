@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from tests.support.factories import NOON
 from tests.support.people import make_particulars, make_person
 from webapp import participants
-from webapp.participants import DoomedKey, Participant, ParticipantDestroyed, TooManyAtOnce, operations
+from webapp.participants import PendingKeyDestruction, Participant, ParticipantDestroyed, TooManyAtOnce, operations
 from webapp.platform import keystore
 from webapp.platform.db import db, transaction
 from webapp.platform.keystore import KeyDestroyed
@@ -24,7 +24,7 @@ def keep(number: int = 1) -> Participant:
 
 
 def doomed() -> int:
-    return db.session.scalar(select(func.count()).select_from(DoomedKey))
+    return db.session.scalar(select(func.count()).select_from(PendingKeyDestruction))
 
 
 def rows() -> bytes:
@@ -150,7 +150,7 @@ def test_one_run_destroys_only_a_small_share_of_all_persons(app, monkeypatch):
     people = [keep(number) for number in range(1, 11)]
     with transaction():
         for person in people[:3]:
-            db.session.add(DoomedKey(person_id=person.id, doomed_at=NOON))
+            db.session.add(PendingKeyDestruction(person_id=person.id, doomed_at=NOON))
 
     with pytest.raises(TooManyAtOnce):
         participants.destroy_doomed_keys(NOON, 0.2)

@@ -18,7 +18,7 @@ from webapp.accounts import ADMINISTRATOR, MARKETER, RESPONSIBLE, Passkey, Staff
 from webapp.campaigns import Campaign
 from webapp.consent import ConsentEvent
 from webapp.messaging import NotSent, OutboxMessage, Refused, Rendered
-from webapp.participants import DoomedKey, Particulars
+from webapp.participants import PendingKeyDestruction, Particulars
 from webapp.platform import keystore
 from webapp.platform.db import db, transaction
 from webapp.platform.health import Heartbeat
@@ -127,7 +127,7 @@ def _is_left_halfway(person_id: UUID) -> None:
         connection.execute(insert(key).values(kept))
         connection.execute(delete(keystore.destroyed_key).where(keystore.destroyed_key.c.person_id == person_id))
     with transaction():
-        db.session.add(DoomedKey(person_id=person_id, doomed_at=NOON))
+        db.session.add(PendingKeyDestruction(person_id=person_id, doomed_at=NOON))
 
 
 def _ways_in(member: StaffMember) -> dict[str, str]:

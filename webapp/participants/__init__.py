@@ -17,7 +17,7 @@ from webapp.participants.errors import (
 )
 from webapp.participants.mailboxes import mailbox
 from webapp.participants.masks import masked
-from webapp.participants.models import DoomedKey, Participant
+from webapp.participants.models import PendingKeyDestruction, Participant
 from webapp.participants.operations import (
     DESTROYED_AT_ONCE,
     depersonalise,
@@ -45,7 +45,7 @@ __all__ = [
     "FIELD_NAMES",
     "INDEX_KEY_LIFETIME",
     "REGISTER",
-    "DoomedKey",
+    "PendingKeyDestruction",
     "ForeignPhone",
     "IinMistyped",
     "KeysDoNotFit",

@@ -10,7 +10,7 @@ from webapp.platform.db import Model
 from webapp.platform.vault import blind_index_column, sealed_column
 
 
-class DoomedKey(Model):
+class PendingKeyDestruction(Model):
     """A person whose data were destroyed and whose key is to follow; the row goes when the key has gone."""
 
     __tablename__ = "doomed_key"

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 
 from webapp.participants.errors import TooManyAtOnce
-from webapp.participants.models import DoomedKey, Participant
+from webapp.participants.models import PendingKeyDestruction, Participant
 from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, comparable
 from webapp.platform import keystore, logs, vault
 from webapp.platform.db import after_commit, db, execute, insert_into, keep_once, transaction
@@ -38,7 +38,7 @@ def destroy(participant_id: UUID, at: datetime) -> None:
     """Destroy a person's data (уничтожение): the row at once, and with the commit the key, so every copy too."""
     db.session.execute(delete(Participant).where(Participant.id == participant_id))
     # Two databases cannot commit as one: what stands here will be done, even if this process dies in between.
-    keep_once(DoomedKey.__table__, {"person_id": participant_id, "doomed_at": at})
+    keep_once(PendingKeyDestruction.__table__, {"person_id": participant_id, "doomed_at": at})
     after_commit(lambda: _destroy_key(participant_id, at))
 
 
@@ -50,7 +50,7 @@ def depersonalise(participant_id: UUID, at: datetime) -> None:
     """
     bare = dict.fromkeys((*FIELD_NAMES, *(f"{field.name}_index" for field in REGISTER if field.found_by)))
     db.session.execute(update(Participant).where(Participant.id == participant_id).values(bare))
-    keep_once(DoomedKey.__table__, {"person_id": participant_id, "doomed_at": at})
+    keep_once(PendingKeyDestruction.__table__, {"person_id": participant_id, "doomed_at": at})
     after_commit(lambda: _destroy_key(participant_id, at))
 
 
@@ -59,7 +59,7 @@ def destroy_doomed_keys(at: datetime, share: float = DESTROYED_AT_ONCE) -> int:
 
     Raises `TooManyAtOnce` when they are more than a `share` of all persons.
     """
-    doomed = db.session.scalars(select(DoomedKey.person_id)).all()
+    doomed = db.session.scalars(select(PendingKeyDestruction.person_id)).all()
     refuse_mass_destruction(len(doomed), share)
     return sum(_destroy_key(person_id, at) for person_id in doomed)
 
@@ -84,7 +84,7 @@ def _destroy_key(person_id: UUID, at: datetime) -> bool:
         logs.logger().warning("a destroyed key lingers in the file until a reader has gone", person_id=person_id)
         return False
     with transaction():
-        db.session.execute(delete(DoomedKey).where(DoomedKey.person_id == person_id))
+        db.session.execute(delete(PendingKeyDestruction).where(PendingKeyDestruction.person_id == person_id))
     return True
 
 
