@@ -75,7 +75,7 @@ def test_a_box_that_came_back_without_an_answer_is_a_refusal(campaign):
     evidence = consent.with_choices(make_evidence(campaign), {"participation": True, "draw": True})
     consent.record(person, evidence, NOON)
 
-    assert not consent.lives(person, "offers_email")
+    assert not consent.is_given(person, "offers_email")
 
 
 def test_the_digest_of_each_line_can_be_worked_out_by_anybody(campaign, person):
@@ -96,10 +96,10 @@ def test_every_part_of_the_evidence_changes_the_digest(campaign, person):
 
 
 def test_a_consent_lives_from_its_line_until_it_runs_out(campaign, person):
-    assert consent.lives(person, "participation")
+    assert consent.is_given(person, "participation")
     consent.expire(person, NOON + timedelta(hours=72))
 
-    assert not consent.lives(person, "participation")
+    assert not consent.is_given(person, "participation")
     assert consent.given_events(person) == []
 
 
@@ -113,7 +113,7 @@ def test_only_what_was_given_runs_out_and_only_once(campaign, person):
 
 
 def test_what_one_person_agreed_to_says_nothing_of_another(campaign, person):
-    assert not consent.lives(uuid4(), "participation")
+    assert not consent.is_given(uuid4(), "participation")
 
 
 def test_the_last_line_of_each_campaign_counts(campaign, person):
@@ -137,7 +137,7 @@ def test_who_takes_back_a_consent_agrees_no_more_and_may_do_so_once(campaign, pe
 
     assert consent.withdraw(person, campaign.id, ("offers_email", "offers_sms"), "link", later) == 1
     assert consent.withdraw(person, campaign.id, ("offers_sms",), "link", later) == 0
-    assert (consent.lives(person, "offers_sms"), consent.lives(person, "participation")) == (False, True)
+    assert (consent.is_given(person, "offers_sms"), consent.is_given(person, "participation")) == (False, True)
     last = consent.events_of(person, campaign.id)[-1]
     assert (last.action, last.control, last.box_after, last.recorded_at) == ("withdrawn", "link", None, later)
 

@@ -30,13 +30,13 @@ def test_what_is_no_choice_is_none_or_allows_nothing(text: str):
 def test_yes_and_no_hold_for_180_days_alike():
     for allowed in ([ANALYTICS.key], []):
         choice = choose(allowed, offered(), NOON)
-        assert choice.lives(NOON + timedelta(days=180) - timedelta(seconds=1))
-        assert not choice.lives(NOON + timedelta(days=180))
+        assert choice.is_valid(NOON + timedelta(days=180) - timedelta(seconds=1))
+        assert not choice.is_valid(NOON + timedelta(days=180))
     assert timedelta(days=180) == LIFETIME
 
 
 def test_a_choice_from_the_future_is_none():
-    assert not choose([], offered(), NOON).lives(NOON - timedelta(seconds=1))
+    assert not choose([], offered(), NOON).is_valid(NOON - timedelta(seconds=1))
 
 
 def test_a_purpose_in_other_words_was_not_asked():

@@ -53,7 +53,7 @@ def test_the_ledger_keeps_that_the_consents_ran_out(app):
     expired = [event for event in events if event.action == "expired"]
     assert {event.purpose for event in expired} == given == {"participation", "draw", "offers_email"}
     assert {(event.control, event.recorded_at, event.box_after) for event in expired} == {("clock", DUE, None)}
-    assert not consent.lives(person_id, "participation")
+    assert not consent.is_given(person_id, "participation")
     assert consent.verify().faults == ()
 
 

@@ -53,7 +53,7 @@ def join(token: str, name: str, language: str, at: datetime) -> StaffMember:
     query = for_update(select(Invitation).filter_by(token_sha256=tokens.digest(token)))
     invitation = db.session.scalar(query)
     member = find_by_email(invitation.email) if invitation is not None else None
-    if invitation is None or not invitation.lives(at) or (member is not None and member.closed_at is None):
+    if invitation is None or not invitation.is_valid(at) or (member is not None and member.closed_at is None):
         raise InvitationGone
     invitation.settled_at = at
     if member is None:

@@ -58,7 +58,7 @@ class StaffSession(Model):
 
     staff: Mapped[StaffMember] = relationship(lazy="joined")
 
-    def lives(self, at: datetime) -> bool:
+    def is_valid(self, at: datetime) -> bool:
         """Whether the session is good for anything at a moment.
 
         One that is in use goes on: each use begins the idle time anew, and each proof the time at most
@@ -93,7 +93,7 @@ class Invitation(Model):
     settled_at: Mapped[datetime | None]
     """When it was used or taken back."""
 
-    def lives(self, at: datetime) -> bool:
+    def is_valid(self, at: datetime) -> bool:
         """Whether the link still opens anything."""
         return self.settled_at is None and at - self.made_at < INVITATION_LIFETIME
 

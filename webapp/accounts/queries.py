@@ -25,7 +25,7 @@ class Activity:
 def find_session(token: str, at: datetime) -> StaffSession | None:
     """The session whose secret this is, with its member, if it is still good."""
     session = find_any_session(token)
-    return session if session is not None and session.lives(at) else None
+    return session if session is not None and session.is_valid(at) else None
 
 
 def find_any_session(token: str) -> StaffSession | None:
@@ -69,7 +69,7 @@ def sessions_of(member_id: UUID, at: datetime) -> list[StaffSession]:
     found = db.session.scalars(
         select(StaffSession).filter_by(staff_id=member_id, ended_at=None).order_by(StaffSession.began_at.desc())
     )
-    return [session for session in found if session.lives(at)]
+    return [session for session in found if session.is_valid(at)]
 
 
 def passkeys_of(member_id: UUID) -> Sequence[Passkey]:
@@ -90,10 +90,10 @@ def has_way_in(member_id: UUID) -> bool:
 def find_invitation(token: str, at: datetime) -> Invitation | None:
     """The invitation whose link this is, if it still opens anything."""
     found = db.session.scalar(select(Invitation).filter_by(token_sha256=tokens.digest(token)))
-    return found if found is not None and found.lives(at) else None
+    return found if found is not None and found.is_valid(at) else None
 
 
 def open_invitations(at: datetime) -> list[Invitation]:
     """The invitations that somebody may still follow, the latest first."""
     found = db.session.scalars(select(Invitation).filter_by(settled_at=None).order_by(Invitation.made_at.desc()))
-    return [invitation for invitation in found if invitation.lives(at)]
+    return [invitation for invitation in found if invitation.is_valid(at)]

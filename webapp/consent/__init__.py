@@ -24,7 +24,7 @@ from webapp.consent.queries import (
     find_receipt_of,
     find_statements,
     given_events,
-    lives,
+    is_given,
     statements_of,
 )
 from webapp.consent.receipts import document
@@ -53,7 +53,7 @@ __all__ = [
     "find_statements",
     "given_events",
     "issue_receipt",
-    "lives",
+    "is_given",
     "operator_facts",
     "publish_campaign",
     "receipt_token",

@@ -43,7 +43,7 @@ def given_events(person_id: UUID) -> list[ConsentEvent]:
     return [line for line in last.values() if line.action == "given"]
 
 
-def lives(person_id: UUID, purpose: str) -> bool:
+def is_given(person_id: UUID, purpose: str) -> bool:
     """Whether a person agrees to a purpose at this moment."""
     return any(event.purpose == purpose for event in given_events(person_id))
 

@@ -27,7 +27,7 @@ class CookieChoice:
     withdrawn: frozenset[str] = frozenset()
     """The keys of those that the choice before this one had allowed: what was kept for them has to go."""
 
-    def lives(self, at: datetime) -> bool:
+    def is_valid(self, at: datetime) -> bool:
         """Whether the choice still holds at a moment."""
         return self.made_at <= at < self.made_at + LIFETIME
 

@@ -77,7 +77,7 @@ def _render(claimed: Claim, keeper: LeaseKeeper, at: datetime) -> Rendered:
 def _refuse_pointless(message: OutboxMessage) -> None:
     kind = BY_NAME[message.name]
     # Consent is asked at the moment of use: it may have been withdrawn since the message was queued.
-    if kind.purpose and not consent.lives(message.participant_id, kind.purpose):
+    if kind.purpose and not consent.is_given(message.participant_id, kind.purpose):
         raise _Pointless("consent withdrawn")
 
 

@@ -116,19 +116,19 @@ def is_at_work() -> bool:
     Nothing is looked up: it is asked where a request has failed.
     """
     found: StaffSession | None = request.environ.get(VISIT)
-    return found is not None and is_staff_address(request.path) and found.lives(clock.now())
+    return found is not None and is_staff_address(request.path) and found.is_valid(clock.now())
 
 
 def session() -> StaffSession | None:
     """The session of the request at hand, if a member of staff sent it."""
     found = _any_session()
-    return found if found is not None and found.lives(clock.now()) else None
+    return found if found is not None and found.is_valid(clock.now()) else None
 
 
 def lapsed_session() -> StaffSession | None:
     """The session of the request at hand that has run out, or was ended elsewhere, of somebody who still works here."""
     found = _any_session()
-    has_lapsed = found is not None and not found.lives(clock.now()) and found.staff.closed_at is None
+    has_lapsed = found is not None and not found.is_valid(clock.now()) and found.staff.closed_at is None
     return found if has_lapsed else None
 
 

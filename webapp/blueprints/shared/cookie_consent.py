@@ -136,7 +136,7 @@ class _Visit:
         signed = self._asked.cookies.get(item_name(cookies.CHOICE_ITEM))
         text = tokens.unsign(SIGNED_FOR, signed) if signed else None
         choice = cookies.unpack(text) if text else None
-        return choice if choice is not None and choice.lives(clock.now()) else None
+        return choice if choice is not None and choice.is_valid(clock.now()) else None
 
     @cached_property
     def verdict(self) -> analytics.Verdict:
