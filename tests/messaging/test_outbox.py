@@ -58,7 +58,7 @@ def test_a_message_is_kept_with_its_fact_or_not_at_all(app):
 
 def test_the_worker_is_nudged_when_the_fact_is_committed_and_not_before(put, monkeypatch):
     nudged = []
-    monkeypatch.setattr("webapp.platform.jobs.nudge", nudged.append)
+    monkeypatch.setattr("webapp.platform.jobs.enqueue_soon", nudged.append)
     with pytest.raises(RuntimeError), transaction():
         put()
         raise RuntimeError

@@ -6,7 +6,7 @@ import pytest
 from huey import MemoryHuey, RedisHuey, SqliteHuey
 
 from webapp.platform import jobs
-from webapp.platform.jobs import Nudger
+from webapp.platform.jobs import DebouncedQueue
 
 PATIENCE = 10.0
 
@@ -38,27 +38,27 @@ def queue(monkeypatch):
 
 def test_many_nudges_become_one_job(queue, monkeypatch):
     monkeypatch.setattr(jobs, "GATHER_SECONDS", 0.2)
-    nudger = Nudger(queue.enqueue)
+    debounced = DebouncedQueue(queue.enqueue)
     for _ in range(1000):
-        nudger.nudge("send")
+        debounced.enqueue_soon("send")
     queue.wait_for(1)
 
     assert queue.jobs == ["send"]
 
 
 def test_a_nudge_after_a_job_makes_another(queue):
-    nudger = Nudger(queue.enqueue)
+    debounced = DebouncedQueue(queue.enqueue)
     for count in (1, 2, 3):
-        nudger.nudge("send")
+        debounced.enqueue_soon("send")
         queue.wait_for(count)
 
     assert queue.jobs == ["send"] * 3
 
 
 def test_each_kind_of_work_is_nudged_by_itself(queue):
-    nudger = Nudger(queue.enqueue)
-    nudger.nudge("send")
-    nudger.nudge("clean")
+    debounced = DebouncedQueue(queue.enqueue)
+    debounced.enqueue_soon("send")
+    debounced.enqueue_soon("clean")
     queue.wait_for(2)
 
     assert sorted(queue.jobs) == ["clean", "send"]
@@ -66,22 +66,22 @@ def test_each_kind_of_work_is_nudged_by_itself(queue):
 
 def test_a_queue_that_was_away_is_nudged_again_when_it_is_back(queue):
     queue.away = 1
-    nudger = Nudger(queue.enqueue)
-    nudger.nudge("send")
+    debounced = DebouncedQueue(queue.enqueue)
+    debounced.enqueue_soon("send")
     queue.wait_for(1)
-    nudger.nudge("send")
+    debounced.enqueue_soon("send")
     queue.wait_for(2)
 
     assert queue.jobs == ["send", "send"]
 
 
 def test_a_forked_process_starts_a_nudger_of_its_own(queue, monkeypatch):
-    nudger = Nudger(queue.enqueue)
-    nudger.nudge("send")
+    debounced = DebouncedQueue(queue.enqueue)
+    debounced.enqueue_soon("send")
     queue.wait_for(1)
     before = threading.active_count()
     monkeypatch.setattr(jobs.os, "getpid", lambda: -1)
-    nudger.nudge("send")
+    debounced.enqueue_soon("send")
     queue.wait_for(2)
 
     assert threading.active_count() == before + 1
@@ -89,7 +89,7 @@ def test_a_forked_process_starts_a_nudger_of_its_own(queue, monkeypatch):
 
 def test_a_nudge_runs_a_task_of_the_app(lone_app, queue):
     lone_app.extensions["tasks"]["greet"] = lambda: queue.enqueue("greeted")
-    jobs.nudge("greet")
+    jobs.enqueue_soon("greet")
     queue.wait_for(1)
 
     assert queue.jobs == ["greeted"]

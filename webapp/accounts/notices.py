@@ -43,7 +43,7 @@ def put(staff_id: UUID, name: str, at: datetime) -> None:
     if name not in NAMES:
         raise ValueError(f"{name} is no notice of ours")
     db.session.add(StaffNotice(id=uuid4(), staff_id=staff_id, name=name, happened_at=at, due_at=at, attempts=0))
-    after_commit(lambda: jobs.nudge(SEND_TASK))
+    after_commit(lambda: jobs.enqueue_soon(SEND_TASK))
 
 
 @transaction()

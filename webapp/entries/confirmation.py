@@ -77,7 +77,7 @@ def resend(campaign: Campaign, shown_key: str, at: datetime) -> None:
         raise TooSoon(due_at - at)
     if attempt.letter is None:  # else one is on its way, and has only waited for the worker
         ask_for_letter(attempt.id, CODE, at)
-    after_commit(lambda: jobs.nudge(messaging.SEND_TASK))
+    after_commit(lambda: jobs.enqueue_soon(messaging.SEND_TASK))
 
 
 @transaction(savepoint=False)
@@ -158,5 +158,5 @@ def _confirm_attempt(
     except AlreadyConfirmed as error:
         raise refusal from error
     settle_attempts(entry.id, at, TICKET)
-    after_commit(lambda: jobs.nudge(messaging.SEND_TASK))
+    after_commit(lambda: jobs.enqueue_soon(messaging.SEND_TASK))
     return confirmed

@@ -66,7 +66,7 @@ def _enter(campaign: Campaign, details: EntryDetails, at: datetime) -> None:
     facts.note(campaign.id, "sent", language, at)
     consent.record(key.person_id, details.evidence, at)
     keep_attempt(campaign.id, details.evidence.shown_key, person_indexes[0], entry_id, at)
-    after_commit(lambda: jobs.nudge(messaging.SEND_TASK))
+    after_commit(lambda: jobs.enqueue_soon(messaging.SEND_TASK))
 
 
 def _keep_entry(

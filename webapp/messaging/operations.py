@@ -56,7 +56,7 @@ def put(
         "campaign_id": campaign_id,
     }
     execute(_INSERT, values)
-    after_commit(lambda: jobs.nudge(SEND_TASK))
+    after_commit(lambda: jobs.enqueue_soon(SEND_TASK))
 
 
 @transaction(savepoint=False)
@@ -99,5 +99,5 @@ def requeue(at: datetime) -> tuple[int, int]:
     tried = OutboxMessage.attempts > 0
     hastened = count_rows(db.session.execute(waiting.where(tried).values(due_at=at)))
     taken_up = count_rows(db.session.execute(failed.values(anew)))
-    after_commit(lambda: jobs.nudge(SEND_TASK))
+    after_commit(lambda: jobs.enqueue_soon(SEND_TASK))
     return taken_up, hastened

@@ -84,7 +84,7 @@ class PostgresQueue(NamesOnly, PostgresHuey):
     """In PostgreSQL."""
 
 
-class Nudger:
+class DebouncedQueue:
     """Tells the worker, from a web process, that a kind of work is waiting."""
 
     def __init__(self, enqueue: Callable[[str], object]) -> None:
@@ -94,13 +94,13 @@ class Nudger:
         self._wake = threading.Event()
         self._owner = 0
 
-    def nudge(self, task: str) -> None:
+    def enqueue_soon(self, task: str) -> None:
         """Have a task run soon. Returns at once."""
         with self._lock:
             self._waiting.add(task)
             if self._owner != os.getpid():  # a forked worker has none of its parent's threads
                 self._owner = os.getpid()
-                threading.Thread(target=self._run, name="nudger", daemon=True).start()
+                threading.Thread(target=self._run, name="debounced", daemon=True).start()
         self._wake.set()
 
     def _run(self) -> None:
@@ -121,13 +121,13 @@ def init_app(app: Flask, url: str) -> None:
     tasks: dict[str, Callable[[], object]] = {}
     app.extensions["queue"] = queue
     app.extensions["tasks"] = tasks
-    app.extensions["nudger"] = Nudger(lambda name: tasks[name]())
+    app.extensions["debounced"] = DebouncedQueue(lambda name: tasks[name]())
 
 
-def nudge(task: str) -> None:
+def enqueue_soon(task: str) -> None:
     """Have the worker run a task of the timetable soon."""
-    nudger: Nudger = current_app.extensions["nudger"]
-    nudger.nudge(task)
+    debounced: DebouncedQueue = current_app.extensions["debounced"]
+    debounced.enqueue_soon(task)
 
 
 def entrance() -> Callable[[], AbstractContextManager[object]]:

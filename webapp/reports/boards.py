@@ -42,7 +42,7 @@ def board(campaign_slug: str | None, filters: Filters, at: datetime, *, is_told:
     with rollups.one_moment() as connection:
         reader = rollups.Reader(connection, numbers, is_of_all=is_of_all, at=at)
         if reader.unaggregated.total() > MUCH:
-            jobs.nudge(rollups.AGGREGATE_TASK)
+            jobs.enqueue_soon(rollups.AGGREGATE_TASK)
         period, before = read_periods(reader, filters, comparison, is_told=is_told)
         refused = [
             _refused(connection, None if is_of_all else numbers[0], first, last)
