@@ -71,7 +71,7 @@ def test_every_route_that_acts_is_protected_or_named_here(lone_app, routes):
         "entry.resend",
         "entry.link",
         "sign_in.sign_in",
-        "sign_in.prove",
+        "sign_in.reauthenticate",
         "sign_in.sign_out",
         "sign_in.invitation",
         "people.people",

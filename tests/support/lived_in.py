@@ -18,7 +18,7 @@ from webapp.accounts import ADMINISTRATOR, MARKETER, RESPONSIBLE, Passkey, Staff
 from webapp.campaigns import Campaign
 from webapp.consent import ConsentEvent
 from webapp.messaging import NotSent, OutboxMessage, Refused, Rendered
-from webapp.participants import PendingKeyDestruction, Particulars
+from webapp.participants import Particulars, PendingKeyDestruction
 from webapp.platform import keystore
 from webapp.platform.db import db, transaction
 from webapp.platform.health import Heartbeat

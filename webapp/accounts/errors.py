@@ -1,7 +1,7 @@
 """Why somebody is not let in, or may not change who is."""
 
 
-class NotKnown(Exception):
+class InvalidCredentials(Exception):
     """What was shown is not right; which part of it is wrong, nobody is told."""
 
 
@@ -25,7 +25,7 @@ class CodeDoesNotFit(Exception):
     """The code is not the one that the telephone shows now."""
 
 
-class LastWayIn(Exception):
+class LastSignInMethod(Exception):
     """Without it this member could not sign in any more."""
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import CursorResult, delete, update
 
 from webapp import audit
 from webapp.accounts import notices
-from webapp.accounts.errors import LastWayIn
+from webapp.accounts.errors import LastSignInMethod
 from webapp.accounts.models import PROOF_LIFETIME, Passkey, StaffMember, StaffSession
 from webapp.accounts.queries import has_password, passkeys_of, sessions_of
 from webapp.platform import tokens
@@ -117,7 +117,7 @@ def end_sessions(member_id: UUID, at: datetime, by: UUID, but: UUID | None = Non
 
 @transaction()
 def remove_passkey(member: StaffMember, passkey_id: UUID, at: datetime, *, here: UUID | None = None) -> None:
-    """Remove a passkey of a member. Raises `LastWayIn` where it is the only way to sign in.
+    """Remove a passkey of a member. Raises `LastSignInMethod` where it is the only way to sign in.
 
     Every session of the member but `here` ends, and they are told by e-mail.
     """
@@ -125,7 +125,7 @@ def remove_passkey(member: StaffMember, passkey_id: UUID, at: datetime, *, here:
     if passkey_id not in {key.id for key in keys}:
         return
     if len(keys) == 1 and not has_password(member.id):
-        raise LastWayIn
+        raise LastSignInMethod
     db.session.execute(delete(Passkey).where(Passkey.id == passkey_id, Passkey.staff_id == member.id))
     audit.record("account.passkey_removed", at, actor_id=member.id, details={"passkey": str(passkey_id)})
     note_changed_way(member.id, notices.PASSKEY_REMOVED, at, here)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from webapp import audit
 from webapp.accounts import notices
-from webapp.accounts.errors import NotKnown
+from webapp.accounts.errors import InvalidCredentials
 from webapp.accounts.models import Passkey, StaffMember
 from webapp.accounts.operations import note_changed_way
 from webapp.accounts.queries import find_member, passkeys_of
@@ -80,7 +80,7 @@ def add_passkey(
     *,
     here: UUID | None = None,
 ) -> Passkey:
-    """Keep the passkey that a browser made in answer to a challenge. Raises `NotKnown` when it is not in order.
+    """Keep the passkey that a browser made in answer to a challenge. Raises `InvalidCredentials` when it is not in order.
 
     Every session of the member but `here` ends, and they are told by e-mail.
     """
@@ -96,7 +96,7 @@ def add_passkey(
             require_user_verification=True,
         )
     except (WebAuthnException, ValueError, KeyError, TypeError) as error:
-        raise NotKnown from error
+        raise InvalidCredentials from error
     passkey = Passkey(
         id=uuid4(),
         staff_id=member.id,
@@ -107,7 +107,7 @@ def add_passkey(
         made_at=at,
     )
     if db.session.scalar(select(Passkey.id).filter_by(credential_id=passkey.credential_id)) is not None:
-        raise NotKnown
+        raise InvalidCredentials
     db.session.add(passkey)
     audit.record("account.passkey_added", at, actor_id=member.id, details={"passkey": str(passkey.id)})
     note_changed_way(member.id, notices.PASSKEY_ADDED, at, here)
@@ -116,7 +116,7 @@ def add_passkey(
 
 @transaction()
 def check_passkey(answer: str, challenge: bytes, party: Party, at: datetime) -> StaffMember:
-    """Whose passkey signed a challenge. Raises `NotKnown`: for another site's, a copied one, or one of nobody here."""
+    """Whose passkey signed a challenge. Raises `InvalidCredentials`: for another site's, a copied one, or one of nobody here."""
     from webauthn import verify_authentication_response
     from webauthn.helpers import base64url_to_bytes
     from webauthn.helpers.exceptions import WebAuthnException
@@ -128,7 +128,7 @@ def check_passkey(answer: str, challenge: bytes, party: Party, at: datetime) -> 
         )
         member = find_member(found.staff_id) if found else None
         if found is None or member is None or member.closed_at is not None:
-            raise NotKnown
+            raise InvalidCredentials
         verified = verify_authentication_response(
             credential=credential,
             expected_challenge=challenge,
@@ -139,18 +139,18 @@ def check_passkey(answer: str, challenge: bytes, party: Party, at: datetime) -> 
             require_user_verification=True,
         )
     except (WebAuthnException, ValueError, KeyError, TypeError) as error:
-        raise NotKnown from error
+        raise InvalidCredentials from error
     found.sign_count, found.used_at = verified.new_sign_count, at
     return member
 
 
 def _read(answer: str) -> dict[str, Any]:
     if len(answer) > LONGEST_ANSWER:
-        raise NotKnown
+        raise InvalidCredentials
     try:
         read = json.loads(answer)
     except (ValueError, RecursionError) as error:
-        raise NotKnown from error
+        raise InvalidCredentials from error
     if not isinstance(read, dict):
-        raise NotKnown
+        raise InvalidCredentials
     return read

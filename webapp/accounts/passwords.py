@@ -10,7 +10,7 @@ from uuid import UUID
 from webapp import audit
 from webapp.accounts import notices
 from webapp.accounts.blocklist import LONGEST, refuse_weak
-from webapp.accounts.errors import CodeDoesNotFit, NotKnown
+from webapp.accounts.errors import CodeDoesNotFit, InvalidCredentials
 from webapp.accounts.models import Password, StaffMember
 from webapp.accounts.operations import note_changed_way
 from webapp.accounts.recovery import put_codes, use_code
@@ -87,7 +87,7 @@ def keep_password(member: StaffMember, new: NewPassword, at: datetime, *, here: 
 
 
 def check(member: StaffMember | None, password: str, code: str, at: datetime) -> None:
-    """Check a password with a code from the telephone, or from the paper. Raises `NotKnown`, and takes as long.
+    """Check a password with a code from the telephone, or from the paper. Raises `InvalidCredentials`, and takes as long.
 
     For an unknown member, and after a wrong password, the same work is done, so that nobody learns who works here or that
     half of what they typed was right. A secret that no key at hand opens has no codes; those on paper still count.
@@ -104,7 +104,7 @@ def check(member: StaffMember | None, password: str, code: str, at: datetime) ->
 
 @transaction()
 def _use_up(member_id: UUID, hashed: str, code: str, at: datetime, renewed: str) -> None:
-    """Use up a code of a member whose password fits the hash, which is then kept anew. Raises `NotKnown`."""
+    """Use up a code of a member whose password fits the hash, which is then kept anew. Raises `InvalidCredentials`."""
     kept = get_for_update(Password, member_id)
     if kept is not None and kept.argon2id != hashed:
         kept = None  # changed while it was being compared
@@ -112,7 +112,7 @@ def _use_up(member_id: UUID, hashed: str, code: str, at: datetime, renewed: str)
     if kept is not None and step is not None and step > kept.last_step:
         kept.last_step = step
     elif not use_code(member_id if kept else NOBODY, code, at) or kept is None:
-        raise NotKnown
+        raise InvalidCredentials
     else:
         notices.put(member_id, notices.CODE_USED, at)
     kept.argon2id = renewed

@@ -82,7 +82,7 @@ def has_password(member_id: UUID) -> bool:
     return db.session.get(Password, member_id) is not None
 
 
-def has_way_in(member_id: UUID) -> bool:
+def has_sign_in_method(member_id: UUID) -> bool:
     """Whether a member has a passkey or a password: something to show who they are by."""
     return has_password(member_id) or bool(passkeys_of(member_id))
 

@@ -17,7 +17,7 @@ from webapp.participants.errors import (
 )
 from webapp.participants.mailboxes import mailbox
 from webapp.participants.masks import masked
-from webapp.participants.models import PendingKeyDestruction, Participant
+from webapp.participants.models import Participant, PendingKeyDestruction
 from webapp.participants.operations import (
     DESTROYED_AT_ONCE,
     depersonalise,
@@ -45,7 +45,6 @@ __all__ = [
     "FIELD_NAMES",
     "INDEX_KEY_LIFETIME",
     "REGISTER",
-    "PendingKeyDestruction",
     "ForeignPhone",
     "IinMistyped",
     "KeysDoNotFit",
@@ -57,6 +56,7 @@ __all__ = [
     "Participant",
     "ParticipantDestroyed",
     "Particulars",
+    "PendingKeyDestruction",
     "PersonalField",
     "TooLong",
     "TooManyAtOnce",

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 
 from webapp.participants.errors import TooManyAtOnce
-from webapp.participants.models import PendingKeyDestruction, Participant
+from webapp.participants.models import Participant, PendingKeyDestruction
 from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, comparable
 from webapp.platform import keystore, logs, vault
 from webapp.platform.db import after_commit, db, execute, insert_into, keep_once, transaction

@@ -29,7 +29,7 @@ ANYBODY = EVERYBODY | {"nobody"}
 MAY = {
     "sign_in.sign_in": ANYBODY,
     "sign_in.invitation": ANYBODY,
-    "sign_in.prove": EVERYBODY,
+    "sign_in.reauthenticate": EVERYBODY,
     "sign_in.sign_out": EVERYBODY,
     "account.account": EVERYBODY,
     "account.end_session": EVERYBODY,

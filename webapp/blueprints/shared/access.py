@@ -61,7 +61,7 @@ class Question(Enum):
 
     SIGN_IN = "sign in"
     """The session has run out."""
-    PROVE = "prove"
+    REAUTHENTICATE = "prove"
     """It asks for a proof of who is there."""
     SEND_AGAIN = "send again"
     """Its page was open for too long."""
@@ -235,7 +235,7 @@ def _ask_before_looking(asked: Rule, _whose: StaffMember, asking: Asking) -> Res
         return asking.lead_in()
     is_unproved = asked.ahead and not _has_proof(mine)
     if is_unproved or (asked.step_up and not mine.is_proved(clock.now())):
-        return redirect(url_for("sign_in.prove", next=request.full_path.rstrip("?")), 303)
+        return redirect(url_for("sign_in.reauthenticate", next=request.full_path.rstrip("?")), 303)
     return None
 
 
@@ -254,7 +254,7 @@ def _ask_before_acting(asked: Rule, whose: StaffMember, asking: Asking) -> Respo
         answer = asking.ask(question, whose) if question and not is_back else asking.take_up(question, whose)
         if answer is not None:
             return answer
-    if asked.fresh and accounts.has_way_in(whose.id):
+    if asked.fresh and accounts.has_sign_in_method(whose.id):
         _use_proof()
     return None
 
@@ -265,7 +265,7 @@ def _question(asked: Rule, token: str) -> Question | None:
     if found is None:
         return Question.SIGN_IN
     if (asked.fresh and not _has_proof(found)) or (asked.step_up and not found.is_proved(now)):
-        return Question.PROVE
+        return Question.REAUTHENTICATE
     is_late = not csrf.is_good(token) and csrf.is_of_this_browser(token)
     return Question.SEND_AGAIN if is_late else None
 
@@ -273,7 +273,7 @@ def _question(asked: Rule, token: str) -> Question | None:
 def _has_proof(mine: StaffSession) -> bool:
     """Whether there is a proof that may be used for one deed."""
     # Only by the links of a developer's own machine is somebody here who has nothing to show a second time.
-    return mine.is_fresh(clock.now()) or not accounts.has_way_in(mine.staff_id)
+    return mine.is_fresh(clock.now()) or not accounts.has_sign_in_method(mine.staff_id)
 
 
 def _use_proof() -> None:

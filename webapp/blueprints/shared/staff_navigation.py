@@ -35,9 +35,9 @@ def sign_in_url() -> str:
     return url_for("sign_in.sign_in")
 
 
-def prove_url() -> str:
+def reauthenticate_url() -> str:
     """Where staff show again who they are."""
-    return url_for("sign_in.prove")
+    return url_for("sign_in.reauthenticate")
 
 
 def onward(member: StaffMember) -> str:

@@ -37,11 +37,11 @@ def registration_options(member_id: UUID, email: str, name: str) -> str:
 
 
 def take_challenge() -> bytes:
-    """The challenge that this browser was given last; it can be answered once. Raises `accounts.NotKnown`."""
+    """The challenge that this browser was given last; it can be answered once. Raises `accounts.InvalidCredentials`."""
     held = session.pop(HELD, None)
     # The session is the browser's to keep, and to show again; so the site remembers which ones were used.
     if not isinstance(held, str) or ratelimit.spend(Subject(limits.CHALLENGE, held)):
-        raise accounts.NotKnown
+        raise accounts.InvalidCredentials
     return base64.urlsafe_b64decode(held)
 
 

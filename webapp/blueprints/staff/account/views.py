@@ -45,7 +45,7 @@ def passkey() -> str | tuple[str, int] | Response:
             accounts.add_passkey(
                 mine, answer, challenge, passkeys.party(), form.name.data or "", clock.now(), here=here()
             )
-        except accounts.NotKnown:
+        except accounts.InvalidCredentials:
             fault = _("The passkey was not taken. Try again.")
         else:
             return redirect(url_for("account.account"), 303)
@@ -60,7 +60,7 @@ def remove_passkey(passkey_id: UUID) -> Response:
     """Remove a passkey of one's own, if it is not the last way in."""
     try:
         accounts.remove_passkey(access.colleague(), passkey_id, clock.now(), here=here())
-    except accounts.LastWayIn as refusal:
+    except accounts.LastSignInMethod as refusal:
         raise Denied(
             _("This is your only way to sign in"), _("Add another passkey or a password first; then remove this one.")
         ) from refusal

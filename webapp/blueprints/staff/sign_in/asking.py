@@ -15,8 +15,8 @@ from webapp.accounts import StaffMember
 from webapp.blueprints.shared import access, held_forms, staff_navigation
 from webapp.blueprints.shared.access import Question
 from webapp.blueprints.staff.sign_in import knowing
-from webapp.blueprints.staff.sign_in.forms import ProveForm, SignInForm
-from webapp.blueprints.staff.sign_in.views import begin, prove_page, sign_in_page
+from webapp.blueprints.staff.sign_in.forms import ReauthenticateForm, SignInForm
+from webapp.blueprints.staff.sign_in.views import begin, reauthenticate_page, sign_in_page
 from webapp.platform import clock
 
 
@@ -35,15 +35,15 @@ def take_up(question: Question | None, whose: StaffMember) -> Response | None:
     """Go on with a form that comes back, once it is shown whose it is. None: the request is that form now."""
     if question is None or question is Question.SEND_AGAIN:
         return None if held_forms.restore(whose.id, clock.now()) else abort(400)
-    form = SignInForm() if question is Question.SIGN_IN else ProveForm()
+    form = SignInForm() if question is Question.SIGN_IN else ReauthenticateForm()
     try:
         if isinstance(form, SignInForm):
             member = knowing.member_of(form, clock.now())
             if member.id != whose.id:  # what somebody else typed is not theirs to send
-                return begin(member, redirect(staff_navigation.home_url(member.role), 303), knowing.way_of(form))
-            _hold_from_here(begin(member, Response(), knowing.way_of(form)))
+                return begin(member, redirect(staff_navigation.home_url(member.role), 303), knowing.method_of(form))
+            _hold_from_here(begin(member, Response(), knowing.method_of(form)))
         else:
-            _prove(form, whose)
+            _reauthenticate(form, whose)
     except knowing.REFUSALS as error:
         refusal = knowing.refusal_of(error, form)
         page = _page(question, request.form.get(held_forms.FIELD, ""), refusal.fault)
@@ -51,9 +51,9 @@ def take_up(question: Question | None, whose: StaffMember) -> Response | None:
     return None if held_forms.restore(whose.id, clock.now()) else abort(400)
 
 
-def _prove(form: ProveForm, whose: StaffMember) -> None:
+def _reauthenticate(form: ReauthenticateForm, whose: StaffMember) -> None:
     knowing.expect(whose, form, clock.now())
-    token = accounts.prove_session(access.own_session(), clock.now(), knowing.way_of(form))
+    token = accounts.prove_session(access.own_session(), clock.now(), knowing.method_of(form))
     _hold_from_here(access.remember(Response(), token.text))
 
 
@@ -71,6 +71,6 @@ def _page(question: Question, held: str, fault: str = "") -> str:
     waiting = {"held": held, "action": request.full_path.rstrip("?"), "fault": fault, "onward": ""}
     if question is Question.SIGN_IN:
         return sign_in_page(SignInForm(formdata=None), **waiting)
-    if question is Question.PROVE:
-        return prove_page(ProveForm(formdata=None), **waiting)
+    if question is Question.REAUTHENTICATE:
+        return reauthenticate_page(ReauthenticateForm(formdata=None), **waiting)
     return render_template("staff/sign_in/again.html", **waiting)

@@ -27,7 +27,7 @@ class SignInForm(FlaskForm):
     )
 
 
-class ProveForm(FlaskForm):
+class ReauthenticateForm(FlaskForm):
     """The same for somebody whose address is known already."""
 
     credential = HiddenField()
@@ -36,7 +36,7 @@ class ProveForm(FlaskForm):
     code = SignInForm.code
 
 
-class WayInForm(FlaskForm):
+class SignInMethodForm(FlaskForm):
     """A first password with the codes that go with it, or the passkey that a browser made."""
 
     credential = HiddenField()

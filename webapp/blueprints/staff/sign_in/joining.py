@@ -9,7 +9,7 @@ from webapp.accounts import Invitation, StaffMember
 from webapp.blueprints.shared import access, staff_navigation
 from webapp.blueprints.staff import passkeys, totp_enrolment
 from webapp.blueprints.staff.sign_in import limits
-from webapp.blueprints.staff.sign_in.forms import WayInForm
+from webapp.blueprints.staff.sign_in.forms import SignInMethodForm
 from webapp.blueprints.staff.sign_in.knowing import PASSKEY, PASSWORD
 from webapp.blueprints.staff.sign_in.views import begin, bp
 from webapp.platform import clock
@@ -23,7 +23,7 @@ def invitation(token: str) -> str | tuple[str, int] | Response:
     """The link of an invitation: choose a passkey, or a password with codes; reading it uses nothing up."""
     limits.refuse_beyond_address()
     invited = accounts.find_invitation(token, clock.now()) or abort(404)
-    form = WayInForm()
+    form = SignInMethodForm()
     if request.method == "GET":
         return _page(invited, token, form)
     errors = _errors(form)
@@ -34,7 +34,7 @@ def invitation(token: str) -> str | tuple[str, int] | Response:
             _join_by_passkey(token, form) if form.credential.data else _join_by_password(token, form, invited)
         )
     except (
-        accounts.NotKnown,
+        accounts.InvalidCredentials,
         accounts.PasswordTooWeak,
         accounts.PasswordNotTypable,
         accounts.CodeDoesNotFit,
@@ -50,7 +50,7 @@ def invitation(token: str) -> str | tuple[str, int] | Response:
 
 
 @transaction()
-def _join_by_passkey(token: str, form: WayInForm) -> tuple[StaffMember, list[str]]:
+def _join_by_passkey(token: str, form: SignInMethodForm) -> tuple[StaffMember, list[str]]:
     at = clock.now()
     member = accounts.join(token, form.name.data or "", current_language(), at)
     challenge = passkeys.take_challenge()
@@ -58,14 +58,14 @@ def _join_by_passkey(token: str, form: WayInForm) -> tuple[StaffMember, list[str
     return member, []
 
 
-def _join_by_password(token: str, form: WayInForm, invited: Invitation) -> tuple[StaffMember, list[str]]:
+def _join_by_password(token: str, form: SignInMethodForm, invited: Invitation) -> tuple[StaffMember, list[str]]:
     new, at = totp_enrolment.prepare_password(form, invited.email, form.name.data or ""), clock.now()
     with transaction():
         member = accounts.join(token, form.name.data or "", current_language(), at)
         return member, accounts.keep_password(member, new, at)
 
 
-def _errors(form: WayInForm) -> dict[str, str]:
+def _errors(form: SignInMethodForm) -> dict[str, str]:
     needed = {"name": _("Say what colleagues call you")}
     if not form.credential.data:
         needed |= {"password": _("Choose a password"), "code": _("Enter the six figures")}
@@ -79,7 +79,7 @@ def _words_for(refusal: Exception) -> dict[str, str]:
     return {"name": str(_("The passkey was not taken. Try again, or choose a password"))}
 
 
-def _page(invited: Invitation, token: str, form: WayInForm, errors: dict[str, str] | None = None) -> str:
+def _page(invited: Invitation, token: str, form: SignInMethodForm, errors: dict[str, str] | None = None) -> str:
     for name, words in (errors or {}).items():
         form[name].errors = [words]
     options = passkeys.registration_options(invited.id, invited.email, form.name.data or "")

@@ -14,14 +14,14 @@ from webapp.blueprints.shared.limits import TooManyTries, retry_after, wait_noti
 from webapp.blueprints.shared.template_tools import settings
 from webapp.blueprints.staff import passkeys
 from webapp.blueprints.staff.sign_in import limits
-from webapp.blueprints.staff.sign_in.forms import ProveForm, SignInForm
+from webapp.blueprints.staff.sign_in.forms import ReauthenticateForm, SignInForm
 from webapp.platform import hashing
 from webapp.platform.narrowing import required
 
 PASSKEY, PASSWORD, LINK = "passkey", "password", "link"
 BUSY_FOR = 2
 """Seconds."""
-REFUSALS = (accounts.NotKnown, TooManyTries, hashing.Busy)
+REFUSALS = (accounts.InvalidCredentials, TooManyTries, hashing.Busy)
 """Why somebody is not let in."""
 
 
@@ -33,7 +33,7 @@ class Refusal(NamedTuple):
     headers: dict[str, str]
 
 
-def way_of(form: ProveForm | SignInForm) -> str:
+def method_of(form: ReauthenticateForm | SignInForm) -> str:
     """By what the form shows who sent it."""
     if form.credential.data:
         return PASSKEY
@@ -41,36 +41,36 @@ def way_of(form: ProveForm | SignInForm) -> str:
 
 
 def member_of(form: SignInForm, at: datetime) -> StaffMember:
-    """Whom a form signs in. Raises `accounts.NotKnown`, whatever is wrong, `TooManyTries`, `hashing.Busy`."""
+    """Whom a form signs in. Raises `accounts.InvalidCredentials`, whatever is wrong, `TooManyTries`, `hashing.Busy`."""
     limits.refuse_beyond_address()
     try:
-        match way_of(form):
+        match method_of(form):
             case "passkey":
                 return _by_passkey(at)
             case "link":
                 return _by_link(form)
             case _:
                 return _by_password(form, at)
-    except accounts.NotKnown:
-        accounts.note_failure(at, way_of(form))
+    except accounts.InvalidCredentials:
+        accounts.note_failure(at, method_of(form))
         raise
 
 
-def expect(me: StaffMember, form: ProveForm, at: datetime) -> None:
+def expect(me: StaffMember, form: ReauthenticateForm, at: datetime) -> None:
     """Check that a form was sent by a member who is signed in. Raises as `member_of` does."""
     limits.refuse_beyond_address()
     try:
-        if way_of(form) == PASSWORD:
+        if method_of(form) == PASSWORD:
             limits.spend_try(me.email)
             accounts.check(me, form.password.data or "", form.code.data or "", at)
-        elif (_by_link(form) if way_of(form) == LINK else _by_passkey(at)).id != me.id:
-            raise accounts.NotKnown  # somebody else's key
-    except accounts.NotKnown:
-        accounts.note_failure(at, way_of(form))
+        elif (_by_link(form) if method_of(form) == LINK else _by_passkey(at)).id != me.id:
+            raise accounts.InvalidCredentials  # somebody else's key
+    except accounts.InvalidCredentials:
+        accounts.note_failure(at, method_of(form))
         raise
 
 
-def refusal_of(error: Exception, form: ProveForm | SignInForm) -> Refusal:
+def refusal_of(error: Exception, form: ReauthenticateForm | SignInForm) -> Refusal:
     """What is said to whoever was not let in, for one of `REFUSALS`."""
     match error:
         case TooManyTries():
@@ -78,7 +78,7 @@ def refusal_of(error: Exception, form: ProveForm | SignInForm) -> Refusal:
         case hashing.Busy():
             words = _("Many are signing in just now. Try again in a few seconds; nothing is lost.")
             return Refusal(str(words), HTTPStatus.SERVICE_UNAVAILABLE, retry_after(BUSY_FOR))
-    if way_of(form) == PASSKEY:
+    if method_of(form) == PASSKEY:
         words = _("This passkey was not taken. Try again, or sign in by password.")
     else:
         words = _("The address, the password or the code does not fit. A code works once; wait for the next one.")
@@ -92,10 +92,10 @@ def local_links(members: Iterable[StaffMember]) -> list[tuple[StaffMember, str]]
     return [(member, accounts.local_link(member)) for member in members if member.closed_at is None]
 
 
-def _by_link(form: ProveForm | SignInForm) -> StaffMember:
+def _by_link(form: ReauthenticateForm | SignInForm) -> StaffMember:
     member = accounts.find_by_local_link(form.link.data or "") if settings().is_local else None
     if member is None or member.closed_at is not None:
-        raise accounts.NotKnown
+        raise accounts.InvalidCredentials
     return member
 
 

@@ -10,7 +10,7 @@ from webapp.accounts import ROLES, StaffMember
 from webapp.blueprints.shared import access, cookie_writer, staff_navigation, user_agent_labels
 from webapp.blueprints.staff import passkeys
 from webapp.blueprints.staff.sign_in import knowing, limits
-from webapp.blueprints.staff.sign_in.forms import ProveForm, SignInForm
+from webapp.blueprints.staff.sign_in.forms import ReauthenticateForm, SignInForm
 from webapp.platform import clock, csrf
 from webapp.platform.i18n import LocalizedBlueprint
 
@@ -33,22 +33,22 @@ def sign_in() -> Answer:
     except knowing.REFUSALS as error:
         refusal = knowing.refusal_of(error, form)
         return sign_in_page(form, fault=refusal.fault), refusal.status, refusal.headers
-    return begin(member, redirect(staff_navigation.onward(member), 303), knowing.way_of(form))
+    return begin(member, redirect(staff_navigation.onward(member), 303), knowing.method_of(form))
 
 
 @bp.route("/prove", methods=["GET", "POST"])
 @access.rule(*ROLES)
-def prove() -> Answer:
+def reauthenticate() -> Answer:
     """Show again who one is, before something that cannot be taken back; then on to where one was going."""
-    form, me = ProveForm(), access.colleague()
+    form, me = ReauthenticateForm(), access.colleague()
     if request.method == "GET":
-        return prove_page(form)
+        return reauthenticate_page(form)
     try:
         knowing.expect(me, form, clock.now())
     except knowing.REFUSALS as error:
         refusal = knowing.refusal_of(error, form)
-        return prove_page(form, fault=refusal.fault), refusal.status, refusal.headers
-    token = accounts.prove_session(access.own_session(), clock.now(), knowing.way_of(form))
+        return reauthenticate_page(form, fault=refusal.fault), refusal.status, refusal.headers
+    token = accounts.prove_session(access.own_session(), clock.now(), knowing.method_of(form))
     return access.remember(redirect(staff_navigation.onward(me), 303), token.text)
 
 
@@ -62,7 +62,7 @@ def sign_out() -> Response:
     return response
 
 
-def begin(member: StaffMember, response: Response, way: str) -> Response:
+def begin(member: StaffMember, response: Response, method: str) -> Response:
     """Begin a session, and have the browser hold its secret. What it held before it is forgotten."""
     last = access.last_member()
     is_same = last is not None and last.id == member.id
@@ -70,7 +70,7 @@ def begin(member: StaffMember, response: Response, way: str) -> Response:
     kept = {csrf.FIELD: session[csrf.FIELD]} if is_same and csrf.FIELD in session else {}
     session.clear()
     session.update(kept)
-    token = accounts.begin_session(member.id, user_agent_labels.of_request(), clock.now(), way)
+    token = accounts.begin_session(member.id, user_agent_labels.of_request(), clock.now(), method)
     limits.remember_device(response, member)
     return access.remember(response, token.text)
 
@@ -85,14 +85,14 @@ def sign_in_page(form: SignInForm, **more: Any) -> str:
     )
 
 
-def prove_page(form: ProveForm, **more: Any) -> str:
+def reauthenticate_page(form: ReauthenticateForm, **more: Any) -> str:
     """The page of showing again who one is; `held` is the form that waits for it, if one does."""
     me = access.colleague()
     return render_template(
-        "staff/sign_in/prove.html",
+        "staff/sign_in/reauthenticate.html",
         form=form,
         options=passkeys.sign_in_options() if accounts.passkeys_of(me.id) else None,
         has_password=accounts.has_password(me.id),
         local=knowing.local_links([me]),
-        **{"action": staff_navigation.prove_url(), "held": None, "onward": staff_navigation.onward(me)} | more,
+        **{"action": staff_navigation.reauthenticate_url(), "held": None, "onward": staff_navigation.onward(me)} | more,
     )
