@@ -12,7 +12,7 @@ from webapp.platform.i18n import LANGUAGES
 
 SETS_COOKIES = {
     "blueprints/shared/access.py", "blueprints/shared/cookie_consent.py", "blueprints/shared/visit_tracking/tracking.py", "blueprints/shared/third_party/cookies.py",
-    "blueprints/staff/sign_in/asking.py", "blueprints/staff/sign_in/limits.py", "blueprints/shared/cookie_writer.py", "platform/sessions.py",
+    "blueprints/staff/sign_in/reauthentication.py", "blueprints/staff/sign_in/limits.py", "blueprints/shared/cookie_writer.py", "platform/sessions.py",
 }  # fmt: skip
 """The only places that have a browser keep a cookie, or drop one: all by names of the catalogue."""
 

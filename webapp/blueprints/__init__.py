@@ -22,7 +22,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     # Our forms bring their own words; WTForms would read its catalogs anew for every form.
     app.config["WTF_I18N_ENABLED"] = False
     access.init_app(
-        app, sign_in.asking
+        app, sign_in.reauthentication
     )  # before the tokens of forms: to strangers nothing under /staff is there, not even a form
     staff_navigation.init_app(app)
     csrf.init_app(app, FORM_LIFETIME)

@@ -68,7 +68,7 @@ class Question(Enum):
 
 
 class Asking(Protocol):
-    """Asks who is there in the middle of something: `sign_in.asking`."""
+    """Asks who is there in the middle of something: `sign_in.reauthentication`."""
 
     def ask(self, question: Question, whose: StaffMember) -> Response:
         """The page that asks, with the form of the request at hand in it."""

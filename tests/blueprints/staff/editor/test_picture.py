@@ -8,7 +8,7 @@ from tests.support.colleague import Colleague
 from tests.support.editing import content_of, draft_of, edit
 from tests.support.pictures import picture_file, whole_files
 from tests.support.stage import MODEST, Stage
-from webapp.blueprints.staff.editor.picturing import LARGEST_UPLOAD, LONGEST_ALT
+from webapp.blueprints.staff.editor.picture import LARGEST_UPLOAD, LONGEST_ALT
 from webapp.platform.i18n import LANGUAGES
 
 WORDS = {"ru-alt": "Чайник", "kk-alt": "Шәйнек", "en-alt": "A kettle"}

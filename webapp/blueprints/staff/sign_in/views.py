@@ -9,7 +9,7 @@ from webapp import accounts, cookies
 from webapp.accounts import ROLES, StaffMember
 from webapp.blueprints.shared import access, cookie_writer, staff_navigation, user_agent_labels
 from webapp.blueprints.staff import passkeys
-from webapp.blueprints.staff.sign_in import knowing, limits
+from webapp.blueprints.staff.sign_in import credentials, limits
 from webapp.blueprints.staff.sign_in.forms import ReauthenticateForm, SignInForm
 from webapp.platform import clock, csrf
 from webapp.platform.i18n import LocalizedBlueprint
@@ -29,11 +29,11 @@ def sign_in() -> Answer:
     if request.method == "GET":
         return sign_in_page(form)
     try:
-        member = knowing.member_of(form, clock.now())
-    except knowing.REFUSALS as error:
-        refusal = knowing.refusal_of(error, form)
+        member = credentials.member_of(form, clock.now())
+    except credentials.REFUSALS as error:
+        refusal = credentials.refusal_of(error, form)
         return sign_in_page(form, fault=refusal.fault), refusal.status, refusal.headers
-    return begin(member, redirect(staff_navigation.onward(member), 303), knowing.method_of(form))
+    return begin(member, redirect(staff_navigation.onward(member), 303), credentials.method_of(form))
 
 
 @bp.route("/prove", methods=["GET", "POST"])
@@ -44,11 +44,11 @@ def reauthenticate() -> Answer:
     if request.method == "GET":
         return reauthenticate_page(form)
     try:
-        knowing.expect(me, form, clock.now())
-    except knowing.REFUSALS as error:
-        refusal = knowing.refusal_of(error, form)
+        credentials.expect(me, form, clock.now())
+    except credentials.REFUSALS as error:
+        refusal = credentials.refusal_of(error, form)
         return reauthenticate_page(form, fault=refusal.fault), refusal.status, refusal.headers
-    token = accounts.prove_session(access.own_session(), clock.now(), knowing.method_of(form))
+    token = accounts.prove_session(access.own_session(), clock.now(), credentials.method_of(form))
     return access.remember(redirect(staff_navigation.onward(me), 303), token.text)
 
 
@@ -79,7 +79,7 @@ def sign_in_page(form: SignInForm, **more: Any) -> str:
     """The page of signing in; `held` is the form that waits for it, if one does."""
     onward = request.args.get("next", "") or request.form.get("next", "")
     more = {"action": staff_navigation.sign_in_url(), "held": None, "onward": onward} | more
-    local = knowing.local_links(accounts.members())
+    local = credentials.local_links(accounts.members())
     return render_template(
         "staff/sign_in/sign_in.html", form=form, options=passkeys.sign_in_options(), local=local, **more
     )
@@ -93,6 +93,6 @@ def reauthenticate_page(form: ReauthenticateForm, **more: Any) -> str:
         form=form,
         options=passkeys.sign_in_options() if accounts.passkeys_of(me.id) else None,
         has_password=accounts.has_password(me.id),
-        local=knowing.local_links([me]),
+        local=credentials.local_links([me]),
         **{"action": staff_navigation.reauthenticate_url(), "held": None, "onward": staff_navigation.onward(me)} | more,
     )

@@ -9,8 +9,8 @@ from webapp.accounts import Invitation, StaffMember
 from webapp.blueprints.shared import access, staff_navigation
 from webapp.blueprints.staff import passkeys, totp_enrolment
 from webapp.blueprints.staff.sign_in import limits
+from webapp.blueprints.staff.sign_in.credentials import PASSKEY, PASSWORD
 from webapp.blueprints.staff.sign_in.forms import SignInMethodForm
-from webapp.blueprints.staff.sign_in.knowing import PASSKEY, PASSWORD
 from webapp.blueprints.staff.sign_in.views import begin, bp
 from webapp.platform import clock
 from webapp.platform.db import transaction

@@ -14,7 +14,7 @@ from webapp import accounts
 from webapp.accounts import StaffMember
 from webapp.blueprints.shared import access, held_forms, staff_navigation
 from webapp.blueprints.shared.access import Question
-from webapp.blueprints.staff.sign_in import knowing
+from webapp.blueprints.staff.sign_in import credentials
 from webapp.blueprints.staff.sign_in.forms import ReauthenticateForm, SignInForm
 from webapp.blueprints.staff.sign_in.views import begin, reauthenticate_page, sign_in_page
 from webapp.platform import clock
@@ -38,22 +38,22 @@ def take_up(question: Question | None, whose: StaffMember) -> Response | None:
     form = SignInForm() if question is Question.SIGN_IN else ReauthenticateForm()
     try:
         if isinstance(form, SignInForm):
-            member = knowing.member_of(form, clock.now())
+            member = credentials.member_of(form, clock.now())
             if member.id != whose.id:  # what somebody else typed is not theirs to send
-                return begin(member, redirect(staff_navigation.home_url(member.role), 303), knowing.method_of(form))
-            _hold_from_here(begin(member, Response(), knowing.method_of(form)))
+                return begin(member, redirect(staff_navigation.home_url(member.role), 303), credentials.method_of(form))
+            _hold_from_here(begin(member, Response(), credentials.method_of(form)))
         else:
             _reauthenticate(form, whose)
-    except knowing.REFUSALS as error:
-        refusal = knowing.refusal_of(error, form)
+    except credentials.REFUSALS as error:
+        refusal = credentials.refusal_of(error, form)
         page = _page(question, request.form.get(held_forms.FIELD, ""), refusal.fault)
         return make_response(page, refusal.status, refusal.headers)
     return None if held_forms.restore(whose.id, clock.now()) else abort(400)
 
 
 def _reauthenticate(form: ReauthenticateForm, whose: StaffMember) -> None:
-    knowing.expect(whose, form, clock.now())
-    token = accounts.prove_session(access.own_session(), clock.now(), knowing.method_of(form))
+    credentials.expect(whose, form, clock.now())
+    token = accounts.prove_session(access.own_session(), clock.now(), credentials.method_of(form))
     _hold_from_here(access.remember(Response(), token.text))
 
 
