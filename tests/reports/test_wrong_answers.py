@@ -115,6 +115,20 @@ def test_today_by_a_property_is_not_compared_since_its_cells_know_no_hours(campa
     assert (board.numbers["sent"].before, board.comparison, board.not_compared) == (None, None, values.UNDER_WAY)
 
 
+def test_what_is_told_to_eyes_outside_is_compared_without_today_since_its_cells_know_no_hours(campaign):
+    for number in range(1, 60):
+        happened(90, TODAY - number * DAY, hour=9)
+    happened(30, TODAY, hour=9)
+    rollups.aggregate()
+    board = reports.board(SLUG, MONTH, NOW, is_told=True)
+
+    assert (board.comparison.until, board.comparison.is_without_today) == (None, True)
+    assert (board.numbers["sent"].compared, board.numbers["sent"].before) == (90 * 29, 90 * 29)
+    assert board.tables["days"].rows[-1][4] is None
+    today = reports.board(SLUG, Filters(TODAY, TODAY), NOW, is_told=True)
+    assert (today.comparison, today.not_compared) == (None, values.UNDER_WAY)
+
+
 def test_before_the_first_day_of_a_campaign_nothing_is_compared(app: Flask):
     publish_campaign(SLUG, opens_at=datetime(2026, 10, 20))
     happened(30, TODAY - DAY)

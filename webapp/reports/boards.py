@@ -38,7 +38,9 @@ def board(campaign_slug: str | None, filters: Filters, at: datetime, *, is_told:
     numbers = tuple(campaign.id for campaign in found)
     is_of_all = campaign_slug is None
     now = cells.as_of(at)
-    comparison, why_not = compare(filters, now.today, now.hour, _beginning(found), rollups.first_hours_day(at))
+    comparison, why_not = compare(
+        filters, now.today, now.hour, _beginning(found), rollups.first_hours_day(at), is_told=is_told
+    )
     with rollups.one_moment() as connection:
         reader = rollups.Reader(connection, numbers, is_of_all=is_of_all, at=at)
         if reader.unaggregated.total() > MUCH:

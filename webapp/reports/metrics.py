@@ -81,7 +81,7 @@ def _number(
 
 
 def _compared(period: Period, *, is_apart: bool) -> Totals:
-    return period.without_last_day if is_apart or period.whole.filters.properties else period.to_the_hour
+    return period.without_last_day if is_apart or period.whole.knows_no_hours else period.to_the_hour
 
 
 def _estimated(now: Period, before: Period | None) -> Number:

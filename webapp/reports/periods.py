@@ -89,6 +89,11 @@ class Totals:
         """A metric that is not of people, but of messages."""
         return None if self.filters.properties else self.of_events(metric, of).count
 
+    @property
+    def knows_no_hours(self) -> bool:
+        """Whether its numbers are told as day cells are, so that of a day under way no part can be compared."""
+        return self.is_told or bool(self.filters.properties)
+
     def exact(self, sums: Sums) -> Value:
         """A sum that is told apart by nothing."""
         return tell(sums, sums.count) if self.is_told else sums.count
@@ -130,12 +135,12 @@ def values_of(metric: str, chosen: str, value: str, found: Iterable[tuple[str, s
 
 
 def compare(
-    filters: Filters, now: date, hour: int, beginning: date | None, hours_since: date
+    filters: Filters, now: date, hour: int, beginning: date | None, hours_since: date, *, is_told: bool = False
 ) -> tuple[Comparison | None, str]:
     """What a period is compared with, or why with nothing.
 
     `now` is today, of which the hour `hour` is under way; before `beginning`, the first day of the campaign, nothing is
-    compared; hours are known from `hours_since` on.
+    compared; hours are known from `hours_since` on, and of exact sums alone: not of what `is_told` as its cells are.
     """
     if filters.compared is None:
         return None, ""
@@ -144,7 +149,7 @@ def compare(
         return None, values.BEFORE_BEGINNING
     if filters.last < now:
         return Comparison(first, last), ""
-    if not filters.properties and last >= hours_since:
+    if not filters.properties and not is_told and last >= hours_since:
         is_any = hour > 0 or filters.days > 1
         return (Comparison(first, last, until=hour), "") if is_any else (None, values.UNDER_WAY)
     if filters.days == 1:

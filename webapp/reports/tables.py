@@ -80,7 +80,7 @@ def of_the_way(now: Period, before: Period | None) -> Table:
         return table("funnel", AGREED, columns, [], note=values.ONE_AT_A_TIME)
     earlier = None
     if before is not None:
-        earlier = before.without_last_day if filters.properties else before.to_the_hour
+        earlier = before.without_last_day if now.whole.knows_no_hours else before.to_the_hour
     counted = {stage.figure: now.whole.counted(stage.figure) for stage in WAY}
     whole = previous = counted[WAY[0].figure]
     rows: Rows = []
