@@ -2,6 +2,7 @@
 
 import base64
 import functools
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -22,10 +23,13 @@ from tests.support import postgres
 from tests.support.locks import refuse_stale_reads
 from tests.support.mail import Mailbox
 from tests.support.page_guard import GuardedClient
+from tests.support.recycled import Recycled
+from tests.support.routing import compile_builders_once
 from tests.support.stage import Stage
 from tests.support.visitor import Visitor
 from webapp import create_app, participants
 from webapp.campaigns import share_picture
+from webapp.campaigns.share_picture import draw_share_picture
 from webapp.platform.db import MIGRATIONS, db
 from webapp.settings import Settings
 
@@ -38,9 +42,24 @@ hypothesis_settings.register_profile("night", deadline=None, max_examples=5_000)
 hypothesis_settings.load_profile("night" if os.environ.get("VPLUSE_NIGHTLY") else "day")
 
 refuse_stale_reads()
+compile_builders_once()
 
-# The same words make the same picture: drawing it once a session is enough.
-share_picture.draw_share_picture = functools.cache(share_picture.draw_share_picture)
+
+def pytest_collection_finish() -> None:
+    """Have the collector of cycles leave alone what was there before the first test."""
+    gc.collect()
+    gc.freeze()
+
+
+draw_once = functools.cache(draw_share_picture)
+
+
+def draw_for_tests(title: str, prize: str, accent: str, slug: str, photograph: bytes | None = None) -> bytes:
+    """Draw the same words once a session. A picture takes 200 ms, and every campaign that `Stage` publishes has three."""
+    return draw_once(title, prize, accent, "own" if slug.startswith("own-") else slug, photograph)
+
+
+share_picture.draw_share_picture = draw_for_tests
 
 DATABASES = ("sqlite", "postgresql")
 KEY_A = base64.b64decode("dGVzdHMgZG8gbm90IG5lZWQgYSBzZWNyZXQga2V5ISE=")
@@ -111,10 +130,23 @@ def empty_postgresql(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str
     return "empty_site", "empty_keystore"
 
 
+@pytest.fixture(scope="session")
+def own_postgresql(empty_postgresql: tuple[str, str]) -> Iterator[tuple[Recycled, Recycled]]:
+    """The databases of the test that runs: of the site and of its key store."""
+    site, keystore = (Recycled(postgres.server(), f"{name}_own", name) for name in empty_postgresql)
+    yield site, keystore
+    site.close()
+    keystore.close()
+
+
 @pytest.fixture(params=DATABASES)
 def site(request: pytest.FixtureRequest, tmp_path: Path, compiled_templates: Path) -> Iterator[Site]:
     """A pair of empty databases, of each kind in turn."""
-    site = _empty_site(request, tmp_path, compiled_templates, "own")
+    if request.param == "sqlite":
+        urls = _copied_sqlite(request.getfixturevalue("empty_sqlite"), tmp_path)
+    else:
+        urls = tuple(database.renew() for database in request.getfixturevalue("own_postgresql"))
+    site = Site(tmp_path, urls, compiled_templates)
     yield site
     site.close()
 
@@ -124,7 +156,13 @@ def lasting_stage(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, compiled_templates: Path
 ) -> Iterator[Stage]:
     """One site in full swing on each kind of database; tests ask for `stage`."""
-    site = _empty_site(request, tmp_path_factory.mktemp("stage"), compiled_templates, "shared")
+    folder = tmp_path_factory.mktemp("stage")
+    if request.param == "sqlite":
+        urls = _copied_sqlite(request.getfixturevalue("empty_sqlite"), folder)
+    else:
+        empty = request.getfixturevalue("empty_postgresql")
+        urls = tuple(postgres.create_database(f"{name}_shared", name) for name in empty)
+    site = Site(folder, urls, compiled_templates)
     yield Stage(site.make_app(entries_per_address_per_hour=1_000_000))
     site.close()
 
@@ -167,10 +205,7 @@ def app(site: Site) -> Iterator[Flask]:
 def lone_app(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path, compiled_templates: Path) -> Iterator[Flask]:
     """One app on SQLite for a module whose tests need keys and words and leave no rows behind."""
     folder = tmp_path_factory.mktemp("lone")
-    for name in ("vpluse.db", "keystore.db"):
-        shutil.copy(empty_sqlite / name, folder / name)
-    urls = f"sqlite:///{folder / 'vpluse.db'}", f"sqlite:///{folder / 'keystore.db'}"
-    app = Site(folder, urls, compiled_templates).make_app()
+    app = Site(folder, _copied_sqlite(empty_sqlite, folder), compiled_templates).make_app()
     with app.app_context():
         yield app
         close(app)
@@ -200,18 +235,9 @@ def close(app: Flask) -> None:
     app.extensions["keystore"].engine.dispose()
 
 
-def _empty_site(request: pytest.FixtureRequest, folder: Path, templates: Path, name: str) -> Site:
-    if request.param == "sqlite":
-        for file in ("vpluse.db", "keystore.db"):
-            shutil.copy(request.getfixturevalue("empty_sqlite") / file, folder / file)
-        urls = f"sqlite:///{folder / 'vpluse.db'}", f"sqlite:///{folder / 'keystore.db'}"
-    else:
-        empty = request.getfixturevalue("empty_postgresql")
-        urls = (
-            postgres.create_database(f"site_{name}", empty[0]),
-            postgres.create_database(f"keystore_{name}", empty[1]),
-        )
-    return Site(folder, urls, templates)
+def _copied_sqlite(empty: Path, folder: Path) -> tuple[str, str]:
+    files = [Path(shutil.copy(empty / name, folder / name)) for name in ("vpluse.db", "keystore.db")]
+    return f"sqlite:///{files[0]}", f"sqlite:///{files[1]}"
 
 
 def migrate(folder: Path, urls: tuple[str, str]) -> None:
