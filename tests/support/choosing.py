@@ -76,9 +76,12 @@ def counts(app: Flask, model: Any = analytics.DayCount) -> Counts:
     """All that was counted: (campaign, figure, value) → how often, over all days."""
     flush(app)
     found: Counts = {}
+    slugs: dict[int, str] = {}
     with app.app_context():
         for row in db.session.scalars(select(model)):
-            key = (slug_of(row.campaign_id), row.metric, getattr(row, "value", ""))
+            if row.campaign_id not in slugs:
+                slugs[row.campaign_id] = slug_of(row.campaign_id)
+            key = (slugs[row.campaign_id], row.metric, getattr(row, "value", ""))
             found[key] = found.get(key, 0) + row.count
     return found
 
