@@ -26,7 +26,7 @@ from webapp.platform.db import db, transaction
 FIRST, SECOND = "first-snow", "tea-road"
 BEFORE_MIDNIGHT = datetime(2026, 11, 26, 18, 40, tzinfo=UTC)
 """Twenty minutes before a Friday begins in Almaty."""
-EXAMPLES = 200 if os.environ.get("VPLUSE_NIGHTLY") else 12
+EXAMPLES = 200 if os.environ.get("VPLUSE_NIGHTLY") else 5
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pytest
 from tests.support.pictures import mutated, whole_files
 from webapp import campaigns
 
-HOW_MANY = 50_000 if os.environ.get("VPLUSE_NIGHTLY") else 2_000
+HOW_MANY = 50_000 if os.environ.get("VPLUSE_NIGHTLY") else 400
 ROOT = Path(__file__).parents[2]
 
 

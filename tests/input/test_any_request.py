@@ -24,7 +24,7 @@ from tests.support.requests import (
 from tests.support.stage import RUNNING, Stage
 from webapp.accounts import ADMINISTRATOR, RESPONSIBLE
 
-EXAMPLES = 5_000 if os.environ.get("VPLUSE_NIGHTLY") else 60
+EXAMPLES = 5_000 if os.environ.get("VPLUSE_NIGHTLY") else 25
 MANY = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 MAY_BE_UNREADY = "/health/ready"
 ENDS_SESSIONS = ("sign-out", "/end")

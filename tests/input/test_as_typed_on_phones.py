@@ -19,7 +19,7 @@ from webapp.blueprints.public.entry import mistakes
 from webapp.participants import FIELD_NAMES, REGISTER, Particulars, Unacceptable
 from webapp.platform import as_typed, clock, vault
 
-EXAMPLES = 2_000 if os.environ.get("VPLUSE_NIGHTLY") else 25
+EXAMPLES = 2_000 if os.environ.get("VPLUSE_NIGHTLY") else 12
 FEW = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 PERSON = make_person(4_321) | {"last_name": "Салтыков-Щедрин", "first_name": "О'Генри Қуаныш", "patronymic": "St. John"}
 READ = {field.name: field.read for field in REGISTER}

@@ -12,7 +12,7 @@ from tests.support.factories import publish_campaign
 from tests.support.stage import RUNNING, Stage
 from tests.support.visitor import form_of
 
-EXAMPLES = 1_000 if os.environ.get("VPLUSE_NIGHTLY") else 40
+EXAMPLES = 1_000 if os.environ.get("VPLUSE_NIGHTLY") else 20
 FEW = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 PLACES = (
     "/{}", "/c/{}", "/kk/c/{}", "/c/{}/thanks", "/c/{}/cover.svg", "/c/{}/share.png", "/c/{}/rules", "/confirm/{}",

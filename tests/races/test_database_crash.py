@@ -16,7 +16,7 @@ from webapp import create_app, participants
 from webapp.platform.db import MIGRATIONS
 from webapp.settings import Settings
 
-ROUNDS = 200 if os.environ.get("VPLUSE_NIGHTLY") else 6
+ROUNDS = 200 if os.environ.get("VPLUSE_NIGHTLY") else 2
 
 pytestmark = pytest.mark.slow
 

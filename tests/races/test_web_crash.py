@@ -12,7 +12,7 @@ from webapp.participants import Participant
 from webapp.platform.db import db
 from webapp.settings import Settings
 
-ROUNDS = 100 if os.environ.get("VPLUSE_NIGHTLY") else 5
+ROUNDS = 100 if os.environ.get("VPLUSE_NIGHTLY") else 2
 """On each kind of database."""
 
 pytestmark = pytest.mark.slow
