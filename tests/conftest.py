@@ -37,12 +37,27 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 # No deadline: nothing in the tests asserts a time.
-hypothesis_settings.register_profile("day", deadline=None, max_examples=100)
+hypothesis_settings.register_profile("day", deadline=None, max_examples=25)
 hypothesis_settings.register_profile("night", deadline=None, max_examples=5_000)
-hypothesis_settings.load_profile("night" if os.environ.get("VPLUSE_NIGHTLY") else "day")
+NIGHTLY = bool(os.environ.get("VPLUSE_NIGHTLY"))
+hypothesis_settings.load_profile("night" if NIGHTLY else "day")
 
 refuse_stale_reads()
 compile_builders_once()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """By day, run on SQLite alone what is the same on every database (`README.md`, beside this file)."""
+    if NIGHTLY:
+        return
+    kept, left = [], []
+    for item in items:
+        parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        is_second = "postgresql" in (parameters.get("site"), parameters.get("lasting_stage"))
+        (left if is_second and item.get_closest_marker("one_database") else kept).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
 
 
 def pytest_collection_finish() -> None:

@@ -13,6 +13,8 @@ from webapp.blueprints.shared import limits
 from webapp.platform import clock
 from webapp.platform.ratelimit import Bound
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def narrow(site):

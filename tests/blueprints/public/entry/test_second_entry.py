@@ -12,6 +12,8 @@ from tests.support.stage import RUNNING, Stage
 from tests.support.visitor import Visitor
 from webapp.platform import clock
 
+pytestmark = pytest.mark.both_databases
+
 # What differs between any two answers: two tokens and the cookie that signs them.
 FRESH = re.compile(r'(name="(?:csrf_token|shown)" value=")[^"]*')
 PAGES = ("thanks", "thanks?sent=again")

@@ -6,6 +6,8 @@ from tests.support.page import Page
 from tests.support.stage import MODEST, Stage
 from tests.support.visitor import Visitor
 
+pytestmark = pytest.mark.both_databases
+
 
 def said(visitor: Visitor, slug: str) -> str:
     answer = visitor.confirm("000000", slug)

@@ -12,6 +12,8 @@ from webapp.audit import AuditEvent
 from webapp.platform import clock
 from webapp.platform.db import db, transaction
 
+pytestmark = pytest.mark.both_databases
+
 REASONS = {"ru-reason": "Приз пропал.", "kk-reason": "Сыйлық жоғалды.", "en-reason": "The prize is lost."}
 
 

@@ -15,6 +15,8 @@ from webapp.blueprints.staff.entries import views
 from webapp.entries import Entry
 from webapp.platform.db import db, transaction
 
+pytestmark = pytest.mark.both_databases
+
 
 def fill(stage: Stage, number: int, *, at=None) -> str:
     """A campaign with so many entries, of which the last stands on top; answers its slug."""

@@ -11,6 +11,8 @@ from webapp import audit
 from webapp.accounts import ADMINISTRATOR, MARKETER, RESPONSIBLE
 from webapp.blueprints.shared import access
 
+pytestmark = pytest.mark.both_databases
+
 VIEWS = ("exports", "approve", "refuse", "download")
 ASKED = {
     "fields": ["first_name", "email"],

@@ -10,6 +10,8 @@ from webapp.audit import AuditEvent
 from webapp.entries import Entry
 from webapp.platform.db import db
 
+pytestmark = pytest.mark.both_databases
+
 REASON = "Показала удостоверение в офисе, ИИН её"
 
 

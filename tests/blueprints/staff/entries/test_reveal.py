@@ -8,6 +8,8 @@ from webapp.accounts import ADMINISTRATOR, MARKETER, RESPONSIBLE
 from webapp.blueprints.shared import access, limits
 from webapp.platform.ratelimit import Bound
 
+pytestmark = pytest.mark.both_databases
+
 WORDS = "Приз вручают в четверг"
 REASON = {"kind": "prize", "words": WORDS}
 

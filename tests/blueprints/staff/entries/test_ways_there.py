@@ -5,6 +5,8 @@ import pytest
 from tests.support.stage import RUNNING, Stage
 from webapp.accounts import MARKETER, RESPONSIBLE
 
+pytestmark = pytest.mark.both_databases
+
 ENTRIES = f"/staff/c/{RUNNING}/entries"
 
 
