@@ -1,8 +1,8 @@
 """A campaign's home says where it stands, what to do next, what is not published, and what has come of it."""
 
 import pytest
-from tests.blueprints.editor.test_publish import prepare, publish
 
+from tests.blueprints.staff.editor.test_publish import prepare, publish
 from tests.support.editing import begin, draft_of, edit
 from tests.support.page import Page
 from tests.support.stage import OVER, SOON, Stage
