@@ -1,5 +1,7 @@
-"""`python -m tests.bench [line …]`: measure, print one table, write bench.json. `make bench` measures every line."""
+"""`python -m tests.bench [line …] [--keep]`: measure, print one table, write bench.json; with `--keep` also what is
+kept in `results/`. `make bench` measures every line."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +15,7 @@ from tests.bench import (
     faults,
     footprint,
     landing,
+    results,
     sturdiness,
     weight,
 )
@@ -34,10 +37,12 @@ LINES: dict[str, Callable[[], Iterator[Row]]] = {
     "overload": deployment.overload,
 }
 RESULT = Path("bench.json")
+KEEP = "--keep"
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Measure the named lines, or all. Answers the exit status, which is no judgement: a busy machine misses goals."""
+    names = [argument for argument in arguments if argument != KEEP]
     unknown = set(names) - set(LINES)
     if unknown:
         print(f"There is no line {', '.join(sorted(unknown))}; there are {', '.join(LINES)}.", file=sys.stderr)
@@ -45,7 +50,11 @@ def main(names: list[str]) -> int:
     rows: list[Row] = []
     for name in names or LINES:
         print(f"… {name}", file=sys.stderr, flush=True)
-        rows += LINES[name]()
+        load = os.getloadavg()[0]
+        measured = list(LINES[name]())
+        rows += measured
+        if KEEP in arguments:
+            results.keep(name, measured, load)
     print(render(rows))
     write(rows, RESULT)
     return 0

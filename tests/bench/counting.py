@@ -1,6 +1,5 @@
 """«counting»: the landing page for who agreed to be counted, against who refused; and how many share a state."""
 
-import os
 import statistics
 from collections.abc import Iterator
 from functools import partial
@@ -50,15 +49,9 @@ def _cost(web: WebServer, cookie: str) -> float:
 
     Not the pages in a second: what else the machine does would swing them by more than the twentieth that is at stake.
     """
-    before = _busy(web)
+    before = load.busy_seconds(web)
     rate = load.answers_per_second(web.port, PATH, SECONDS, cookie=cookie)
-    return (_busy(web) - before) / (rate * SECONDS) * 1e6
-
-
-def _busy(web: WebServer) -> float:
-    """For how many seconds the server's processes have kept a processor busy."""
-    stats = (Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in web.pids)
-    return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
+    return (load.busy_seconds(web) - before) / (rate * SECONDS) * 1e6
 
 
 def _dearer(what: str, counted: Series, refused: Series, goal: float) -> Row:

@@ -1,176 +1,116 @@
-"""«dashboard»: a campaign's figures among millions of entries, while entries are written; «growth»: against a few."""
+"""«dashboard»: the page of a board among millions of entries, while entries are written; «growth»: against a few."""
 
-import contextlib
-import multiprocessing
 import statistics
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
-from multiprocessing.synchronize import Event
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 
-from flask import Flask
-from sqlalchemy import func, select
-
-from tests.bench import figures, sites
-from tests.bench.table import ROUNDS, Row, Series, one
-from tests.conftest import close
+from tests.bench import boards, lives, load, seeding, sites
+from tests.bench.table import Row, Series, interleaved, one, within
+from tests.bench.writing import written
+from tests.support import wire
 from tests.support.colleague import Colleague
-from webapp import create_app, reports, rollups
-from webapp.entries import EntryEvent
-from webapp.entries.facts import note
-from webapp.platform import clock
-from webapp.platform.db import db, transaction
-from webapp.reports import Filters
+from tests.support.server import WebServer, serve, work
+from webapp import create_app
 from webapp.settings import Settings
 
 PERIODS = (30, 365)
-BOARDS = 40
-"""Boards made in a round."""
-WRITTEN_A_SECOND = 200
-FEW = 100_000
-WRITES = 200
-SECONDS = 300.0
-"""After which the second process ends in any case."""
+PAGES = {
+    f"{name}, {days} days": f"/staff{path}?period={days}"
+    for name, path in (("a campaign", f"/c/{sites.SLUG}"), ("all campaigns", ""))
+    for days in PERIODS
+}
+VIEWS = 100
+"""Of each page in a round."""
+LIMIT = 50
+WEIGHT = 15_000
 
 
 def measure() -> Iterator[Row]:
     """Measure both lines, on each database."""
     for database in sites.DATABASES:
-        with sites.folder() as place, sites.databases(database, place) as urls:
-            yield from _measure(database, sites.settings(place, urls))
+        sizes = seeding.FEW, seeding.ENTRIES
+        with lives.lived(database, sizes) as lived:
+            yield from of_sites(database, dict(zip(sizes, lived, strict=True)))
 
 
-def _measure(database: str, settings: Settings) -> Iterator[Row]:
-    app = create_app(settings)
-    with app.app_context():
-        at = figures.now()
-        figures.make_counts(figures.VISITS, clock.day_in_almaty(at))
-        small = _grown(min(FEW, figures.ENTRIES), at, settings)
-        _forget()
-        large = _grown(figures.ENTRIES, at, settings)
-        pages = _pages(app, settings)
-        for days in PERIODS:
-            times, over_facts = large[days], _over_facts(days, at)
-            what = f"{database}, {days} days of {figures.ENTRIES:,} entries"
-            p99 = Series(tuple(_p99(round_) for round_ in times), "ms")
-            goal = "≤ 50 ms"
-            yield Row("dashboard", f"{what}: p99", p99, None, p99.median / 50, goal, p99.median <= 50)
-            page = Series(tuple(_p99(round_) for round_ in pages[days]), "ms")
-            yield Row("dashboard", f"{what}: p99 of the page", page, None, page.median / 50, goal, page.median <= 50)
-            p50 = Series(tuple(statistics.median(round_) for round_ in times), "ms")
-            faster = over_facts / p50.median
-            reference = one(over_facts, "ms")
-            yield Row("dashboard", f"{what}; over the facts", p50, reference, faster, "≥ 100 ×", faster >= 100)
-            before = Series(tuple(statistics.median(round_) for round_ in small[days]), "ms")
-            yield _growth(f"{database}, {days} days at {figures.ENTRIES:,}; at {FEW:,}", p50, before)
-        yield _growth(f"{database}, a fact at {figures.ENTRIES:,}; at {FEW:,}", _writes(large[0]), _writes(small[0]))
-        close(app)
+def of_sites(database: str, lived: dict[int, Settings]) -> Iterator[Row]:
+    """The rows of sites that are filled, by their number of entries: a few, and many."""
+    few, many = sorted(lived)
+    for_each_board = boards.compare(lived[many])
+    with ExitStack() as stack:
+        small, large = (stack.enter_context(_Served(lived[entries])) for entries in (few, many))
+        waits = {(site, page): _Waits(site, path) for site in (small, large) for page, path in PAGES.items()}
+        for each in waits.values():
+            each.view()
+        interleaved({f"{id(site)} {page}": each.view for (site, page), each in waits.items()})
+        for page in PAGES:
+            taken, what = waits[large, page], f"{database}, {many:,} entries, {page}"
+            yield within("dashboard", f"{what}: p99 of the page", taken.series(0.99), LIMIT)
+            p50 = taken.series(0.5)
+            yield within("dashboard", f"{what}: p50 of the page", p50, LIMIT)
+            yield within("dashboard", f"{what}: the server's processor time for it", taken.cost(), LIMIT)
+            yield within("dashboard", f"{what}: compressed", one(taken.weight, "B"), WEIGHT)
+            before = waits[small, page].series(0.5)
+            ratio = p50.median / before.median
+            yield Row("growth", f"{what}: page; at {few:,}", p50, before, ratio, "≤ 1.3 ×", ratio <= 1.3)
+    for what, (ours, over_events) in for_each_board.items():
+        ratio = over_events.median / ours.median
+        label = f"{database}, {many:,} entries, {what}: a board's figures; of entries alone, over the events"
+        yield Row("dashboard", label, ours, over_events, ratio, "≥ 100 ×", ratio >= 100)
 
 
-def _grown(entries: int, at: datetime, settings: Settings) -> dict[int, list[list[float]]]:
-    """Fill the database with so many entries; by the days of a period how long its boards took, and under 0 a write."""
-    figures.make_facts(entries, at)
-    rollups.rebuild(at)
-    found: dict[int, list[list[float]]] = {0: [], **{days: [] for days in PERIODS}}
-    with _written(settings):
-        for _ in range(ROUNDS):
-            for days in PERIODS:
-                found[days].append([_timed(_asking(days, at)) for _ in range(BOARDS)])
-    for _ in range(ROUNDS):
-        found[0].append([_timed(_write) for _ in range(WRITES)])
-    return found
+class _Served:
+    """A site with its worker, to which 200 entries a second are written, and a colleague who is signed in to it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings, self._stack = settings, ExitStack()
+
+    def __enter__(self) -> "_Served":
+        settings = self._settings
+        colleague = Colleague(create_app(settings))
+        self.cookie = "; ".join(f"{each.key}={each.value}" for each in (colleague.client._cookies or {}).values())
+        self.web: WebServer = self._stack.enter_context(serve(settings))
+        self._stack.enter_context(work(settings))
+        self._stack.enter_context(written(settings))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
 
 
-def _pages(app: Flask, settings: Settings) -> dict[int, list[list[float]]]:
-    """By the days of a period, how long the whole page took for somebody who is signed in."""
-    # In a thread of its own, where no context is open: each request has to open its own, as in a server.
-    with ThreadPoolExecutor(1) as pool, _written(settings):
-        client = pool.submit(Colleague, app).result().client
+@dataclass
+class _Waits:
+    """How long somebody waited for a page, round by round, in milliseconds."""
 
-        def get(days: int) -> None:
-            answer = client.get(f"/staff/c/{sites.SLUG}?period={days}")
-            if answer.status_code != 200:
-                raise RuntimeError(f"the page answered {answer.status}")
+    site: _Served
+    path: str
+    rounds: list[list[float]] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
+    weight: int = 0
 
-        def visit(days: int) -> list[float]:
-            return [_timed(lambda: get(days)) for _ in range(BOARDS)]
+    def view(self) -> float:
+        """Look at the page again and again."""
+        before = load.busy_seconds(self.site.web)
+        answers = load.aside(_views, self.site.web.port, self.path, self.site.cookie)
+        self.costs.append((load.busy_seconds(self.site.web) - before) / len(answers) * 1000)
+        self.rounds.append(sorted(seconds * 1000 for seconds, _size in answers))
+        self.weight = max(size for _seconds, size in answers)
+        return statistics.median(self.rounds[-1])
 
-        for days in PERIODS:
-            pool.submit(visit, days).result()  # while the second process starts, it takes a core for itself
-        rounds = [{days: pool.submit(visit, days).result() for days in PERIODS} for _ in range(ROUNDS)]
-    return {days: [each[days] for each in rounds] for days in PERIODS}
+    def series(self, share: float) -> Series:
+        """By round, the wait that so many did not pass; the first round warmed the server up."""
+        return Series(tuple(load.percentile(each, share) for each in self.rounds[1:]), "ms")
 
-
-def _asking(days: int, at: datetime) -> Callable[[], object]:
-    last = clock.day_in_almaty(at)
-    filters = Filters(last - timedelta(days=days - 1), last)
-    return lambda: reports.board(sites.SLUG, filters, at)
-
-
-def _over_facts(days: int, at: datetime) -> float:
-    """How long the entries alone take, by day and language, counted from the facts."""
-    since = clock.bounds_of(clock.day_in_almaty(at) - timedelta(days=days - 1))[0]
-    day = func.date(EntryEvent.happened_at)
-    query = select(day, EntryEvent.kind, EntryEvent.language, func.count()).where(
-        EntryEvent.campaign_id == 1, EntryEvent.happened_at >= since
-    )
-    return _timed(lambda: db.session.execute(query.group_by(day, EntryEvent.kind, EntryEvent.language)).all())
+    def cost(self) -> Series:
+        """By round, the processor's time that the server spent on one page."""
+        return Series(tuple(self.costs[1:]), "ms")
 
 
-def _write() -> None:
-    with transaction():
-        note(1, "sent", "ru", clock.now())
-
-
-@contextlib.contextmanager
-def _written(settings: Settings) -> Iterator[None]:
-    """While in here, a second process writes facts, and gathers them as the worker does."""
-    context = multiprocessing.get_context("spawn")
-    stop = context.Event()
-    writer = context.Process(target=_keep_writing, args=(settings, stop), daemon=True)
-    writer.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        writer.join(30)
-
-
-def _keep_writing(settings: Settings, stop: Event) -> None:
-    app = create_app(settings)
-    began, written = time.monotonic(), 0
-    with app.app_context():
-        while not stop.is_set() and time.monotonic() - began < SECONDS:
-            _write()
-            written += 1
-            if written % (WRITTEN_A_SECOND * 10) == 0:
-                rollups.aggregate()
-            stop.wait(max(began + written / WRITTEN_A_SECOND - time.monotonic(), 0))
-        close(app)
-
-
-def _forget() -> None:
-    with transaction():
-        db.session.execute(EntryEvent.__table__.delete())
-    rollups.rebuild(clock.now())
-
-
-def _timed(do: Callable[[], object]) -> float:
-    """In milliseconds."""
-    began = time.perf_counter()
-    do()
-    return (time.perf_counter() - began) * 1000
-
-
-def _p99(times: list[float]) -> float:
-    return sorted(times)[min(int(len(times) * 0.99), len(times) - 1)]
-
-
-def _writes(rounds: list[list[float]]) -> Series:
-    return Series(tuple(statistics.median(times) for times in rounds), "ms")
-
-
-def _growth(what: str, ours: Series, before: Series) -> Row:
-    ratio = ours.median / before.median
-    return Row("growth", what, ours, before, ratio, "≤ 1.3 ×", ratio <= 1.3)
+def _views(port: int, path: str, cookie: str) -> list[tuple[float, int]]:
+    request = wire.get(path, cookie, accept_encoding="gzip")
+    answers = wire.send_all(port, [request] * VIEWS, 1)
+    wrong = {answer.status if answer else 0 for answer in answers} - {200}
+    if wrong:
+        raise RuntimeError(f"the page was answered by {wrong}")
+    return [(answer.seconds, len(answer.body)) for answer in answers if answer is not None]

@@ -38,9 +38,9 @@ def _measure(database: str) -> Iterator[Row]:
         rates = interleaved({"ours": enter, "bare": lambda: bare.rate(SECONDS), "idiomatic": enter_idiomatic})
         series = {name: Series(values, "/s") for name, values in rates.items()}
         bare_rows = f"{database}; the bare rows, {bare.count} writers"
-        yield against("entry", bare_rows, series["ours"], series["bare"], "≥ 0.25 ×", lambda r: r >= 0.25)
+        yield against("entry", bare_rows, series["ours"], series["bare"], "≥ 0.4 ×", lambda r: r >= 0.4)
         yield against(
-            "entry", f"{database}; Flask and ORM", series["ours"], series["idiomatic"], "≥ 2 ×", lambda r: r >= 2
+            "entry", f"{database}; Flask and ORM", series["ours"], series["idiomatic"], "≥ 1.5 ×", lambda r: r >= 1.5
         )
 
 

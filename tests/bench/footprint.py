@@ -1,6 +1,7 @@
 """«footprint»: what the site takes of a machine, at rest, after much work, and until it answers."""
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from tests.bench.table import ROUNDS, Row, Series, one, within
 from tests.support import wire
 from tests.support.server import Process, WebServer, free_port, serve
 
-REQUESTS = int(os.environ.get("BENCH_REQUESTS", "20000"))
+REQUESTS = int(os.environ.get("BENCH_REQUESTS", "100000"))
 SETTLED = REQUESTS // 4
 """Requests after which a worker has seen everything there is to see."""
 GROWTH = 3.0
@@ -43,6 +44,8 @@ def _whole_site(place: Path) -> Iterator[Row]:
         time.sleep(3)  # idle, as it will be most of the time
         # Pages that processes share are counted once (PSS): the machine has them once.
         yield within("footprint", "the whole site, idle", one(_megabytes(site.pids, "Pss"), "MB"), 300)
+    commands = Series(tuple(_command(environ) for _ in range(ROUNDS)), "s")
+    yield within("footprint", "a command that only reads", commands, 1.2)
 
 
 def _worker(web: WebServer) -> Iterator[Row]:
@@ -51,8 +54,15 @@ def _worker(web: WebServer) -> Iterator[Row]:
     settled = _largest(web)
     wire.send_all(web.port, [request] * (REQUESTS - SETTLED), keep_bodies=False)
     after = _largest(web)
-    yield within("footprint", f"a web worker after {REQUESTS:,} requests", one(after, "MB"), 100)
+    yield within("footprint", f"a web worker after {REQUESTS:,} requests", one(after, "MB"), 110)
     yield within("footprint", f"its growth since {SETTLED:,}", one(after - settled, "MB"), GROWTH)
+
+
+def _command(environ: dict[str, str]) -> float:
+    started = time.perf_counter()
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "cookies", "count"]
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, **environ})
+    return time.perf_counter() - started
 
 
 def _start(web: WebServer) -> float:

@@ -1,6 +1,7 @@
 """Load from a second process: `wrk` where there is one, else a client of our own; ours and references alike."""
 
 import multiprocessing
+import os
 import re
 import shutil
 import statistics
@@ -8,9 +9,11 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from tests.support import wire
+from tests.support.server import WebServer
 
 REPORT = """
 done = function(summary)
@@ -39,6 +42,12 @@ def taken_per_second(port: int, requests: Sequence[bytes], connections: int = 8)
     """How many forms a server takes in a second; each must be answered by 303."""
     seconds: float = aside(_send_forms, port, list(requests), connections)
     return len(requests) / seconds
+
+
+def busy_seconds(web: WebServer) -> float:
+    """For how many seconds a server's processes have kept a processor busy."""
+    stats = (Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in web.pids)
+    return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
 
 
 def percentile(ordered: Sequence[float], share: float) -> float:

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from flask_migrate import upgrade
 
@@ -66,9 +67,9 @@ def filled(make: Callable[[str], str], place: Path) -> Urls:
     return urls
 
 
-def settings(place: Path, urls: Urls) -> Settings:
+def settings(place: Path, urls: Urls, **overrides: Any) -> Settings:
     """As production's, but for the limits that would stop a load and the wait that would stop a machine."""
-    return make_settings(place, urls, page_seconds=1.0, entries_per_address_per_hour=NO_LIMIT)
+    return make_settings(place, urls, page_seconds=1.0, entries_per_address_per_hour=NO_LIMIT, **overrides)
 
 
 def people(count: int) -> list[dict[str, str]]:
