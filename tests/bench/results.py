@@ -51,10 +51,10 @@ def machine() -> dict[str, Any]:
 
 
 def _commit() -> str:
-    """The commit, and whether something in the working tree is not in it."""
+    """The commit with its subject, which outlives a rebase, and whether something in the working tree is not in it."""
     commit, changes = (
         subprocess.run(["git", *arguments], check=True, capture_output=True, text=True).stdout.strip()
-        for arguments in (("rev-parse", "--short=12", "HEAD"), ("status", "--porcelain", "--", "webapp", "templates"))
+        for arguments in (("log", "-1", "--format=%h «%s»"), ("status", "--porcelain", "--", "webapp", "templates"))
     )
     return f"{commit} with changes" if changes else commit
 

@@ -42,6 +42,7 @@ from webapp.campaigns.models import (
 from webapp.campaigns.operations import FACTS, close, expect_version, filled_rules, publish
 from webapp.campaigns.pictures import Variant, picture_variants
 from webapp.campaigns.queries import (
+    Opening,
     find,
     find_by_slug,
     find_draft,
@@ -53,6 +54,7 @@ from webapp.campaigns.queries import (
     find_version,
     is_closed,
     milestones,
+    openings,
     prepared,
     published,
     versions,
@@ -87,6 +89,7 @@ __all__ = [
     "NotALinkLabel",
     "NotALinkName",
     "NotReady",
+    "Opening",
     "PictureMoves",
     "PictureOddlyShaped",
     "PictureTakesTooLong",
@@ -123,6 +126,7 @@ __all__ = [
     "links_of",
     "make_link",
     "milestones",
+    "openings",
     "parts",
     "picture_variants",
     "prepared",

@@ -11,10 +11,20 @@ from webapp.platform.db import db, execute
 
 # Made once, and plain: it stands in the way of every entry.
 _NUMBER = select(Campaign.id).where(Campaign.slug == bindparam("slug"))
+_OPENING = select(Campaign.id, Campaign.slug, Campaign.opens_at).order_by(Campaign.closes_at, Campaign.id)
+_OPENING_OF_ONE = _OPENING.where(Campaign.slug == bindparam("slug"))
 _CLOSED_AT = select(Campaign.closed_at).where(Campaign.id == bindparam("campaign_id"))
 
 UNASKED = "autosaved"
 """The action of versions that were saved while somebody was typing."""
+
+
+class Opening(NamedTuple):
+    """What is known of a campaign without its words."""
+
+    id: int
+    slug: str
+    opens_at: datetime
 
 
 class Milestone(NamedTuple):
@@ -46,6 +56,12 @@ def find(campaign_id: int) -> Campaign | None:
 def published() -> Sequence[Campaign]:
     """Every campaign, the one that closes first before the others."""
     return db.session.scalars(select(Campaign).order_by(Campaign.closes_at, Campaign.id)).all()
+
+
+def openings(slug: str | None = None) -> Sequence[Opening]:
+    """When each campaign opens, in the order of `published`, or one: for who needs none of its words."""
+    found = db.session.execute(_OPENING) if slug is None else db.session.execute(_OPENING_OF_ONE, {"slug": slug})
+    return [Opening(*row) for row in found]
 
 
 def find_rules(campaign: Campaign, number: int) -> CampaignRules | None:

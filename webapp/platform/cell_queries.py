@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, bindparam, case, func, literal, literal_column, select
+from sqlalchemy import Date, Integer, Select, and_, bindparam, case, cast, func, literal, literal_column, select, text
 
 _BETWEEN = bindparam("first", type_=Date), bindparam("last", type_=Date)
 
@@ -53,6 +53,16 @@ def of_hours_query(hours: Any, metrics: frozenset[str], campaigns: int) -> Selec
     query = select(hours.metric, hours.campaign_id, func.sum(hours.count)).where(*_of(hours, metrics, campaigns))
     query = query.where(hours.day == bindparam("day", type_=Date), hours.hour >= bindparam("since"))
     return query.group_by(hours.metric, hours.campaign_id)
+
+
+@lru_cache(maxsize=64)
+def by_weekday_query(hours: Any, metric: str, campaigns: int, dialect: str) -> Select[Any]:
+    """Exact sums of hours by day of the week, Monday the first, and hour."""
+    from_sunday = func.strftime("%w", hours.day) if dialect == "sqlite" else func.extract("dow", hours.day)
+    number = (cast(from_sunday, Integer) + 6) % 7
+    query = select(number, hours.hour, func.sum(hours.count)).where(*_of(hours, frozenset({metric}), campaigns))
+    # By place, since expressions with parameters are not known again among the columns.
+    return query.where(hours.day.between(*_BETWEEN)).group_by(text("1"), text("2"))
 
 
 def _of(table: Any, metrics: frozenset[str], campaigns: int) -> Iterable[Any]:

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform import cell_queries, clock, rounding
+from webapp.platform.cell_sums import NOTHING, Sums
 from webapp.platform.db import Model, db, execute, upsert
 
 ONE_DAY = timedelta(days=1)
@@ -69,26 +70,6 @@ class Counted:
     """The last hour of it."""
     earlier: int
     """How many of `count` were in hours before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """A sum of cells: exact, told, and of how many that are told as more than nothing."""
-
-    count: int
-    told: int
-    cells: int
-
-    def plus(self, other: "Sums") -> "Sums":
-        """Of the cells of both."""
-        return Sums(self.count + other.count, self.told + other.told, self.cells + other.cells)
-
-    def minus(self, other: "Sums") -> "Sums":
-        """Without some of its cells."""
-        return Sums(self.count - other.count, self.told - other.told, self.cells - other.cells)
-
-
-NOTHING = Sums(0, 0, 0)
 
 
 class AsOf(NamedTuple):
@@ -186,6 +167,14 @@ class Tables:
         asked = {**_named(campaigns), "day": day, "since": since}
         rows = connection.execute(cell_queries.of_hours_query(self.hours, metrics, len(campaigns)), asked).all()
         return {(row[0], row[1]): int(row[2]) for row in rows}
+
+    def by_weekday(
+        self, connection: Connection, campaigns: Sequence[int], metric: str, first: date, last: date
+    ) -> dict[tuple[int, int], int]:
+        """By day of the week (0 is Monday) and hour, exact sums of the hours of some days."""
+        query = cell_queries.by_weekday_query(self.hours, metric, len(campaigns), connection.dialect.name)
+        rows = connection.execute(query, {**_named(campaigns), "first": first, "last": last}).all()
+        return {(int(row[0]), row[1]): int(row[2]) for row in rows}
 
 
 def split(first: date, last: date, today: date) -> tuple[list[tuple[date, date]], tuple[date, date] | None]:

@@ -1,7 +1,7 @@
 """The board of one campaign, or of all together, and the last hour."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from webapp import campaigns, rollups
-from webapp.campaigns import Campaign
+from webapp.campaigns import Opening
 from webapp.entries import EntryEvent, RefusedDay
 from webapp.platform import cells, clock, jobs
 from webapp.reports import breakdowns, tables
@@ -103,16 +103,14 @@ def _tables(
     yield from tables.of_the_rest(period, refused)
 
 
-def _found(slug: str | None) -> list[Campaign]:
-    if slug is None:
-        return list(campaigns.published())
-    found = campaigns.find_by_slug(slug)
-    if found is None:
+def _found(slug: str | None) -> Sequence[Opening]:
+    found = campaigns.openings(slug)
+    if slug is not None and not found:
         raise NoSuchCampaign(slug)
-    return [found]
+    return found
 
 
-def _beginning(found: list[Campaign]) -> date | None:
+def _beginning(found: Sequence[Opening]) -> date | None:
     """The first day of a campaign's life, or of the first one's."""
     return min((clock.day_in_almaty(campaign.opens_at) for campaign in found), default=None)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from webapp import campaigns, rollups
 from webapp.platform import clock
-from webapp.platform.cells import NOTHING
+from webapp.platform.cell_sums import NOTHING
 from webapp.reports.periods import tell
 from webapp.reports.properties import BEGAN, CONFIRMED, SENT, VISITS, link_metric
 from webapp.reports.values import Value

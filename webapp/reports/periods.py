@@ -1,11 +1,13 @@
 """One period of a report: sums of what happened in it, exact and told, and as much of it as another is compared with."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from webapp import analytics, rollups
-from webapp.platform.cells import NOTHING, Sums
+from webapp.platform.cell_sums import NOTHING, Sums, add_up
 from webapp.reports import values
 from webapp.reports.properties import (
     DEVICE,
@@ -55,11 +57,11 @@ class Totals:
 
     def of_events(self, metric: str, of: Iterable[str] | None = None) -> Sums:
         """A metric of events: of some values, or of all."""
-        return _sum(self.events, metric, of)
+        return self._events.get(metric, NOTHING) if of is None else add_up(_some(self.events, metric, of))
 
     def of_visits(self, metric: str, of: Iterable[str] | None = None) -> Sums:
         """A metric of those who agreed, in the same way."""
-        return _sum(self.visits, metric, of)
+        return self._visits.get(metric, NOTHING) if of is None else add_up(_some(self.visits, metric, of))
 
     def counted(self, name: str) -> Value:
         """What those did who agreed: `visits`, `seen`, `began`, `sent` or `confirmed`, under the filters."""
@@ -101,6 +103,15 @@ class Totals:
     def minus(self, other: "Totals") -> "Totals":
         """Without a part of it."""
         return Totals(self.filters, _minus(self.events, other.events), _minus(self.visits, other.visits), self.is_told)
+
+    # Each row of a report asks for the whole that it is a part of.
+    @cached_property
+    def _events(self) -> Mapping[str, Sums]:
+        return _by_metric(self.events)
+
+    @cached_property
+    def _visits(self) -> Mapping[str, Sums]:
+        return _by_metric(self.visits)
 
 
 @dataclass(frozen=True)
@@ -157,6 +168,13 @@ def compare(
     return Comparison(first, last - ONE_DAY, is_without_today=True), ""
 
 
+def compared_metrics(filters: Filters) -> frozenset[str]:
+    """The metrics of visits that are compared: those of the headlines and the funnel, by the property chosen alone."""
+    chosen, _value = chosen_of(filters)
+    by_property = {metric_by(name, chosen) for name in (VISITS, *(it.figure for it in WAY))} if chosen else set()
+    return BY_HOUR | by_property
+
+
 def read_periods(
     reader: rollups.Reader, filters: Filters, comparison: Comparison | None, *, is_told: bool
 ) -> tuple[Period, Period | None]:
@@ -165,7 +183,7 @@ def read_periods(
     now = reading.period(filters.first, filters.last)
     if comparison is None or filters.compared is None:
         return now, None
-    return now, reading.period(*filters.compared)
+    return now, reading.period(*filters.compared, compared_metrics(filters))
 
 
 @dataclass(frozen=True)
@@ -175,20 +193,20 @@ class _Reading:
     comparison: Comparison | None
     is_told: bool
 
-    def period(self, first: date, last: date) -> Period:
-        whole = self._totals(first, last)
+    def period(self, first: date, last: date, visits: frozenset[str] = VISIT_METRICS) -> Period:
+        whole = self._totals(first, last, visits)
         if self.comparison is None or self.filters.last < self.reader.now.today:
             return Period(first, last, whole, whole, whole)
-        without = whole.minus(self._totals(last, last))
+        without = whole.minus(self._totals(last, last, visits))
         until = self.comparison.until
         to_the_hour = without if until is None else whole.minus(self._since_hour(last, until))
         return Period(first, last, whole, to_the_hour, without)
 
-    def _totals(self, first: date, last: date) -> Totals:
+    def _totals(self, first: date, last: date, visits: frozenset[str]) -> Totals:
         return Totals(
             self.filters,
             self.reader.events(EVENT_METRICS, first, last),
-            self.reader.visits(VISIT_METRICS, first, last),
+            self.reader.visits(visits, first, last),
             self.is_told,
         )
 
@@ -198,17 +216,17 @@ class _Reading:
         return Totals(self.filters, _whole(events), _whole(visits))
 
 
-def _sum(found: ByValue, metric: str, of: Iterable[str] | None) -> Sums:
-    if of is not None:
-        return _add_up(found.get((metric, value), NOTHING) for value in of)
-    return _add_up(sums for (name, _value), sums in found.items() if name == metric)
+def _some(found: ByValue, metric: str, of: Iterable[str]) -> Iterator[Sums]:
+    for value in of:
+        if (sums := found.get((metric, value))) is not None:
+            yield sums
 
 
-def _add_up(found: Iterable[Sums]) -> Sums:
-    total = NOTHING
-    for sums in found:
-        total = total.plus(sums)
-    return total
+def _by_metric(found: ByValue) -> Mapping[str, Sums]:
+    sums: dict[str, list[Sums]] = defaultdict(list)
+    for (metric, _value), each in found.items():
+        sums[metric].append(each)
+    return {metric: add_up(of_values) for metric, of_values in sums.items()}
 
 
 def _minus(found: ByValue, other: ByValue) -> ByValue:

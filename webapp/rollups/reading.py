@@ -11,11 +11,11 @@ from sqlalchemy.sql.functions import func
 
 from webapp import analytics
 from webapp.platform import cells
-from webapp.platform.cells import NOTHING, Sums
+from webapp.platform.cell_sums import NOTHING, Sums
 from webapp.platform.db import db
 from webapp.rollups.aggregation import TABLES
 from webapp.rollups.events import ALL_SOURCES, NO_CAMPAIGN, HourCell, count_unaggregated
-from webapp.rollups.models import RollupHour, RollupMonth, Watermark
+from webapp.rollups.models import RollupMonth, Watermark
 
 Metrics = frozenset[str]
 ByValue = dict[tuple[str, str], Sums]
@@ -91,18 +91,7 @@ class Reader:
 
     def events_by_weekday(self, metric: str, first: date, last: date) -> Counter[tuple[int, int]]:
         """Exact sums of events by day of the week and hour."""
-        query: Any = (
-            select(RollupHour.day, RollupHour.hour, func.sum(RollupHour.count))
-            .where(
-                RollupHour.campaign_id.in_([literal(number) for number in self._campaigns]),
-                RollupHour.metric == metric,
-                RollupHour.day.between(first, last),
-            )
-            .group_by(RollupHour.day, RollupHour.hour)
-        )
-        found = Counter[tuple[int, int]]()
-        for day, hour, number in self._connection.execute(query):
-            found[day.weekday(), hour] += int(number)
+        found = Counter(TABLES.by_weekday(self._connection, self._campaigns, metric, first, last))
         for cell, number in self._above(frozenset({metric}), first, last):
             found[cell.day.weekday(), cell.hour] += number
         return found

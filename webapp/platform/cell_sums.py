@@ -1,0 +1,32 @@
+"""Sums of day cells (see `cells`): exact, as they are told, and of how many."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A sum of cells: exact, told, and of how many that are told as more than nothing."""
+
+    count: int
+    told: int
+    cells: int
+
+    def plus(self, other: "Sums") -> "Sums":
+        """Of the cells of both."""
+        return Sums(self.count + other.count, self.told + other.told, self.cells + other.cells)
+
+    def minus(self, other: "Sums") -> "Sums":
+        """Without some of its cells."""
+        return Sums(self.count - other.count, self.told - other.told, self.cells - other.cells)
+
+
+NOTHING = Sums(0, 0, 0)
+
+
+def add_up(found: Iterable[Sums]) -> Sums:
+    """Of all their cells together."""
+    count = told = cells = 0
+    for sums in found:
+        count, told, cells = count + sums.count, told + sums.told, cells + sums.cells
+    return Sums(count, told, cells)
