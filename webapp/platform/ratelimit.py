@@ -9,7 +9,8 @@ import math
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from ipaddress import IPv4Address, IPv6Network, ip_address
@@ -18,6 +19,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
+from limits.errors import StorageError
 from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
@@ -79,6 +81,16 @@ class SharedFileStorage(Storage):
     def clear(self, key: str) -> None:
         self._execute("DELETE FROM counter WHERE name = ?", (key,))
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Do what is inside as one change of the file: one lock in place of one for each counter."""
+        connection = self._connection()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            connection.execute("COMMIT")  # counts stand, whatever came of what they count
+
     def _execute(self, statement: str, values: tuple[object, ...]) -> tuple[Any, ...] | None:
         row: tuple[Any, ...] | None = self._connection().execute(statement, values).fetchone()
         return row
@@ -123,6 +135,20 @@ class Progress(Enum):
     FIRST = "first"
     UNDER_WAY = "under way"
     DONE = "done"
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Count what is counted inside at once. Raises `StorageError` as counting does."""
+    storage = _limiter().storage
+    if not isinstance(storage, SharedFileStorage):
+        yield
+        return
+    try:
+        with storage.together():
+            yield
+    except storage.base_exceptions as error:
+        raise StorageError(error) from error
 
 
 def spend(*subjects: Subject) -> int:

@@ -30,15 +30,17 @@ def stand_in_line(path: str, patience: float) -> Iterator[float]:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as why:
         raise StorageAway from why
-    began = time.monotonic()
+    left = patience
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
+        began = time.monotonic()
         # There is no flock with a time limit, and polling would have us starve: so another thread waits for us.
         if not _Waiter(descriptor).comes_within(patience):
             raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked")) from None
+        left = max(0.0, patience - (time.monotonic() - began))
     try:
-        yield max(0.0, patience - (time.monotonic() - began))
+        yield left
     finally:
         os.close(descriptor)
 

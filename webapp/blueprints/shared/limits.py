@@ -74,14 +74,15 @@ def begin(sent: Subject, subjects: list[Subject]) -> tuple[Progress, int]:
     Answers how far it had come, and for how many seconds to wait. While the same sending is under way (a double
     click), it is judged as the first of them is, and counts once.
     """
-    stage = ratelimit.begin(sent)
-    match stage:
-        case Progress.FIRST:
-            return stage, ratelimit.spend(*subjects)
-        case Progress.UNDER_WAY:
-            return stage, ratelimit.look(*subjects)
-        case Progress.DONE:
-            return stage, 0
+    with ratelimit.together():
+        stage = ratelimit.begin(sent)
+        match stage:
+            case Progress.FIRST:
+                return stage, ratelimit.spend(*subjects)
+            case Progress.UNDER_WAY:
+                return stage, ratelimit.look(*subjects)
+            case Progress.DONE:
+                return stage, 0
 
 
 def refuse(*subjects: Subject) -> None:

@@ -17,7 +17,6 @@ from webapp.blueprints.public.entry.invitation import Invitation
 from webapp.blueprints.shared.forms import TypedForm, named_error
 from webapp.blueprints.shared.labels import FIELDS
 from webapp.blueprints.shared.template_tools import settings
-from webapp.entries import EntryDetails
 from webapp.participants import REGISTER, Particulars, PersonalField
 from webapp.platform import as_typed
 
@@ -36,6 +35,7 @@ ATTRIBUTES: dict[str, dict[str, Any]] = {
     "phone": {"type": "tel", "autocomplete": "tel", "inputmode": "tel", "enterkeyhint": "next", "maxlength": 40},
     "iin": {"autocomplete": "off", "inputmode": "numeric", "enterkeyhint": "done", "maxlength": 30},
 }
+TRAP = "reference_note"
 CODE = re.compile(r"[0-9]{6}")
 LONGEST_CODE = 100
 """Characters of what is typed for it, beyond which nothing is looked at."""
@@ -85,7 +85,7 @@ class EnterCampaignForm(TypedForm):
     asks_about_email = False
     """Whether the page that goes back says that the address, as it stands, was asked about."""
     # Named so that no browser fills it in by itself; people do not see it, machines fill it.
-    trap = StringField(_l("Leave this empty"), name="reference_note")
+    trap = StringField(_l("Leave this empty"), name=TRAP)
     # What was asked about already, as it was typed: sent once more, it is meant. Works without script.
     email_as_is = HiddenField()
 
@@ -128,9 +128,9 @@ class EnterCampaignForm(TypedForm):
             if purpose.field in self:
                 self[purpose.field].data = False
 
-    def details(self, evidence: consent.Evidence) -> EntryDetails:
-        """What is handed to the room."""
-        return EntryDetails(self.particulars(), evidence, bool(self.of_age.data) if self.of_age else None)
+    def stated_of_age(self) -> bool | None:
+        """What was answered to the question of age; None where it is not asked."""
+        return bool(self.of_age.data) if self.of_age else None
 
     def wrong_fields(self) -> list[str]:
         """The names of the fields with errors, in the order of the form."""
