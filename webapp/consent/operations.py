@@ -14,8 +14,8 @@ from webapp.consent.models import CampaignStatement, ConsentEvent, Receipt, Stat
 from webapp.consent.purposes import BY_KEY, asked_by
 from webapp.consent.queries import given_events
 from webapp.consent.statements import build, empty_parts
-from webapp.platform import clock, tokens
-from webapp.platform.db import db, execute, insert_into, keep_once, transaction
+from webapp.platform import clock, rows, tokens
+from webapp.platform.db import db, keep_once, transaction
 from webapp.platform.i18n import LANGUAGES, written_day
 from webapp.platform.key_purposes import Purpose
 from webapp.settings import Operator
@@ -144,7 +144,6 @@ def receipt_token(receipt: Receipt) -> str | None:
     return token.text if token else None
 
 
-_INSERT_EVENT = insert_into(ConsentEvent)
 _CARRIED_OVER = (
     "person_id",
     "campaign_id",
@@ -176,7 +175,7 @@ def _origin(evidence: Evidence) -> dict[str, Any]:
 def _append(events: Iterable[dict[str, Any]]) -> None:
     lines = [{"id": uuid4(), **event} for event in events]
     if lines:
-        execute(_INSERT_EVENT, [{**line, "sha256": record_digest(line)} for line in lines])
+        rows.insert(ConsentEvent, [{**line, "sha256": record_digest(line)} for line in lines])
 
 
 def _keep_statement(campaign: Campaign, statement: Statement) -> None:

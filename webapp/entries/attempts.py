@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select, update
 
 from webapp import messaging
 from webapp.entries.models import Attempt
-from webapp.platform import tokens
-from webapp.platform.db import db, execute, insert_into, transaction
+from webapp.platform import rows, tokens
+from webapp.platform.db import db, transaction
 
 CODE_TRIES = 5
 CODE_LIFETIME = timedelta(minutes=10)
@@ -18,7 +18,6 @@ LINK_LIFETIME = timedelta(hours=72)
 """As long as an entry may wait for its confirmation."""
 CODE, TICKET = "code", "ticket"
 """The letters that the worker writes."""
-_INSERT = insert_into(Attempt)
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def keep_attempt(campaign_id: int, shown_key: str, person_index: bytes, entry_id
         "letter": CODE,
         "letter_due_at": at,
     }
-    execute(_INSERT, values)
+    rows.insert(Attempt, [values])
 
 
 @transaction(savepoint=False)

@@ -3,12 +3,10 @@
 from datetime import datetime
 
 from webapp.entries.models import EntryEvent
-from webapp.platform.db import execute, insert_into
-
-_INSERT = insert_into(EntryEvent)
+from webapp.platform import rows
 
 
 def note(campaign_id: int, kind: str, language: str, at: datetime) -> None:
     """Note a fact in the transaction of what it tells of. `kind` is one of `KINDS`."""
     minute = at.replace(second=0, microsecond=0)
-    execute(_INSERT, {"campaign_id": campaign_id, "kind": kind, "language": language, "happened_at": minute})
+    rows.insert(EntryEvent, [{"campaign_id": campaign_id, "kind": kind, "language": language, "happened_at": minute}])

@@ -14,10 +14,8 @@ from webapp.entries.errors import CampaignClosed, FormUsed, ParticularsMissing, 
 from webapp.entries.models import Entry
 from webapp.entries.queries import person_of_form
 from webapp.participants import REGISTER, Particulars
-from webapp.platform import jobs
-from webapp.platform.db import after_commit, execute, insert_into, transaction
-
-_INSERT = insert_into(Entry)
+from webapp.platform import jobs, rows
+from webapp.platform.db import after_commit, transaction
 
 
 @dataclass(frozen=True)
@@ -61,11 +59,12 @@ def _enter(campaign: Campaign, details: EntryDetails, at: datetime) -> None:
             raise FormUsed
         return
     language = details.evidence.language
-    key = participants.keep(details.particulars, language, at)
-    entry_id = _keep_entry(campaign, details, key.person_id, person_indexes[0], at)
-    facts.note(campaign.id, "sent", language, at)
-    consent.record(key.person_id, details.evidence, at)
-    keep_attempt(campaign.id, details.evidence.shown_key, person_indexes[0], entry_id, at)
+    with rows.together():
+        key = participants.keep(details.particulars, language, at)
+        entry_id = _keep_entry(campaign, details, key.person_id, person_indexes[0], at)
+        facts.note(campaign.id, "sent", language, at)
+        consent.record(key.person_id, details.evidence, at)
+        keep_attempt(campaign.id, details.evidence.shown_key, person_indexes[0], entry_id, at)
     after_commit(lambda: jobs.enqueue_soon(messaging.SEND_TASK))
 
 
@@ -84,7 +83,7 @@ def _keep_entry(
         "stated_of_age": details.of_age if campaign.minimum_age else None,
         "entered_at": at,
     }
-    execute(_INSERT, row)
+    rows.insert(Entry, [row])
     return entry_id
 
 

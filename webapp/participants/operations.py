@@ -8,11 +8,10 @@ from sqlalchemy import delete, func, select, update
 from webapp.participants.errors import TooManyAtOnce
 from webapp.participants.models import Participant, PendingKeyDestruction
 from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, comparable
-from webapp.platform import keystore, logs, vault
-from webapp.platform.db import after_commit, db, execute, insert_into, keep_once, transaction
+from webapp.platform import keystore, logs, rows, vault
+from webapp.platform.db import after_commit, db, keep_once, transaction
 
 TABLE = Participant.__tablename__
-_INSERT = insert_into(Participant)
 DESTROYED_AT_ONCE = 0.05
 """The share of all persons that one run of the timetable may destroy."""
 ALWAYS_ALLOWED = 500
@@ -29,7 +28,7 @@ def keep(particulars: Particulars, language: str, at: datetime) -> keystore.Pers
         **_sealed(particulars, key),
         **indexed(particulars),
     }
-    execute(_INSERT, row)
+    rows.insert(Participant, [row])
     return key
 
 
