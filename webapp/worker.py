@@ -58,6 +58,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     tasks[messaging.SEND_TASK] = queue.task(name=messaging.SEND_TASK)(_in_app(app, send_messages))
     tasks[accounts.SEND_TASK] = queue.task(name=accounts.SEND_TASK)(_in_app(app, tell_staff))
     tasks[rollups.AGGREGATE_TASK] = queue.task(name=rollups.AGGREGATE_TASK)(_in_app(app, aggregate))
+    tasks[campaigns.PREPARE_TASK] = queue.task(name=campaigns.PREPARE_TASK)(_in_app(app, campaigns.prepare_pictures))
+    queue.periodic_task(crontab(minute="*"), name="sweep_pictures")(_in_app(app, campaigns.prepare_pictures))
     queue.periodic_task(crontab(minute="*"), name="sweep_outbox")(_in_app(app, sweep_outbox))
     queue.periodic_task(crontab(minute="*"), name="sweep_staff_notices")(_in_app(app, tell_staff))
     queue.periodic_task(crontab(minute="*"), name="gather_figures_by_the_minute")(_in_app(app, aggregate))
@@ -106,7 +108,7 @@ def _tell_staff(senders: Callable[[], dict[str, Sender]]) -> None:
     accounts.forget_notices(clock.now())
 
 
-def _in_app(app: Flask, task: Callable[[], None]) -> Callable[[], None]:
+def _in_app(app: Flask, task: Callable[[], object]) -> Callable[[], None]:
     def run_task() -> None:
         # The timetable goes on, and the log says why.
         with app.app_context(), logs.keep_going("a task failed", task=task.__name__):

@@ -62,10 +62,23 @@ def test_a_picture_taken_with_the_telephone_on_its_side_stands_upright() -> None
     assert (made[0].width, made[0].height) == (480, 768)
 
 
-def test_what_is_transparent_shows_paper() -> None:
-    made = campaigns.picture_variants(file_of((480, 480), "PNG", (0, 0, 0, 0), "RGBA"))
-    jpeg = next(variant for variant in made if variant.format == "jpeg")
-    assert opened(jpeg).getpixel((9, 9)) == (255, 255, 255)
+def test_what_is_transparent_stays_so_and_in_jpeg_shows_the_ground() -> None:
+    made = campaigns.picture_variants(file_of((480, 480), "PNG", (0, 0, 0, 0), "RGBA"), "#204060")
+
+    assert [(opened(variant).mode, variant.is_transparent) for variant in made] == [
+        ("RGBA", True),
+        ("RGBA", True),
+        ("RGB", False),
+    ]
+    seen = opened(made[2]).getpixel((9, 9))
+    assert all(abs(value - wanted) < 4 for value, wanted in zip(seen, (0x20, 0x40, 0x60), strict=True))
+
+
+def test_a_picture_through_which_nothing_shows_is_not_transparent() -> None:
+    made = campaigns.picture_variants(file_of((480, 480), "PNG", (9, 9, 9, 255), "RGBA"))
+
+    assert not any(variant.is_transparent for variant in made)
+    assert {opened(variant).mode for variant in made} == {"RGB"}
 
 
 @pytest.mark.parametrize(

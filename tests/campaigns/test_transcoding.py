@@ -14,7 +14,8 @@ from webapp.campaigns import pictures, transcoding
 KILOBYTE = 1024
 MEASURED = """
 import runpy, sys
-runpy.run_path(sys.argv[1], run_name="__main__")
+
+runpy.run_path(sys.argv.pop(), run_name="__main__")
 status = dict(line.split(":", 1) for line in open("/proc/self/status"))
 print(status["VmHWM"].split()[0], file=sys.stderr)
 """
@@ -84,7 +85,7 @@ def test_a_decoder_that_breaks_down_over_a_file_refuses_it_and_harms_nobody(monk
 
 def test_a_decoder_that_does_not_come_to_an_end_is_stopped(monkeypatch, tmp_path: Path) -> None:
     source = Path(transcoding.__file__).read_text().replace("LONGEST_WORK = 20", "LONGEST_WORK = 1")
-    stand_in(monkeypatch, tmp_path, source.replace("variants = transcode(upload)", "while True: pass"))
+    stand_in(monkeypatch, tmp_path, source.replace("variants = transcode(upload, ground)", "while True: pass"))
 
     with pytest.raises(campaigns.PictureTakesTooLong):
         campaigns.picture_variants(picture_file())

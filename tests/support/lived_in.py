@@ -154,8 +154,9 @@ def _chooses() -> str:
 
 def _prepares(campaign: Campaign, by: StaffMember) -> None:
     draft = campaigns.begin(make_draft("nauryz-table").content, by.id, NOON)
-    picture = {"variants": campaigns.keep_picture(picture_file()), "alt": dict.fromkeys(("ru", "kk", "en"), "Снег")}
+    picture = campaigns.keep_picture(picture_file()) | {"alt": dict.fromkeys(("ru", "kk", "en"), "Снег")}
     campaigns.illustrate(draft.id, picture, by.id, NOON)
+    campaigns.hand_in(draft.id, picture_file(), {"ru": "Снег"}, campaigns.CAMPAIGN, by.id, NOON)
     campaigns.make_link(campaign.id, "stand", "Стенд в Алматы", by.id, NOON)
 
 

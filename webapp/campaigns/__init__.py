@@ -5,6 +5,7 @@ from webapp.campaigns.cover import draw_cover
 from webapp.campaigns.drafts import ACCENTS, CONFIRMATIONS, LISTS, LONGEST_SLUG, OFFER_CHANNELS, TEXTS, Draft
 from webapp.campaigns.editing import Saved, autosave, begin, discard, forget_autosaves, illustrate, restore, save
 from webapp.campaigns.errors import (
+    PICTURE_REFUSALS,
     AlreadyOver,
     ChangedMeanwhile,
     LinkExists,
@@ -20,6 +21,7 @@ from webapp.campaigns.errors import (
     TooManyLinks,
 )
 from webapp.campaigns.faults import Fault
+from webapp.campaigns.grounds import CAMPAIGN, GROUNDS, on_ground
 from webapp.campaigns.illustrations import keep_picture
 from webapp.campaigns.links import (
     LONGEST_LABEL,
@@ -37,6 +39,7 @@ from webapp.campaigns.models import (
     CampaignRules,
     CampaignWords,
     DraftVersion,
+    PictureUpload,
     State,
 )
 from webapp.campaigns.operations import FACTS, close, expect_version, filled_rules, publish
@@ -51,28 +54,35 @@ from webapp.campaigns.queries import (
     find_picture,
     find_rules,
     find_share_picture,
+    find_upload,
     find_version,
     is_closed,
     milestones,
     openings,
     prepared,
     published,
+    upload_faults,
     versions,
 )
 from webapp.campaigns.sketching import sketch
+from webapp.campaigns.uploads import PREPARE_TASK, describe_upload, drop_upload, hand_in, prepare_pictures
 
 __all__ = [
     "ACCENTS",
     "ASIDE",
+    "CAMPAIGN",
     "CONFIRMATIONS",
     "COPIED",
     "FACTS",
+    "GROUNDS",
     "LISTS",
     "LONGEST_LABEL",
     "LONGEST_SLUG",
     "MOST_LINKS",
     "OFFER_CHANNELS",
     "PICTURE",
+    "PICTURE_REFUSALS",
+    "PREPARE_TASK",
     "TEXTS",
     "AlreadyOver",
     "Campaign",
@@ -95,6 +105,7 @@ __all__ = [
     "PictureTakesTooLong",
     "PictureTooLarge",
     "PictureTooSmall",
+    "PictureUpload",
     "Saved",
     "State",
     "TooManyLinks",
@@ -103,8 +114,10 @@ __all__ = [
     "begin",
     "changed",
     "close",
+    "describe_upload",
     "discard",
     "draw_cover",
+    "drop_upload",
     "expect_version",
     "filled_rules",
     "find",
@@ -116,9 +129,11 @@ __all__ = [
     "find_picture",
     "find_rules",
     "find_share_picture",
+    "find_upload",
     "find_version",
     "forget_autosaves",
     "from_kept",
+    "hand_in",
     "illustrate",
     "is_closed",
     "keep_picture",
@@ -126,9 +141,11 @@ __all__ = [
     "links_of",
     "make_link",
     "milestones",
+    "on_ground",
     "openings",
     "parts",
     "picture_variants",
+    "prepare_pictures",
     "prepared",
     "publish",
     "published",
@@ -136,5 +153,6 @@ __all__ = [
     "restore",
     "save",
     "sketch",
+    "upload_faults",
     "versions",
 ]

@@ -14,7 +14,9 @@ MOMENT = re.compile(r"2\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
 """Of this millennium: the clocks of Almaty cannot be told from UTC at either end of the calendar."""
 DAY = re.compile(r"2\d{3}-\d\d-\d\d")
 PICTURE = "picture"
-"""The picture, `{variants: [{format, width, height, sha256}], alt: {ru, kk, en}}`: handed in on a page of its own."""
+"""The picture, `{variants: [{format, width, height, sha256}], alt: {ru, kk, en}}`: handed in on a page of its own.
+
+One that is transparent has its `ground` (see `grounds`), and in `painted` the colour, `#rrggbb`, that its JPEGs show."""
 ASIDE = "unasked"
 """Purposes written for fields that are not asked (now): kept for whom they may serve again, and never published."""
 

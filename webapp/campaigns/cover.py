@@ -77,6 +77,16 @@ def draw_cover(slug: str, accent: str) -> str:
     )
 
 
+def ink() -> str:
+    """The colour of letters on paper, as `#rrggbb`."""
+    return oklch_hex(*INK)
+
+
+def deep_tone(accent: str) -> str:
+    """An accent in the tone that white letters are read on, as `#rrggbb`; `ground.css` has the same."""
+    return tone_colour(accent, 1)
+
+
 def pattern(slug: str, width: int, height: int) -> Iterator[Plus]:
     """Pluses that cover the area; their middles are a lattice with the steps (2, 1) and (-1, 2)."""
     chance = hashlib.sha256(slug.encode()).digest()

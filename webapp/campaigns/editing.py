@@ -15,7 +15,7 @@ from sqlalchemy import delete, select
 from webapp import audit
 from webapp.campaigns.contents import COPIED, PICTURE, changed, join, to_kept
 from webapp.campaigns.drafts import LONGEST_SLUG, Draft
-from webapp.campaigns.models import Campaign, CampaignDraft, DraftVersion
+from webapp.campaigns.models import Campaign, CampaignDraft, DraftVersion, PictureUpload
 from webapp.campaigns.queries import UNASKED, find_draft_of, find_version, milestones, versions
 from webapp.platform.db import count_rows, db, get_for_update, transaction
 from webapp.platform.i18n import LANGUAGES
@@ -25,6 +25,8 @@ ACTIONS = ("began", "saved", UNASKED, "set_aside", "restored", "published")
 BEGAN, SAVED, AUTOSAVED, SET_ASIDE, RESTORED, PUBLISHED = ACTIONS
 AUTOSAVES_KEPT = timedelta(days=40)
 """For longer than a page may stay open and still be sent (`csrf.LONGEST_AGO`): what it began with must be there to join."""
+BESIDE = frozenset({PICTURE, COPIED})
+"""The parts of a draft that the editor's form does not send."""
 LONGEST_TITLE = 200
 """Characters of a title in lists; a draft may hold more, which is then a fault of its own."""
 
@@ -70,6 +72,7 @@ def save(draft_id: int, base: int, content: Mapping[str, Any], by: UUID, at: dat
             _put(row, kept, SAVED, by, at)
             _record("campaign.saved", row, by, at)
         return Saved(row, row.version, row.content)
+    is_joined = not set(changed(seen.content, row.content)) <= BESIDE
     joined, clashes = join(seen.content, kept, row.content)
     if clashes and not _only_autosaved_since(row, base, by):
         aside = _add_version(row, kept, SET_ASIDE, by, at)
@@ -77,7 +80,7 @@ def save(draft_id: int, base: int, content: Mapping[str, Any], by: UUID, at: dat
     if changed(row.content, joined):
         _put(row, joined, SAVED, by, at)
         _record("campaign.saved", row, by, at)
-    return Saved(row, row.version, row.content, joined=True)
+    return Saved(row, row.version, row.content, joined=is_joined)
 
 
 @transaction()
@@ -85,9 +88,11 @@ def autosave(draft_id: int, base: int, content: Mapping[str, Any], by: UUID, at:
     """Save what a person is writing, unasked. Answers the version it became, which is their next `base`.
 
     None where somebody saved another meanwhile: nothing is joined behind the back of who types, a `save` will do it.
+    A picture that became ready meanwhile is no part of what they write.
     """
     row = _locked(draft_id)
-    if base != row.version:
+    seen = find_version(row.id, base)
+    if seen is None or not set(changed(seen.content, row.content)) <= BESIDE:
         return None
     kept = _with_fixed_slug(row, to_kept({**content, **_beside(row.content)}))
     if changed(row.content, kept):
@@ -145,6 +150,7 @@ def restore(draft_id: int, version: DraftVersion, by: UUID, at: datetime) -> Non
 def discard(draft_id: int, by: UUID, at: datetime) -> None:
     """Drop a draft; of a published campaign, only what was never published."""
     row = _locked(draft_id)
+    db.session.execute(delete(PictureUpload).where(PictureUpload.draft_id == row.id))
     if row.published_version is None:
         row.discarded_at = at
     elif row.has_news:
@@ -168,7 +174,7 @@ def keep_published(campaign: Campaign, draft: Draft, row: CampaignDraft | None, 
 
 def _beside(content: Mapping[str, Any]) -> dict[str, Any]:
     """What a draft holds that the editor's form does not send."""
-    return {name: content.get(name) for name in (PICTURE, COPIED)}
+    return {name: content.get(name) for name in BESIDE}
 
 
 def _only_autosaved_since(row: CampaignDraft, base: int, by: UUID) -> bool:

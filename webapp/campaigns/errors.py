@@ -46,6 +46,17 @@ class PictureTakesTooLong(Exception):
     """The picture could not be made in time: it asks for much work, or others are being made."""
 
 
+PICTURE_REFUSALS: dict[str, type[Exception]] = {
+    "unreadable": NoPicture,
+    "animated": PictureMoves,
+    "shape": PictureOddlyShaped,
+    "large": PictureTooLarge,
+    "small": PictureTooSmall,
+    "time": PictureTakesTooLong,
+}
+"""Why a file is not taken as a picture, by the word that its process and a waiting upload have for it."""
+
+
 class NotALinkName(Exception):
     """A link's name is 2 to 24 small Latin letters, figures and hyphens."""
 

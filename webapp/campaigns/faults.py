@@ -33,6 +33,7 @@ SENTENCES = {
     "item_gap": "{place} {number}: {key} is missing",
     "placeholder": "{place}: {{{name}}} is not known; use {choices}",
     "still_copied": "{place}: is that of the campaign it was copied from",
+    "picture_waits": "{place}: is being prepared",
     "silent_consent": "{place}: consent to {purpose} leaves {part} empty",
 }
 """Every fault by its code, as the commands say it."""

@@ -152,6 +152,28 @@ class PictureVariant(Model):
     data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class PictureUpload(Model):
+    """A file that waits for the worker to make a draft's picture of it, or was refused: one for a draft at most."""
+
+    __tablename__ = "picture_upload"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("campaign_draft.id"), primary_key=True, autoincrement=False)
+    token: Mapped[UUID]
+    """Tells this file from another that is handed in while it is worked on."""
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    """As it came; empty once it was refused."""
+    alt: Mapped[dict[str, str]] = mapped_column(JSON)
+    ground: Mapped[str] = mapped_column(String(10))
+    """One of `grounds.GROUNDS`."""
+    made_by: Mapped[UUID]
+    handed_in_at: Mapped[datetime]
+    tries: Mapped[int]
+    taken_on_at: Mapped[datetime | None]
+    """When a worker last took it on."""
+    refused: Mapped[str | None] = mapped_column(String(10))
+    """Why no picture came of it: a key of `errors.PICTURE_REFUSALS`."""
+
+
 class CampaignDraft(Model):
     """What staff prepare: the content of a campaign's file, however unfinished. Each campaign has one, published or not."""
 

@@ -12,8 +12,10 @@ from webapp.campaigns.drafts import LISTS, PLACEHOLDER, Draft
 from webapp.campaigns.editing import keep_published
 from webapp.campaigns.errors import AlreadyOver, ChangedMeanwhile, NotReady
 from webapp.campaigns.faults import Fault
+from webapp.campaigns.grounds import on_ground
 from webapp.campaigns.illustrations import share_source
 from webapp.campaigns.models import Campaign, CampaignDraft, CampaignRules, CampaignWords, State
+from webapp.campaigns.queries import upload_faults
 from webapp.parsing import suspect_character
 from webapp.platform.db import db, get_for_update, transaction
 from webapp.platform.i18n import LANGUAGES
@@ -57,6 +59,8 @@ def publish(
     campaign = db.session.scalar(select(Campaign).filter_by(slug=draft.slug)) if is_address else None
     if row is not None and campaign is not None and campaign.id != row.campaign_id:
         faults.append(Fault("slug_taken", "slug"))
+    if row is not None:
+        faults += upload_faults(row.id)
     if faults:
         raise NotReady(faults)
 
@@ -64,6 +68,8 @@ def publish(
     _take_facts(campaign, draft, at)
     if row is not None:
         campaign.picture = draft.picture
+    if campaign.picture and "ground" in campaign.picture:
+        campaign.picture = on_ground(campaign.picture, campaign.picture["ground"], campaign.accent)
     photograph = share_source(campaign.picture)
     db.session.add(campaign)
     db.session.flush()

@@ -11,26 +11,16 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from webapp.campaigns.errors import (
-    NoPicture,
-    PictureMoves,
-    PictureOddlyShaped,
-    PictureTakesTooLong,
-    PictureTooLarge,
-    PictureTooSmall,
-)
+from webapp.campaigns.errors import PICTURE_REFUSALS, NoPicture, PictureTakesTooLong, PictureTooLarge
 from webapp.platform import logs
 
+CHECK, WHITE = "check", "#ffffff"
+"""As `transcoding` has them."""
 MOST_BYTES = 10_000_000
-PATIENCE = 27
-"""Seconds from the file to its variants, those that it waits for its turn included: the proxy gives up after 30."""
-REFUSALS: dict[str, type[Exception]] = {
-    "unreadable": NoPicture,
-    "animated": PictureMoves,
-    "shape": PictureOddlyShaped,
-    "large": PictureTooLarge,
-    "small": PictureTooSmall,
-}
+PATIENCE = 110
+"""Seconds from the file to its variants, those that it waits for its turn included: within an upload's `LEASE`."""
+CHECK_PATIENCE = 20
+"""Seconds for a look at the head of a file, while somebody waits: the proxy gives up after 30."""
 
 
 @dataclass(frozen=True)
@@ -44,36 +34,55 @@ class Variant:
     data: bytes
     sha256: str
     """Of `data`, in hex: what its address is made of, so that it can be kept by browsers for ever."""
+    is_transparent: bool
 
 
-def picture_variants(upload: bytes) -> tuple[Variant, ...]:
+def check_upload(upload: bytes) -> None:
+    """Refuse a file as far as its head says that it is no picture we take; what lies behind is seen when it is made.
+
+    Raises as `picture_variants` does.
+    """
+    if len(upload) > MOST_BYTES:
+        raise PictureTooLarge
+    told, _ = _transcoded(upload, CHECK, CHECK_PATIENCE)
+    if "refused" in told:
+        raise PICTURE_REFUSALS[told["refused"]]
+
+
+def digest(data: bytes) -> str:
+    """By what a picture is known: SHA-256 in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def picture_variants(upload: bytes, ground: str = WHITE) -> tuple[Variant, ...]:
     """The picture of a file that was handed in, in every width and format: upright, in sRGB, without metadata.
 
+    Where it is transparent AVIF and WebP stay so, and JPEG stands on `ground`, `#rrggbb`.
     Raises `PictureTooLarge` (beyond `MOST_BYTES`, or more pixels than `transcoding` takes; told from the head of the
     file, before a pixel is unpacked), `NoPicture` (also where a decoder breaks down over it), `PictureMoves`,
     `PictureTooSmall`, `PictureOddlyShaped` and `PictureTakesTooLong` (beyond `PATIENCE`).
     """
     if len(upload) > MOST_BYTES:
         raise PictureTooLarge
-    told, data = _transcoded(upload)
+    told, data = _transcoded(upload, ground, PATIENCE)
     if "refused" in told:
-        raise REFUSALS[told["refused"]]
+        raise PICTURE_REFUSALS[told["refused"]]
     made, start = [], 0
     for each in told["variants"]:
         part = data[start : start + each["data"]]
-        made.append(Variant(each["width"], each["height"], each["format"], part, hashlib.sha256(part).hexdigest()))
+        made.append(Variant(**{**each, "data": part}, sha256=digest(part)))
         start += len(part)
     return tuple(made)
 
 
-def _transcoded(upload: bytes) -> tuple[dict[str, Any], bytes]:
+def _transcoded(upload: bytes, how: str, patience: float) -> tuple[dict[str, Any], bytes]:
     """What the process says, and the bytes behind it."""
     from webapp.campaigns import transcoding  # brings Pillow, for who uploads a picture alone
 
     # It gets no environment: that holds the keys of the site.
-    command = [sys.executable, "-I", "-W", "ignore", transcoding.__file__]
+    command = [sys.executable, "-I", "-W", "ignore", transcoding.__file__, how]
     try:
-        ended = subprocess.run(command, input=upload, capture_output=True, timeout=PATIENCE, env={}, check=False)
+        ended = subprocess.run(command, input=upload, capture_output=True, timeout=patience, env={}, check=False)
     except subprocess.TimeoutExpired as error:
         raise PictureTakesTooLong from error
     if -ended.returncode == transcoding.OUT_OF_TIME:

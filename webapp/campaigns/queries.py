@@ -6,7 +6,16 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from webapp.campaigns.models import Campaign, CampaignDraft, CampaignRules, CampaignWords, DraftVersion, PictureVariant
+from webapp.campaigns.faults import Fault
+from webapp.campaigns.models import (
+    Campaign,
+    CampaignDraft,
+    CampaignRules,
+    CampaignWords,
+    DraftVersion,
+    PictureUpload,
+    PictureVariant,
+)
 from webapp.platform.db import db, execute
 
 # Made once, and plain: it stands in the way of every entry.
@@ -81,6 +90,17 @@ def find_share_picture(slug: str, language: str) -> bytes | None:
 def find_picture(sha256: str, format_: str) -> bytes | None:
     """A picture in one width and format, by the digest of its bytes."""
     return db.session.scalar(select(PictureVariant.data).filter_by(sha256=sha256, format=format_))
+
+
+def find_upload(draft_id: int) -> PictureUpload | None:
+    """The file that a draft's picture is being made of, or that was refused."""
+    return db.session.get(PictureUpload, draft_id)
+
+
+def upload_faults(draft_id: int) -> list[Fault]:
+    """What a file that waits stands in the way of: a campaign is not published without the picture it was just given."""
+    waiting = find_upload(draft_id)
+    return [Fault("picture_waits", "picture")] if waiting and not waiting.refused else []
 
 
 def is_closed(campaign_id: int, at: datetime) -> bool:

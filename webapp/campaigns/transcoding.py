@@ -1,7 +1,7 @@
 """A file from outside, decoded and encoded anew, in a process that may fail for it.
 
-Run as a program (`python transcoding.py <FILE`) it answers with one line of JSON and the bytes of each variant. Decoders
-are written in C and read what strangers made: a file that crashes one, unpacks to more memory than there is or keeps it
+Run as a program (`python transcoding.py [COLOUR] <FILE`) it answers with one line of JSON and the bytes of each variant;
+with `check` in place of a colour it says from the head of the file alone whether it is taken. Decoders are written in C and read what strangers made: a file that crashes one, unpacks to more memory than there is or keeps it
 busy for minutes ends this process, which holds no secret, no connection and nobody's request. It contains accidents; it
 is no jail: a decoder that is taken over still runs as the site's own user.
 
@@ -15,7 +15,8 @@ import re
 import resource
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from typing import Any
@@ -34,8 +35,9 @@ MOST_ENCODED_PIXELS = 4_000_000
 """Of one variant: a photograph of 2:3 on its end still comes in 1600 pixels, and AVIF's encoder in 140 MB."""
 LONGEST_SHAPE = 3
 """How many times longer one side may be than the other: beyond that, nothing is left to see on a phone."""
-PAPER = (255, 255, 255)
-"""What shows through where a picture is transparent: JPEG knows no transparency."""
+WHITE = "#ffffff"
+"""What JPEG, which knows no transparency, shows behind a transparent picture unless another colour is asked for."""
+CHECK = "check"
 FORMATS: dict[str, dict[str, Any]] = {
     # Slower ones win a few per cent and take several times as long; one thread, as each more takes memory.
     "avif": {"quality": 55, "speed": 8, "max_threads": 1},
@@ -47,8 +49,12 @@ MOST_MEMORY = 512 * 1024 * 1024
 """Bytes of address space of the process: the largest pictures that are taken need 400 MB."""
 LONGEST_WORK = 20
 """Seconds of a processor for one picture: photographs take one or two, noise in the largest size six."""
+GENTLY = 5
+"""How far it stands back from those who serve pages on the same processors."""
 OUT_OF_TIME = signal.SIGXCPU
 """The signal that ends a process which worked for longer."""
+OPAQUE = 255
+"""Of the values of transparency, the one that lets nothing through."""
 ORIENTATION = 0x0112
 QUARTER_TURNED = 5
 """From this orientation on, a picture lies on its side (EXIF 2.32, 4.6.4)."""
@@ -81,10 +87,24 @@ class Encoded:
     height: int
     format: str
     data: bytes
+    is_transparent: bool
 
 
-def transcode(upload: bytes) -> list[Encoded]:
-    """The picture of a file in every width and format: upright, in sRGB, without metadata. Raises `Refused`."""
+def check(upload: bytes) -> None:
+    """Refuse what is not taken as far as the head of the file says so. No pixel is unpacked. Raises `Refused`."""
+    with _taken(upload) as picture:
+        # Pillow unpacks a whole PNG in search of how it is turned: whether that makes it too narrow is seen later.
+        is_png = isinstance(picture, PngImagePlugin.PngImageFile)
+        width = max(picture.size) if is_png else _upright_size(picture, _orientation(picture))[0]
+        if width < WIDTHS[0]:
+            raise Refused("small")
+
+
+def transcode(upload: bytes, ground: str = WHITE) -> list[Encoded]:
+    """The picture of a file in every width and format: upright, in sRGB, without metadata; JPEG on `ground`, `#rrggbb`.
+
+    Raises `Refused`.
+    """
     whole = decode(upload)
     made = []
     for width in WIDTHS:
@@ -92,21 +112,43 @@ def transcode(upload: bytes) -> list[Encoded]:
         if width > whole.width or width * height > MOST_ENCODED_PIXELS:
             break
         resized = whole.resize((width, height), Image.Resampling.LANCZOS)
-        made += [_encoded(resized, name) for name in FORMATS]
+        made += [encode(resized, name, ground) for name in FORMATS]
     return made
 
 
 def decode(upload: bytes) -> Image.Image:
-    """The bare pixels of a file, no wider than the widest of `WIDTHS`: upright, in sRGB, on paper. Raises `Refused`."""
+    """The bare pixels of a file, no wider than the widest of `WIDTHS`: upright, in sRGB; RGBA where it is transparent.
+
+    Raises `Refused`.
+    """
+    with _taken(upload) as picture:
+        raw = _raw_mode(picture)
+        orientation = _orientation(picture)  # only now: Pillow unpacks a whole PNG in search of it
+        if _upright_size(picture, orientation)[0] < WIDTHS[0]:
+            raise Refused("small")
+        return _plain(picture, raw, orientation)
+
+
+def encode(picture: Image.Image, name: str, ground: str = WHITE) -> Encoded:
+    """A picture in one of `FORMATS`, in its own width; JPEG on `ground` where it is transparent."""
+    is_transparent = picture.mode == "RGBA" and name != "jpeg"
+    if picture.mode == "RGBA" and not is_transparent:
+        flat = Image.new("RGB", picture.size, ground)
+        flat.paste(picture, mask=picture.getchannel("A"))
+        picture = flat
+    out = BytesIO()
+    picture.save(out, name.upper(), **FORMATS[name])
+    return Encoded(picture.width, picture.height, name, out.getvalue(), is_transparent)
+
+
+@contextmanager
+def _taken(upload: bytes) -> Iterator[Image.Image]:
+    """A file opened, if its head is that of a picture that is taken; whatever its decoder raises is a `Refused`."""
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each thread of its decoder holds frames of its own
     try:
         with Image.open(BytesIO(upload), formats=READ) as picture:
             _check(picture)
-            raw = _raw_mode(picture)
-            orientation = _orientation(picture)  # only now: Pillow unpacks a whole PNG in search of it
-            if _upright_size(picture, orientation)[0] < WIDTHS[0]:
-                raise Refused("small")
-            return _plain(picture, raw, orientation)
+            yield picture
     except Refused:
         raise
     except (Image.DecompressionBombError, MemoryError) as error:
@@ -163,10 +205,8 @@ def _plain(picture: Image.Image, raw: str, orientation: int) -> Image.Image:
         whole = whole.resize(size, Image.Resampling.LANCZOS, reducing_gap=3)
     has_alpha = whole.mode.endswith("A")
     seen = _in_srgb(whole.convert(whole.mode[:-1]) if has_alpha else whole, picture.info.get("icc_profile"))
-    if has_alpha:
-        paper = Image.new("RGB", seen.size, PAPER)
-        paper.paste(seen, mask=whole.getchannel("A"))
-        seen = paper
+    if has_alpha and (alpha := whole.getchannel("A")).histogram()[:OPAQUE] != [0] * OPAQUE:
+        seen.putalpha(alpha)
     return seen.transpose(TURNS[orientation]) if orientation in TURNS else seen
 
 
@@ -219,29 +259,31 @@ def _in_srgb(colour: Image.Image, profile: bytes | None) -> Image.Image:
     return colour.convert("RGB")
 
 
-def _encoded(picture: Image.Image, name: str) -> Encoded:
-    out = BytesIO()
-    picture.save(out, name.upper(), **FORMATS[name])
-    return Encoded(picture.width, picture.height, name, out.getvalue())
-
-
 def main() -> None:
     """Read a file from standard input, write its variants or why it is not taken to standard output."""
-    upload = sys.stdin.buffer.read()
-    turn = _wait_for_turn()
+    upload, ground = sys.stdin.buffer.read(), sys.argv[1] if sys.argv[1:] else WHITE
+    # What only looks at a head holds little, and somebody waits for it.
+    turn = _wait_for_turn() if ground != CHECK else None
     _limit()
+    told: dict[str, Any]
+    variants: list[Encoded] = []
     try:
-        variants = transcode(upload)
-        told: dict[str, Any] = {"variants": [asdict(each) | {"data": len(each.data)} for each in variants]}
+        if ground == CHECK:
+            check(upload)
+        else:
+            variants = transcode(upload, ground)
+        told = {"variants": [asdict(each) | {"data": len(each.data)} for each in variants]}
     except (Refused, MemoryError) as refusal:
-        variants, told = [], {"refused": getattr(refusal, "reason", "large")}
+        told = {"refused": getattr(refusal, "reason", "large")}
     sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + b"".join(each.data for each in variants))
     sys.stdout.buffer.flush()
-    os.close(turn)
+    if turn is not None:
+        os.close(turn)
 
 
 def _wait_for_turn() -> int:
     """One at a time on a machine, however many processes serve it: this very file is the token."""
+    os.nice(GENTLY)
     token = os.open(__file__, os.O_RDONLY | os.O_CLOEXEC)
     with suppress(OSError):  # a network's file system may know no locks: then two work side by side
         fcntl.flock(token, fcntl.LOCK_EX)

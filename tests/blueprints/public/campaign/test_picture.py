@@ -19,7 +19,7 @@ def illustrated(stage: Stage) -> str:
 
     def give() -> None:
         row: CampaignDraft = campaigns.find_draft_of(campaigns.find_by_slug(slug).id)
-        picture = {"variants": campaigns.keep_picture(picture_file((1000, 500))), "alt": WORDS}
+        picture = campaigns.keep_picture(picture_file((1000, 500))) | {"alt": WORDS}
         campaigns.illustrate(row.id, picture, colleague.member.id, clock.now())
         operator = stage.app.extensions["settings"].operator
         consent.publish_campaign(row.draft, FIELD_NAMES, operator, clock.now(), by=colleague.member.id, row=row)

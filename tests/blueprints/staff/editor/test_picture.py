@@ -8,6 +8,7 @@ from tests.support.colleague import Colleague
 from tests.support.editing import content_of, draft_of, edit
 from tests.support.pictures import picture_file, whole_files
 from tests.support.stage import MODEST, Stage
+from webapp import campaigns
 from webapp.blueprints.staff.editor.picture import LARGEST_UPLOAD, LONGEST_ALT
 from webapp.platform.i18n import LANGUAGES
 
@@ -23,6 +24,12 @@ def hand_in(colleague: Colleague, number: int, upload: bytes | None, **fields: s
     answer = colleague.post(path_to(number), **WORDS | fields, **file)
     answer.request.environ["wsgi.input"].close()  # the test client leaves a large form's temporary file open
     return answer
+
+
+def illustrate(stage: Stage, colleague: Colleague, number: int, upload: bytes | None = None, **fields: str) -> None:
+    """Hand a picture in, and have the worker make it."""
+    assert hand_in(colleague, number, upload or picture_file(), **fields).status_code == 303
+    stage.ask(campaigns.prepare_pictures)
 
 
 def own_draft(stage: Stage) -> int:
@@ -45,7 +52,7 @@ def test_a_campaign_without_a_picture_says_that_a_cover_is_drawn(stage: Stage, l
 
 def test_a_picture_that_was_handed_in_is_seen_with_its_words(stage: Stage):
     colleague, number = stage.staff(), own_draft(stage)
-    assert hand_in(colleague, number, picture_file()).status_code == 303
+    illustrate(stage, colleague, number)
     page = colleague.page(path_to(number))
 
     assert content_of(stage, number)["picture"]["alt"] == {"ru": "Чайник", "kk": "Шәйнек", "en": "A kettle"}
@@ -55,7 +62,7 @@ def test_a_picture_that_was_handed_in_is_seen_with_its_words(stage: Stage):
 
 def test_words_are_changed_without_handing_the_picture_in_again(stage: Stage):
     colleague, number = stage.staff(), own_draft(stage)
-    hand_in(colleague, number, picture_file())
+    illustrate(stage, colleague, number, picture_file())
     variants = content_of(stage, number)["picture"]["variants"]
     hand_in(colleague, number, None, **{"en-alt": " A  red\nkettle "})
     kept = content_of(stage, number)["picture"]
@@ -65,7 +72,7 @@ def test_words_are_changed_without_handing_the_picture_in_again(stage: Stage):
 
 def test_a_picture_is_taken_away(stage: Stage):
     colleague, number = stage.staff(), own_draft(stage)
-    hand_in(colleague, number, picture_file())
+    illustrate(stage, colleague, number, picture_file())
     assert hand_in(colleague, number, None, do="remove").status_code == 303
 
     assert "picture" not in content_of(stage, number)
@@ -103,7 +110,7 @@ def test_words_that_are_too_long_are_given_back(stage: Stage):
 @pytest.mark.parametrize("size", [18_000_000, LARGEST_UPLOAD], ids=["a file of 18 MB", "more than is read"])
 def test_a_file_that_is_too_large_is_told_the_limit_and_the_form_comes_back(stage: Stage, size: int):
     colleague, number = stage.staff(), own_draft(stage)
-    hand_in(colleague, number, picture_file())
+    illustrate(stage, colleague, number, picture_file())
     answer = hand_in(colleague, number, bytes(size))
 
     assert answer.status_code in {413, 422}
@@ -125,14 +132,16 @@ def test_a_picture_of_any_kind_that_is_damaged_is_said_to_be_unreadable(stage: S
     colleague, number = stage.staff(), own_draft(stage)
     whole = whole_files()[kind]
     answer = hand_in(colleague, number, whole[: len(whole) // 4])
+    if answer.status_code == 303:  # its head is whole: the worker finds out
+        stage.ask(campaigns.prepare_pictures)
+        answer = colleague.get(path_to(number))
 
-    assert answer.status_code == 422
     assert error_of(answer).startswith("Такую картинку мы прочитать не можем")
 
 
 def test_missing_words_are_marked_in_the_editor_with_the_way_to_them(stage: Stage):
     colleague, number = stage.staff(), own_draft(stage)
-    hand_in(colleague, number, picture_file(), **{"kk-alt": ""})
+    illustrate(stage, colleague, number, picture_file(), **{"kk-alt": ""})
     page = colleague.page(f"/staff/campaigns/{number}")
 
     assert "#picture" in page.links
@@ -141,7 +150,7 @@ def test_missing_words_are_marked_in_the_editor_with_the_way_to_them(stage: Stag
 
 def test_a_save_in_the_editor_keeps_the_picture_and_a_copy_takes_it_along(stage: Stage):
     colleague, number = stage.staff(), own_draft(stage)
-    hand_in(colleague, number, picture_file())
+    illustrate(stage, colleague, number, picture_file())
     edit(colleague, number, ru__title="Другое имя")
     answer = colleague.post("/staff/campaigns/new", **{"from": str(number), "title": "Копия"})
     copy = int(answer.location.rsplit("/", 1)[1])
@@ -152,8 +161,8 @@ def test_a_save_in_the_editor_keeps_the_picture_and_a_copy_takes_it_along(stage:
 
 def test_the_history_tells_one_picture_from_another(stage: Stage):
     colleague, number = stage.staff(), own_draft(stage)
-    hand_in(colleague, number, picture_file())
-    hand_in(colleague, number, picture_file(colour=(0, 90, 0)))
+    illustrate(stage, colleague, number, picture_file())
+    illustrate(stage, colleague, number, picture_file(colour=(0, 90, 0)))
     page = colleague.page(f"/staff/campaigns/{number}/history/3")
 
     assert "800 × 480" in page.one("div", class_="document").text

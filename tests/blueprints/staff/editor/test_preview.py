@@ -103,7 +103,7 @@ def test_a_picture_that_was_handed_in_is_in_the_preview_alone(stage: Stage):
     number = draft_of(stage, slug)
 
     def hand_in() -> None:
-        picture = {"variants": campaigns.keep_picture(picture_file()), "alt": {"ru": "Снег"}}
+        picture = campaigns.keep_picture(picture_file()) | {"alt": {"ru": "Снег"}}
         campaigns.illustrate(number, picture, colleague.member.id, clock.now())
 
     stage.ask(hand_in)

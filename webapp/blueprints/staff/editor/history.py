@@ -69,7 +69,9 @@ def _said(name: str, known: Mapping[str, Any]) -> str:
 def _picture_in_words(picture: Mapping[str, Any]) -> str:
     largest = max(picture["variants"], key=lambda variant: variant["width"])
     # The number tells one picture from another of the same size.
-    return f"{largest['width']} × {largest['height']}, № {largest['sha256'][:6]}\n\n{_as_text(picture['alt'])}"
+    ground = wording.grounds().get(picture.get("ground", ""))
+    size = f"{largest['width']} × {largest['height']}, № {largest['sha256'][:6]}"
+    return "\n\n".join(filter(None, [size, ground, _as_text(picture["alt"])]))
 
 
 def _as_text(value: Any) -> str:

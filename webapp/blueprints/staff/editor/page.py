@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from webapp import campaigns
 from webapp.blueprints.staff.editor import reading, wording
 from webapp.campaigns import COPIED, FACTS, LISTS, PICTURE, Campaign, CampaignDraft, Draft, Fault, from_kept
 from webapp.participants import FIELD_NAMES
@@ -22,7 +23,14 @@ class EditorPage:
 
     @cached_property
     def faults(self) -> list[Fault]:
-        return Draft(from_kept(self.content), self.content.get(PICTURE)).faults(FIELD_NAMES, FACTS)
+        written = Draft(from_kept(self.content), self.content.get(PICTURE)).faults(FIELD_NAMES, FACTS)
+        return [*written, *campaigns.upload_faults(self.row.id)]
+
+    @property
+    def picture_refused(self) -> bool:
+        """Whether no picture came of the file that was handed in last."""
+        upload = campaigns.find_upload(self.row.id)
+        return upload is not None and upload.refused is not None
 
     @cached_property
     def marks(self) -> dict[str, list[Fault]]:

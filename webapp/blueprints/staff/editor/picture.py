@@ -1,6 +1,7 @@
-"""A campaign's own picture, handed in with what it shows said in words."""
+"""A campaign's own picture, handed in with what it shows said in words. The worker makes it; the page says when it has."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -11,9 +12,9 @@ from werkzeug.wrappers import Response
 
 from webapp import campaigns
 from webapp.blueprints.shared import access, errors
-from webapp.blueprints.staff.editor import reading
+from webapp.blueprints.staff.editor import reading, wording
 from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, Answer, bp, find_row, title_of
-from webapp.campaigns import PICTURE, CampaignDraft
+from webapp.campaigns import PICTURE, CampaignDraft, PictureUpload
 from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES, NAMES
 
@@ -22,14 +23,8 @@ LARGEST_UPLOAD = 32 * 1024 * 1024
 words beside them come back."""
 PAGE = f"{bp.name}.picture"
 LONGEST_ALT = 200
-REFUSED = (
-    campaigns.NoPicture,
-    campaigns.PictureMoves,
-    campaigns.PictureOddlyShaped,
-    campaigns.PictureTakesTooLong,
-    campaigns.PictureTooLarge,
-    campaigns.PictureTooSmall,
-)
+LONG = timedelta(minutes=1)
+"""From then on a picture takes longer than usual."""
 
 
 @bp.route(f"/staff/campaigns/{NUMBER}/picture", methods=["GET", "POST"])
@@ -37,23 +32,22 @@ REFUSED = (
 def picture(number: int) -> Answer:
     """The picture of a draft; POST puts another in its place, says it in other words, or takes it away."""
     row = find_row(number)
+    upload = campaigns.find_upload(row.id)
     kept: dict[str, Any] = row.content.get(PICTURE) or {}
     if request.method != "POST":
-        return _page(row, kept.get("alt", {}), {})
-    if request.form.get("do") == "remove":
-        return _keep(row, None, "removed")
-    upload = _upload()
+        wrong = {"picture": _say(upload.refused)} if upload and upload.refused else {}
+        return _page(row, upload.alt if upload else kept.get("alt", {}), wrong)
+    if request.form.get("do") in {"remove", "cancel"}:
+        campaigns.drop_upload(row.id)
+        return _keep(row, None, "removed") if request.form["do"] == "remove" else _back(row)
+    sent = _sent()
     alt = {each: " ".join(reading.clean(request.form.get(f"{each}-alt", "")).split()) for each in LANGUAGES}
     wrong = _errors_of(alt)
-    if not upload and not kept:
+    if not (sent or kept or _waits(upload)):
         wrong["picture"] = _("Choose a file")
     if wrong:
         return _page(row, alt, wrong), 422
-    try:
-        variants = campaigns.keep_picture(upload) if upload else kept["variants"]
-    except REFUSED as refusal:
-        return _page(row, alt, {"picture": _say(refusal)}), 422
-    return _keep(row, {"variants": variants, "alt": alt}, "saved")
+    return _taken(row, sent, alt)
 
 
 @bp.errorhandler(RequestEntityTooLarge)
@@ -63,12 +57,10 @@ def too_large(refusal: RequestEntityTooLarge) -> Answer | Response:
         return errors.refused(refusal)
     row = find_row(request.view_args["number"])
     kept: dict[str, Any] = row.content.get(PICTURE) or {}
-    return _page(
-        row, kept.get("alt", {}), {"picture": _say(campaigns.PictureTooLarge())}
-    ), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return _page(row, kept.get("alt", {}), {"picture": _say("large")}), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
-def _upload() -> bytes:
+def _sent() -> bytes:
     """The file that was handed in, if any; what lay in a temporary file is let go of."""
     sent = request.files.get("picture")
     if not sent:
@@ -77,8 +69,38 @@ def _upload() -> bytes:
         return stream.read()
 
 
+def _taken(row: CampaignDraft, sent: bytes, alt: Mapping[str, str]) -> Answer:
+    """Have the worker make a picture of what was sent; without a file, put other words and another ground to what is there."""
+    kept: dict[str, Any] = row.content.get(PICTURE) or {}
+    ground = _ground(kept.get("ground"))
+    if sent:
+        try:
+            campaigns.hand_in(row.id, sent, alt, ground, access.colleague().id, clock.now())
+        except tuple(campaigns.PICTURE_REFUSALS.values()) as refusal:
+            reason = next(key for key, each in campaigns.PICTURE_REFUSALS.items() if isinstance(refusal, each))
+            return _page(row, alt, {"picture": _say(reason)}), 422
+        return _back(row)
+    if campaigns.describe_upload(row.id, alt, ground):
+        return _back(row)
+    campaigns.drop_upload(row.id)
+    return _keep(row, {**campaigns.on_ground(kept, ground, str(row.content.get("accent", ""))), "alt": alt}, "saved")
+
+
+def _ground(kept: str | None) -> str:
+    chosen = request.form.get("ground", "")
+    return chosen if chosen in campaigns.GROUNDS else kept or campaigns.CAMPAIGN
+
+
+def _waits(upload: PictureUpload | None) -> bool:
+    return upload is not None and not upload.refused
+
+
 def _keep(row: CampaignDraft, shown: Mapping[str, Any] | None, note: str) -> Answer:
     campaigns.illustrate(row.id, shown, access.colleague().id, clock.now())
+    return _back(row, note)
+
+
+def _back(row: CampaignDraft, note: str | None = None) -> Response:
     return redirect(url_for(".picture", number=row.id, note=note), code=303)
 
 
@@ -90,27 +112,34 @@ def _errors_of(alt: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _say(refusal: Exception) -> str:
+def _say(reason: str) -> str:
     sentences = {
-        campaigns.NoPicture: _("This is no picture that we can read: choose a JPEG, PNG, WebP or AVIF"),
-        campaigns.PictureMoves: _("This picture moves: choose one that stands still"),
-        campaigns.PictureOddlyShaped: _("This picture is too long: no side may be more than three times the other"),
-        campaigns.PictureTakesTooLong: _("This picture took too long: try once more, or choose a smaller one"),
-        campaigns.PictureTooLarge: _(
+        "unreadable": _("This is no picture that we can read: choose a JPEG, PNG, WebP or AVIF"),
+        "animated": _("This picture moves: choose one that stands still"),
+        "shape": _("This picture is too long: no side may be more than three times the other"),
+        "time": _("This picture took too long: try once more, or choose a smaller one"),
+        "large": _(
             "This picture is too large: up to 10 MB, and 40 million pixels in JPEG or 20 million in other formats"
         ),
-        campaigns.PictureTooSmall: _("This picture is too narrow: at least 480 pixels"),
+        "small": _("This picture is too narrow: at least 480 pixels"),
     }
-    return str(sentences[type(refusal)])
+    return str(sentences[reason])
 
 
 def _page(row: CampaignDraft, alt: Mapping[str, str], wrong: Mapping[str, str]) -> str:
+    upload, kept = campaigns.find_upload(row.id), row.content.get(PICTURE)
+    waits = upload if upload is not None and not upload.refused else None
+    chosen = request.form.get("ground") or (upload.ground if upload else (kept or {}).get("ground"))
     return render_template(
         "staff/editor/picture.html",
         row=row,
         title=title_of(row),
-        kept=row.content.get(PICTURE),
+        kept=kept,
+        waits=waits and not wrong,
+        takes_long=waits is not None and clock.now() - waits.handed_in_at > LONG,
         alt=alt,
+        grounds=wording.grounds(),
+        ground=chosen if chosen in campaigns.GROUNDS else campaigns.CAMPAIGN,
         errors=wrong,
         longest=LONGEST_ALT,
         note=request.args.get("note") if request.method == "GET" else None,

@@ -88,6 +88,11 @@ def keys() -> dict[str, str]:
     return {"title": _("Heading"), "text": _("Text"), "question": _("Question"), "answer": _("Answer")}
 
 
+def grounds() -> dict[str, str]:
+    """What may stand behind a transparent picture."""
+    return {"campaign": _("The campaign’s colour"), "white": _("White"), "dark": _("Dark")}
+
+
 def name_of(part: str) -> str:
     """A part in words: «Заголовок, Қазақша»."""
     language, dot, key = part.partition(".")
@@ -132,6 +137,7 @@ def say(fault: Fault) -> str:
         "item_gap": lambda: _("%(number)s: “%(key)s” is not written yet", **{**params, "key": keys()[params["key"]]}),
         "placeholder": lambda: _("{%(name)s} is not known; use one of: %(choices)s", **params),
         "still_copied": lambda: _("As in the original: not changed yet"),
+        "picture_waits": lambda: _("Is still being prepared: it takes some seconds"),
         "silent_consent": lambda: _("A consent leaves a part empty that the law asks for"),
     }
     said = sentences.get(fault.code)
