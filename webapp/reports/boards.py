@@ -32,7 +32,8 @@ def board(campaign_slug: str | None, filters: Filters, at: datetime, *, is_told:
 
     What is told apart by nothing is exact, entries as of now; visits are those of people who agreed to statistics
     (clause 4.5). What is told apart by a property of people is a sum of rounded day cells, of today up to the last
-    full hour. With `is_told` everything that counts people is: so a board is for eyes outside. Raises `NoSuchCampaign`.
+    full hour. With `is_told`, for eyes outside, the headline and its days are such sums too; totals by campaign and by
+    hour, which tell nothing of anybody but that they came, stay exact from ten on. Raises `NoSuchCampaign`.
     """
     found = _found(campaign_slug)
     numbers = tuple(campaign.id for campaign in found)
