@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, Interval, func, literal, select, text
 
 from tests.bench import sites
 from tests.bench.table import ROUNDS, Series, one
@@ -66,7 +66,7 @@ def _count(connection: Connection, campaign_id: int | None, by: Any, days: tuple
 def _local(connection: Connection, sqlite: str, postgresql: str) -> Any:
     if connection.dialect.name == "sqlite":
         return func.strftime(sqlite, EntryEvent.happened_at, f"+{SHIFT.seconds // 3600} hours")
-    return func.to_char(EntryEvent.happened_at + SHIFT, postgresql)
+    return func.to_char(EntryEvent.happened_at + literal(SHIFT, Interval), postgresql)
 
 
 def _timed(do: Callable[[], object]) -> float:

@@ -1,6 +1,7 @@
 """Entries that are written while something else is measured: what an entry adds to the tables that a board reads."""
 
 import multiprocessing
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,27 +28,34 @@ SECONDS = 600.0
 
 @contextmanager
 def written(settings: Settings) -> Iterator[None]:
-    """While in here, a second process writes 200 entries a second."""
+    """While in here, a second process writes 200 entries a second; raises `RuntimeError` where it came to fewer than half."""
     context = multiprocessing.get_context("spawn")
-    stop = context.Event()
-    writer = context.Process(target=_keep_writing, args=(settings, stop), daemon=True)
+    stop, number = context.Event(), context.Value("q", 0)
+    writer = context.Process(target=_keep_writing, args=(settings, stop, number), daemon=True)
     writer.start()
+    while writer.is_alive() and not number.value:
+        writer.join(0.1)
+    began, before = time.monotonic(), number.value
     try:
         yield
     finally:
+        rate = (number.value - before) / (time.monotonic() - began)
         stop.set()
         writer.join(30)
+    print(f"{rate:.0f} entries/s were written", file=sys.stderr, flush=True)
+    if rate < WRITTEN_A_SECOND / 2:
+        raise RuntimeError(f"only {rate:.0f} entries a second were written meanwhile")
 
 
-def _keep_writing(settings: Settings, stop: Event) -> None:
+def _keep_writing(settings: Settings, stop: Event, number: Any) -> None:
     app = create_app(settings)
-    began, number = time.monotonic(), 0
+    began = time.monotonic()
     with app.app_context():
         agreed = _consents_of_a_form()
         while not stop.is_set() and time.monotonic() - began < SECONDS:
-            _write(number, agreed, clock.now())
-            number += 1
-            stop.wait(max(began + number / WRITTEN_A_SECOND - time.monotonic(), 0))
+            _write(number.value, agreed, clock.now())
+            number.value += 1
+            stop.wait(max(began + number.value / WRITTEN_A_SECOND - time.monotonic(), 0))
         close(app)
 
 
