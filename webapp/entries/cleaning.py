@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
 from webapp import audit, consent, messaging, participants
-from webapp.entries import facts, places
+from webapp.entries import events, places
 from webapp.entries.attempts import LINK_LIFETIME
 from webapp.entries.models import Attempt, Entry
 from webapp.participants import Participant
@@ -46,7 +46,7 @@ def discard(entry_id: UUID, participant_id: UUID, at: datetime) -> None:
     unconfirmed = delete(Entry).where(Entry.id == entry_id, or_(Entry.confirmed_at.is_(None), _was_refused()))
     gone = unconfirmed.returning(Entry.campaign_id, Entry.language, Entry.confirmed_at)
     for campaign_id, language, confirmed_at in db.session.execute(gone).all():
-        facts.note(campaign_id, "discarded" if confirmed_at is None else "withdrawn", language, at)
+        events.note(campaign_id, "discarded" if confirmed_at is None else "withdrawn", language, at)
     participants.destroy(participant_id, at)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import CursorResult, update
 
 from webapp import consent, messaging, participants
 from webapp.campaigns import Campaign
-from webapp.entries import facts
+from webapp.entries import events
 from webapp.entries.attempts import (
     CODE,
     LINK_LIFETIME,
@@ -95,7 +95,7 @@ def confirm(campaign: Campaign, entry: Entry, claims: Claims, by: str, at: datet
     confirmed = {"confirmed_at": at, "confirmed_by": by, "ticket": ticket, "contests_id": holder.id if holder else None}
     db.session.execute(update(Entry).where(Entry.id == entry.id).values(confirmed))
     db.session.refresh(entry)
-    facts.note(campaign.id, "confirmed", entry.language, at)
+    events.note(campaign.id, "confirmed", entry.language, at)
     consent.issue_receipt(entry.participant_id, campaign.id, entry.language, at)
     return entry
 

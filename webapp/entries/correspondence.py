@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from webapp import campaigns, participants
 from webapp.campaigns import Campaign
-from webapp.entries import facts
+from webapp.entries import events
 from webapp.entries.attempts import CODE, TICKET, ask_for_letter, count_code, renew_secrets, settle_attempts
 from webapp.entries.cleaning import discard
 from webapp.entries.confirmation import confirm
@@ -99,7 +99,7 @@ def _write_code(campaign: Campaign, attempt: Attempt, entry: Entry, claims: Clai
     earlier = [claim for claim in claims.entries if (claim.entered_at, claim.id) < came and claim.refused_at is None]
     is_first, holder = attempt.codes_sent == 0, claims.holder
     if is_first and earlier:
-        facts.note(campaign.id, "second", entry.language, at)
+        events.note(campaign.id, "second", entry.language, at)
     if is_first and holder is not None:
         put_already(campaign, holder, None, at)
     if holder is not None and claims.at_same_contact(campaign, holder):

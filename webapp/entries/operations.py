@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from webapp import campaigns, consent, messaging, participants
 from webapp.campaigns import Campaign
-from webapp.entries import facts
+from webapp.entries import events
 from webapp.entries.attempts import keep_attempt
 from webapp.entries.errors import CampaignClosed, FormUsed, ParticularsMissing, TooYoung
 from webapp.entries.models import Entry
@@ -62,7 +62,7 @@ def _enter(campaign: Campaign, details: EntryDetails, at: datetime) -> None:
     with rows.together():
         key = participants.keep(details.particulars, language, at)
         entry_id = _keep_entry(campaign, details, key.person_id, person_indexes[0], at)
-        facts.note(campaign.id, "sent", language, at)
+        events.note(campaign.id, "sent", language, at)
         consent.record(key.person_id, details.evidence, at)
         keep_attempt(campaign.id, details.evidence.shown_key, person_indexes[0], entry_id, at)
     after_commit(lambda: jobs.enqueue_soon(messaging.SEND_TASK))
