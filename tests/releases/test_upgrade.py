@@ -247,7 +247,7 @@ def test_staff_sign_in_by_all_that_they_had(site: Site):
 def test_a_shared_board_a_choice_a_draft_and_a_link_are_there(site: Site):
     known = site.written["known"]
 
-    assert reports.thaw(reports.find_shared(known["shared"])).numbers
+    assert reports.load_shared(reports.find_shared(known["shared"])).numbers
     assert cookies.find_choice(known["cookie_choice"]).answers == {cookies.ANALYTICS: True}
     assert {row.slug for row in campaigns.prepared()} >= {"nauryz-table"}
     assert [link.name for link in campaigns.links_of(site.campaign(WAITS).id)] == ["stand"]

@@ -6,8 +6,8 @@ from webapp.reports.errors import LinkTooLong, NotANote, NotATarget, TooManyNote
 from webapp.reports.link_results import LinkResult, link_results
 from webapp.reports.models import LONGEST_NOTE, ReportNote, ReportTarget, SharedBoard
 from webapp.reports.notes import add_note, notes_on, remove_note
-from webapp.reports.shared_links import LONGEST_DAYS, find_shared, link_token, links_to, share, thaw, unshare
-from webapp.reports.snapshots import freeze
+from webapp.reports.shared_links import LONGEST_DAYS, find_shared, link_token, links_to, load_shared, share, unshare
+from webapp.reports.snapshots import snapshot
 from webapp.reports.targets import HIGHEST_GOAL, Progress, drop_target, progress, set_target
 from webapp.reports.values import (
     Board,
@@ -51,18 +51,18 @@ __all__ = [
     "board",
     "drop_target",
     "find_shared",
-    "freeze",
     "link_results",
     "link_token",
     "links_to",
     "live",
+    "load_shared",
     "notes_on",
     "plus",
     "progress",
     "remove_note",
     "set_target",
     "share",
-    "thaw",
+    "snapshot",
     "unshare",
     "values",
 ]

@@ -31,7 +31,7 @@ def share(
     """
     if not at < ends_at <= at + timedelta(days=LONGEST_DAYS):
         raise LinkTooLong
-    content = snapshots.dump(snapshots.freeze(board))
+    content = snapshots.dump(snapshots.snapshot(board))
     row_id = uuid4()
     shared = SharedBoard(
         id=row_id,
@@ -82,6 +82,6 @@ def link_token(shared: SharedBoard) -> Token | None:
     return tokens.find_derived_token(PURPOSE, shared.id, shared.token_sha256)
 
 
-def thaw(shared: SharedBoard) -> Board:
+def load_shared(shared: SharedBoard) -> Board:
     """The board as it was."""
     return snapshots.load(shared.content)

@@ -20,7 +20,7 @@ from webapp.reports.values import (
 )
 
 
-def freeze(board: Board) -> Board:
+def snapshot(board: Board) -> Board:
     """The board with every number that is exact and under ten told as such a one.
 
     `reports.board(…, is_told=True)` has none but of messages and forms; this holds whoever shares another one.

@@ -84,9 +84,9 @@ def last_day_from(today: date) -> date:
 
 def _read(found: SharedBoard) -> tuple[Board, Asked]:
     if found.query is None:
-        board = reports.thaw(found)
+        board = reports.load_shared(found)
         return board, Asked(board.filters, "own")
     campaign = (campaigns.find_by_slug(found.campaign) or abort(404)) if found.campaign else None
     asked = read_query(campaign, found.query)
     board = reports.board(found.campaign, asked.filters, clock.now(), is_told=True)
-    return reports.freeze(board), asked
+    return reports.snapshot(board), asked
