@@ -9,8 +9,8 @@ from webapp.analytics.operations import TABLES, add, by_number
 from webapp.platform import cells, clock
 from webapp.platform.db import db, execute, transaction
 
-HOURS_KEPT = timedelta(days=90)
-MONTHS_KEPT = 25
+HOUR_RETENTION = timedelta(days=90)
+MONTH_RETENTION = 25
 UNKNOWN_HOUR = -1
 """For how many months, the one under way among them, there are sums by day."""
 
@@ -26,8 +26,8 @@ def roll(at: datetime) -> None:
     current = today.replace(day=1)
     with transaction():
         cells.sum_up(TABLES, _to_roll(current))
-        db.session.execute(delete(HourCount).where(HourCount.day < today - HOURS_KEPT))
-        db.session.execute(delete(DayCount).where(DayCount.day < _months_before(current, MONTHS_KEPT - 1)))
+        db.session.execute(delete(HourCount).where(HourCount.day < today - HOUR_RETENTION))
+        db.session.execute(delete(DayCount).where(DayCount.day < _months_before(current, MONTH_RETENTION - 1)))
 
 
 def take_over() -> None:

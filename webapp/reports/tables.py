@@ -101,7 +101,7 @@ def of_hours(reader: rollups.Reader, now: Period, at: datetime) -> Table:
     first = max(now.first, rollups.first_hours_day(at))
     found = reader.events_by_weekday("sent", first, now.last)
     rows: Rows = [(weekday, hour, found[weekday, hour]) for weekday in range(7) for hour in range(24)]
-    return table("hours", ALL, columns, rows, values.HOURS_KEPT if first > now.first else "")
+    return table("hours", ALL, columns, rows, values.HOURS_GONE if first > now.first else "")
 
 
 def of_the_rest(now: Period, refused: Mapping[str, int]) -> Iterator[Table]:

@@ -25,8 +25,8 @@ from webapp.rollups.models import RollupDay, RollupHour, RollupMonth, Watermark
 
 AGGREGATE_TASK = "gather_figures"
 """As the previous release calls it too: each nudges the worker of the other while it is replaced."""
-HOURS_KEPT = timedelta(days=90)
-MONTHS_KEPT = 25
+HOUR_RETENTION = timedelta(days=90)
+MONTH_RETENTION = 25
 """For how many months, the one under way among them, there are roll-ups by day."""
 CHUNK = 200_000
 """Events aggregated in one transaction at most."""
@@ -132,13 +132,13 @@ def forget(at: datetime) -> None:
 
 def first_hours_day(at: datetime) -> date:
     """The first day of which there are hours."""
-    return clock.day_in_almaty(at) - HOURS_KEPT
+    return clock.day_in_almaty(at) - HOUR_RETENTION
 
 
 def first_day(at: datetime) -> date:
     """The first day of which there are roll-ups by day."""
     today = clock.day_in_almaty(at)
-    months = today.year * 12 + today.month - 1 - (MONTHS_KEPT - 1)
+    months = today.year * 12 + today.month - 1 - (MONTH_RETENTION - 1)
     return date(months // 12, months % 12 + 1, 1)
 
 

@@ -234,7 +234,7 @@ def _notes() -> Mapping[str, str]:
         values.NOT_BY_SOURCE: _("Entries do not know where a person came from: it is not kept with them."),
         values.NOT_BY_DEVICE: _("Entries do not know which device they were made with: it is not kept with them."),
         values.NOT_BY_LANGUAGE: _("This is not counted by language."),
-        values.HOURS_KEPT: _("Hours are kept for 90 days, so only the last 90 days of the period are here."),
+        values.HOURS_GONE: _("Hours are kept for 90 days, so only the last 90 days of the period are here."),
         values.ROUNDED: _("Rounded, and of today up to the last full hour: the rows need not add up to the total."),
         values.BEFORE_BEGINNING: _("There was no such period before: the campaign had not begun."),
         values.UNDER_WAY: _("Today is under way, and is compared with nothing yet."),
