@@ -45,7 +45,7 @@ def test_lines_follow_one_another_without_a_gap(app):
 
 def test_an_empty_trail_is_whole(app):
     assert audit.verify(audit.head()) == audit.Verification(0, ())
-    assert audit.head() == audit.NOTHING
+    assert audit.head() == audit.EMPTY_HEAD
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_event SET reason = ''", "DELETE FROM audit_event"])

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from webapp.platform import ratelimit, secret_rotation, site_seals, tokens
-from webapp.platform.key_purposes import LONGEST, Purpose, Use
+from webapp.platform.key_purposes import LONGEST_LIFETIME, Purpose, Use
 from webapp.platform.ratelimit import Bound, Progress, Subject
 from webapp.platform.vault import SealBroken
 
@@ -99,7 +99,7 @@ def test_an_old_version_may_go_when_the_longest_lived_signature_has_run_out_and_
     first = secret_rotation.rotate(BOTH, NOON)
     again = secret_rotation.rotate(BOTH, NOON + timedelta(days=3))
 
-    assert first.may_go_at == again.may_go_at == NOON + LONGEST
+    assert first.may_go_at == again.may_go_at == NOON + LONGEST_LIFETIME
     assert first.older == ("k1",)
 
 
@@ -109,7 +109,7 @@ def test_a_version_that_is_the_newest_once_more_is_so_from_then_on(app):
         _put(app, secrets)
         told = secret_rotation.rotate(secrets, NOON + timedelta(days=days))
 
-    assert told.may_go_at == NOON + timedelta(days=200) + LONGEST
+    assert told.may_go_at == NOON + timedelta(days=200) + LONGEST_LIFETIME
 
 
 def _put(app, secrets: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ Each is looked at as typed, and as the same keys give it in Latin letters: «п�
 
 from webapp.accounts.errors import PasswordTooWeak
 
-SHORTEST, LONGEST = 12, 200
+MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 12, 200
 """Characters, counted as code points."""
 FEWEST_GUESSES = 10**10
 LOOKED_AT = 72
@@ -46,7 +46,7 @@ KEYS = str.maketrans("йцукенгшщзхъфывапролджэячсмит
 
 def refuse_weak(password: str, *about: str) -> None:
     """Raise `PasswordTooWeak` for what is too short, too long or soon guessed; `about` is what is known of its owner."""
-    if not SHORTEST <= len(password) <= LONGEST:
+    if not MIN_PASSWORD_LENGTH <= len(password) <= MAX_PASSWORD_LENGTH:
         raise PasswordTooWeak
     words = [*EXPECTED, *about, *(word for text in about for word in _parts(text))]
     lowered = password.casefold()

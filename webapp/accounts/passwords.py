@@ -9,7 +9,7 @@ from uuid import UUID
 
 from webapp import audit
 from webapp.accounts import notices
-from webapp.accounts.blocklist import LONGEST, refuse_weak
+from webapp.accounts.blocklist import MAX_PASSWORD_LENGTH, refuse_weak
 from webapp.accounts.errors import CodeDoesNotFit, InvalidCredentials
 from webapp.accounts.models import Password, StaffMember
 from webapp.accounts.operations import note_changed_way
@@ -132,7 +132,7 @@ def _secret_of(kept: Password) -> str:
 def _step_of(secret: str, code: str, at: datetime) -> int | None:
     import pyotp
 
-    figures = as_typed.digits(code[:LONGEST])
+    figures = as_typed.digits(code[:MAX_PASSWORD_LENGTH])
     now = int(at.timestamp()) // STEP
     for off in STEPS_OFF:
         if pyotp.utils.strings_equal(pyotp.TOTP(secret).generate_otp(now + off), figures):

@@ -16,7 +16,7 @@ from webapp.platform.db import db, transaction
 
 NUMBER = 10
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-LONGEST = 200
+MAX_CODE_LENGTH = 200
 """Characters of what is typed for one, beyond which nothing is looked at."""
 GROUP, GROUPS = 5, 4
 """Twenty letters, some 99 bits: no slow hash is needed."""
@@ -64,5 +64,5 @@ def _new_code() -> str:
 
 
 def _digest(member_id: UUID, code: str) -> bytes:
-    letters = "".join(letter for letter in as_typed.narrow(code[:LONGEST]).lower() if letter in ALPHABET)
+    letters = "".join(letter for letter in as_typed.narrow(code[:MAX_CODE_LENGTH]).lower() if letter in ALPHABET)
     return tokens.digest(f"{member_id} {letters}")

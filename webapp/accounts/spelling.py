@@ -4,7 +4,7 @@
 desk's. Under the profile they are the same. Case and width stay as they were typed.
 """
 
-from webapp.accounts.blocklist import LONGEST
+from webapp.accounts.blocklist import MAX_PASSWORD_LENGTH
 from webapp.accounts.errors import PasswordNotTypable
 
 
@@ -20,7 +20,7 @@ def normalised(password: str) -> str:
 
 def spellings(password: str) -> list[str]:
     """What to compare a hash with: the normalised password, then as it was typed, as passwords were once hashed."""
-    if len(password) > LONGEST:
+    if len(password) > MAX_PASSWORD_LENGTH:
         return [""]  # nobody's: it could not have been set, and cutting it would take one password for another
     try:
         return list(dict.fromkeys([normalised(password), password]))

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 PHONE, TABLET, DESKTOP, OTHER = "phone", "tablet", "desktop", "other"
-LONGEST = 500
+MAX_USER_AGENT_LENGTH = 500
 """Characters; some applications add a lot to their browser's."""
 MOST_REMEMBERED = 500
 DEVICES = (PHONE, TABLET, DESKTOP, OTHER)
@@ -35,7 +35,7 @@ BROWSERS = (*(name for name, _words in FAMILIES), OTHER)
 @lru_cache(maxsize=MOST_REMEMBERED)
 def kind_of(user_agent: str) -> tuple[str, str]:
     """The device and the browser of an agent; of a longer one than any browser's, by its beginning."""
-    return device_of(user_agent[:LONGEST]), browser_of(user_agent[:LONGEST])
+    return device_of(user_agent[:MAX_USER_AGENT_LENGTH]), browser_of(user_agent[:MAX_USER_AGENT_LENGTH])
 
 
 def device_of(user_agent: str) -> str:

@@ -9,25 +9,25 @@ from functools import cache, lru_cache
 
 from crawleruseragents import CRAWLER_USER_AGENTS_DATA
 
-LONGEST = 500
+MAX_USER_AGENT_LENGTH = 500
 """Characters of an agent that are looked at."""
 MOST_REMEMBERED = 2_000
-PLAIN = re.compile(r"(?:[^\\\[\](){}|*+?^$.]|\\\W)+")
+LITERAL_PATTERN = re.compile(r"(?:[^\\\[\](){}|*+?^$.]|\\\W)+")
 """A pattern that stands for one text: nearly all do, and looking for texts takes a tenth of the time."""
 DRIVEN = "HeadlessChrome"
 """A browser without a window, as our own checks and those of others drive it. What agrees in it by the form has agreed."""
 _PATTERNS = [entry["pattern"] for entry in CRAWLER_USER_AGENTS_DATA if entry["pattern"] != DRIVEN]
-_TEXTS = tuple(re.sub(r"\\(\W)", r"\1", pattern) for pattern in _PATTERNS if PLAIN.fullmatch(pattern))
+_TEXTS = tuple(re.sub(r"\\(\W)", r"\1", pattern) for pattern in _PATTERNS if LITERAL_PATTERN.fullmatch(pattern))
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
 def is_crawler(user_agent: str) -> bool:
     """Whether an agent is a known crawler, preview or monitor. Remembered as in `agents.py`, and written nowhere."""
-    said = user_agent[:LONGEST]
+    said = user_agent[:MAX_USER_AGENT_LENGTH]
     return any(text in said for text in _TEXTS) or _others().search(said) is not None
 
 
 @cache
 def _others() -> re.Pattern[str]:
     # By the first agent that is looked at: it takes a tenth of a second, and no command needs it.
-    return re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS if not PLAIN.fullmatch(pattern)))
+    return re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS if not LITERAL_PATTERN.fullmatch(pattern)))

@@ -26,7 +26,7 @@ class Head(NamedTuple):
         return f"{self.sequence}:{self.sha256}"
 
 
-NOTHING = Head(0, "0" * 64)
+EMPTY_HEAD = Head(0, "0" * 64)
 """What the first line has before it."""
 
 
@@ -71,7 +71,7 @@ def read_head(text: str) -> Head:
 
 def verify(kept: Head | None = None) -> Verification:
     """Read the whole trail and find each line altered, removed or moved, and an end cut off before a `kept` head."""
-    last, lines = NOTHING, 0
+    last, lines = EMPTY_HEAD, 0
     faults: list[str] = []
     kept_line = None
     for event in _events():

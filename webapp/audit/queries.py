@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 
-from webapp.audit.chain import NOTHING, Head
+from webapp.audit.chain import EMPTY_HEAD, Head
 from webapp.audit.models import AuditEvent
 from webapp.platform.db import db
 
@@ -48,7 +48,7 @@ def head() -> Head:
     last = db.session.execute(
         select(AuditEvent.sequence, AuditEvent.sha256).order_by(AuditEvent.sequence.desc()).limit(1)
     ).first()
-    return Head(last.sequence, last.sha256) if last else NOTHING
+    return Head(last.sequence, last.sha256) if last else EMPTY_HEAD
 
 
 def events(wanted: Wanted, limit: int, before: int | None = None) -> Sequence[AuditEvent]:

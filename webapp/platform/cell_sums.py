@@ -21,7 +21,7 @@ class Sums:
         return Sums(self.count - other.count, self.told - other.told, self.cells - other.cells)
 
 
-NOTHING = Sums(0, 0, 0)
+NO_SUMS = Sums(0, 0, 0)
 
 
 def add_up(found: Iterable[Sums]) -> Sums:

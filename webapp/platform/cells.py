@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform import cell_queries, clock, rounding
-from webapp.platform.cell_sums import NOTHING, Sums
+from webapp.platform.cell_sums import NO_SUMS, Sums
 from webapp.platform.db import Model, db, execute, upsert
 
 ONE_DAY = timedelta(days=1)
@@ -122,7 +122,7 @@ class Tables:
 
         Days alone are read of the month under way and the one before it, whose last sums may still be to come.
         """
-        found: dict[tuple[str, str], Sums] = defaultdict(lambda: NOTHING)
+        found: dict[tuple[str, str], Sums] = defaultdict(lambda: NO_SUMS)
         spans, months = split(first, last, now.today)
         for start, end in spans:
             rows = connection.execute(

@@ -57,5 +57,5 @@ class Purpose(Enum):
     """What a local site has sent (`messaging/journal.py`)."""
 
 
-LONGEST = max(purpose.lasts for purpose in Purpose if purpose.lasts)
+LONGEST_LIFETIME = max(purpose.lasts for purpose in Purpose if purpose.lasts)
 """After a change of the secret and a `flask vault rotate`, an old version is of use for as long."""

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from webapp.platform import site_seals
 from webapp.platform.db import db, transaction
-from webapp.platform.key_purposes import LONGEST, Purpose
+from webapp.platform.key_purposes import LONGEST_LIFETIME, Purpose
 from webapp.platform.secret_keys import SecretVersion, derived_keys, fingerprint
 from webapp.platform.site_seals import Seals
 from webapp.platform.vault import SealBroken
@@ -38,7 +38,7 @@ def rotate(secret_keys: Mapping[str, str], at: datetime) -> Rotation:
     since = _note_newest(newest, secret_keys[newest], at)
     for version in older:
         _retain(version, secret_keys[version])
-    return Rotation(site_seals.renew(), tuple(older), since + LONGEST)
+    return Rotation(site_seals.renew(), tuple(older), since + LONGEST_LIFETIME)
 
 
 def is_noted(secret: str) -> bool:

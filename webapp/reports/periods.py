@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from webapp import analytics, rollups
-from webapp.platform.cell_sums import NOTHING, Sums, add_up
+from webapp.platform.cell_sums import NO_SUMS, Sums, add_up
 from webapp.reports import values
 from webapp.reports.properties import (
     DEVICE,
@@ -57,11 +57,11 @@ class Totals:
 
     def of_events(self, metric: str, of: Iterable[str] | None = None) -> Sums:
         """A metric of events: of some values, or of all."""
-        return self._events.get(metric, NOTHING) if of is None else add_up(_some(self.events, metric, of))
+        return self._events.get(metric, NO_SUMS) if of is None else add_up(_some(self.events, metric, of))
 
     def of_visits(self, metric: str, of: Iterable[str] | None = None) -> Sums:
         """A metric of those who agreed, in the same way."""
-        return self._visits.get(metric, NOTHING) if of is None else add_up(_some(self.visits, metric, of))
+        return self._visits.get(metric, NO_SUMS) if of is None else add_up(_some(self.visits, metric, of))
 
     def counted(self, name: str) -> Value:
         """What those did who agreed: `visits`, `seen`, `began`, `sent` or `confirmed`, under the filters."""
@@ -230,13 +230,13 @@ def _by_metric(found: ByValue) -> Mapping[str, Sums]:
 
 
 def _minus(found: ByValue, other: ByValue) -> ByValue:
-    return {key: found.get(key, NOTHING).minus(other.get(key, NOTHING)) for key in found.keys() | other.keys()}
+    return {key: found.get(key, NO_SUMS).minus(other.get(key, NO_SUMS)) for key in found.keys() | other.keys()}
 
 
 def _whole(found: Mapping[tuple[str, int], int]) -> ByValue:
     sums: dict[tuple[str, str], Sums] = {}
     for (metric, _campaign), number in found.items():
-        sums[metric, ""] = sums.get((metric, ""), NOTHING).plus(Sums(number, 0, 0))
+        sums[metric, ""] = sums.get((metric, ""), NO_SUMS).plus(Sums(number, 0, 0))
     return sums
 
 

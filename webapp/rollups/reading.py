@@ -11,7 +11,7 @@ from sqlalchemy.sql.functions import func
 
 from webapp import analytics
 from webapp.platform import cells
-from webapp.platform.cell_sums import NOTHING, Sums
+from webapp.platform.cell_sums import NO_SUMS, Sums
 from webapp.platform.db import db
 from webapp.rollups.aggregation import TABLES
 from webapp.rollups.events import ALL_SOURCES, NO_CAMPAIGN, HourCell, count_unaggregated
@@ -124,5 +124,5 @@ def read_unaggregated(connection: Connection, campaign_id: int | None) -> Counte
 
 
 def _add(found: Any, key: Any, number: int) -> None:
-    sums = found.get(key, NOTHING)
+    sums = found.get(key, NO_SUMS)
     found[key] = sums.plus(Sums(number, 0, 0))

@@ -15,7 +15,7 @@ bp = Blueprint("well_known", __name__)
 
 SECURITY_TXT_LIFETIME = timedelta(days=180)
 HEEDED_SINCE = date(2026, 11, 25)
-PLAIN = "text/plain"
+TEXT_PLAIN = "text/plain"
 CACHE = {"Cache-Control": "public, max-age=3600"}
 
 
@@ -30,7 +30,7 @@ def robots() -> Response:
         for path in ("/confirm/", "/receipts/", "/figures/", "/staff/")
     ]
     lines += ["", f"Sitemap: {settings().public_url}{url_for('.sitemap')}"]
-    return Response("\n".join(lines) + "\n", mimetype=PLAIN, headers=CACHE)
+    return Response("\n".join(lines) + "\n", mimetype=TEXT_PLAIN, headers=CACHE)
 
 
 @bp.get("/sitemap.xml")
@@ -65,7 +65,7 @@ def security_txt() -> Response:
         f"Canonical: {base}{url_for('.security_txt')}",
         f"Policy: {base}{url_for('policies.current', lang='ru')}",
     ]
-    return Response("\n".join(lines) + "\n", mimetype=PLAIN, headers=CACHE)
+    return Response("\n".join(lines) + "\n", mimetype=TEXT_PLAIN, headers=CACHE)
 
 
 @bp.get("/.well-known/gpc.json")

@@ -189,5 +189,5 @@ def _visit() -> _Visit:
 
 
 _SIGNALLED, _NEVER_ASKED = Standing("signal"), Standing("none")
-APART = Standing("apart")
+NOT_SHOWN = Standing("apart")
 """Of a page that is read without its site: it asks nothing, and knows of no choice."""

@@ -8,7 +8,7 @@ from webapp.campaigns import Campaign
 from webapp.entries import Entry
 
 ATTEMPTS, CONFIRMED, TRIES = "attempts", "confirmed", "tries"
-MOST = 8
+MAX_CAMPAIGNS = 8
 """Campaigns remembered, the latest ones: a cookie is sent with every request."""
 
 
@@ -60,4 +60,4 @@ def confirmed_entry(session: MutableMapping[str, Any], campaign: Campaign) -> En
 
 def _remember(session: MutableMapping[str, Any], name: str, slug: str, kept: str | int) -> None:
     earlier = {key: value for key, value in session.get(name, {}).items() if key != slug}
-    session[name] = dict([*earlier.items(), (slug, kept)][-MOST:])
+    session[name] = dict([*earlier.items(), (slug, kept)][-MAX_CAMPAIGNS:])

@@ -29,7 +29,7 @@ SIGN: dict[type[Unacceptable], Any] = {
     NotAPhone: _l("The sign “%(sign)s” cannot be in a phone number: it has digits"),
     NotAnIin: _l("The sign “%(sign)s” cannot be in an IIN: it has 12 digits"),
 }
-PLAIN: dict[type[Unacceptable], Any] = {
+MESSAGES: dict[type[Unacceptable], Any] = {
     TooLong: _l("This is too long"),
     NotAName: _l("A name has at least one letter"),
     ForeignPhone: _l("Enter a Kazakhstan number: it begins with +7 7. We cannot send messages to other countries"),
@@ -57,7 +57,7 @@ def say(error: Unacceptable) -> str:
         return ngettext(
             "There is %(num)s digit here, and an IIN has 12", "There are %(num)s digits here, and an IIN has 12", count
         )
-    return str(EMAIL[error.reason] if kind is NotAnEmail else PLAIN[kind])
+    return str(EMAIL[error.reason] if kind is NotAnEmail else MESSAGES[kind])
 
 
 def say_odd_letter(letter: str, script: str) -> str:

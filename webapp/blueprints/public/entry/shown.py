@@ -14,7 +14,7 @@ from webapp.parsing import parse_hex
 from webapp.platform import tokens
 from webapp.platform.key_purposes import Purpose
 
-LONGEST = timedelta(hours=12)
+FORM_LIFETIME = timedelta(hours=12)
 KEY_BYTES = 16
 
 
@@ -59,7 +59,7 @@ def read(token: str, invitation: Invitation, at: datetime, shortest: float) -> E
         raise ShownBroken
     if shown.words != invitation.shown_words:
         raise ShownOtherWords
-    if at - shown.shown_at > LONGEST:
+    if at - shown.shown_at > FORM_LIFETIME:
         raise ShownTooLong
     if (at - shown.shown_at).total_seconds() < shortest:
         raise ShownTooLittle

@@ -27,7 +27,7 @@ NEEDED = (
     "fonts/onest-kazakh.woff2",
 )
 """What the pages that can be read without network are drawn with."""
-APART = ("/staff", "/dev", "/health", "/metrics", "/sw.js")
+NEVER_HANDLED = ("/staff", "/dev", "/health", "/metrics", "/sw.js")
 """What the worker leaves to the browser, as if there were no worker."""
 POLICY = "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 """A worker asks this site for pages and can do nothing else; no page needs `connect-src` for it."""
@@ -49,7 +49,7 @@ def _written() -> str:
         "offline": {language: _page_offline(language) for language in LANGUAGES},
         "policies": [url_for("policies.current", lang=language) for language in LANGUAGES],
         "files": [assets.asset_url(name) for name in NEEDED],
-        "apart": APART,
+        "apart": NEVER_HANDLED,
         "headers": {"Content-Type": "text/html; charset=utf-8", **dict(headers.ALWAYS)},
     }
     code = assets.source(SCRIPT)
@@ -60,5 +60,7 @@ def _written() -> str:
 
 def _page_offline(language: str) -> str:
     path = url_for("pwa.offline", lang=language)
-    page = pages.render({"page": "public/pwa/offline.html"}, language, {}, path, standing=lambda: cookie_consent.APART)
+    page = pages.render(
+        {"page": "public/pwa/offline.html"}, language, {}, path, standing=lambda: cookie_consent.NEVER_HANDLED
+    )
     return page["page"]

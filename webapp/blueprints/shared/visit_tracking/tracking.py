@@ -63,7 +63,7 @@ SURFACES: dict[str, bool] = {
 }
 """Every blueprint, and whether visitors meet its pages. What is not here is not counted, and a test misses it."""
 LANDING, LOOKED = "landing", (Stage.SEEN,)
-NOTHING: dict[str, Any] = {}
+NO_VIEW_ARGS: dict[str, Any] = {}
 NOTES = "vpluse.counting"
 """Where a request keeps them, till its answer is counted."""
 MOST_COOKIES = 2_000
@@ -84,7 +84,7 @@ def init_app(app: Flask) -> None:
         noted: dict[str, Any] | None = asked.environ.get(NOTES)
         page = _page(asked, response) if noted is None else None
         if page or noted:
-            meter.count(permit, asked, response, _sighting(asked, page, noted or NOTHING))
+            meter.count(permit, asked, response, _sighting(asked, page, noted or NO_VIEW_ARGS))
         return response
 
 
@@ -116,7 +116,7 @@ def _page(asked: Request, response: Response) -> str | None:
 def _sighting(asked: Request, page: str | None, noted: dict[str, Any]) -> Sighting:
     said = asked.environ
     referrer = said.get("HTTP_REFERER", "")
-    campaign = noted.get("campaign") or (asked.view_args or NOTHING).get("slug", "")
+    campaign = noted.get("campaign") or (asked.view_args or NO_VIEW_ARGS).get("slug", "")
     return Sighting(
         _visitor,
         page,

@@ -14,7 +14,7 @@ from webapp.platform.i18n import LANGUAGES
 
 MOST_ITEMS = 20
 """Steps, and questions, of a campaign."""
-PLAIN = ("slug", "accent", "opens_at", "closes_at", "results_on", "confirmation")
+SINGLE_FIELDS = ("slug", "accent", "opens_at", "closes_at", "results_on", "confirmation")
 Form = MultiDict[str, str]
 
 
@@ -25,7 +25,7 @@ def content_of(form: Form) -> dict[str, Any]:
     age = clean(form.get("minimum_age", "")).strip()
     years = parse_int(age, 0, 999)
     return {
-        **{name: clean(form.get(name, "")).strip() for name in PLAIN},
+        **{name: clean(form.get(name, "")).strip() for name in SINGLE_FIELDS},
         "minimum_age": age or None if years is None else years,
         "draw": "draw" in form,
         "publication": "publication" in form,

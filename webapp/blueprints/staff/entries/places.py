@@ -14,7 +14,7 @@ from webapp.blueprints.staff.entries.forms import DecidePlaceForm, errors_of
 from webapp.blueprints.staff.entries.views import bp
 from webapp.platform import clock
 
-MOST = 50
+MAX_PLACES = 50
 """On the page; the next follow as these are decided."""
 
 
@@ -45,7 +45,7 @@ def decide(entry_id: UUID) -> Response | tuple[str, int]:
 
 
 def _page(form: DecidePlaceForm, **more: Any) -> str:
-    found = entries.contested(MOST)
+    found = entries.contested(MAX_PLACES)
     people = participants.read_many([entry.participant_id for both in found for entry in both])
     masked = {person_id: participants.masked(told) for person_id, told in people.items()}
     lines = [

@@ -11,7 +11,7 @@ from webapp.platform import i18n
 from webapp.reports import Number, Rate, Rounded, Untold, values
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
-NOTHING = "—"
+NO_VALUE = "—"
 UP, DOWN, LEVEL = "up", "down", "level"
 WHOLE_PERCENTS_FROM = 0.0995
 """From which change on tenths of a percent tell nothing."""
@@ -34,7 +34,7 @@ class Change:
 def written(value: Any, kind: str, language: str) -> str:
     """A cell of a table. `kind` is its column's (`webapp.reports.Column`)."""
     if value is None:
-        return NOTHING
+        return NO_VALUE
     if isinstance(value, Untold):
         return untold(value)
     if kind == values.SHARE:
@@ -84,7 +84,7 @@ def of(number: Number, language: str) -> str:
     """A headline number; a rate without its base."""
     value = number.value
     if value in WHY_NOT:
-        return NOTHING
+        return NO_VALUE
     return rate(value, language, with_base=False) if isinstance(value, float) else written(value, number.unit, language)
 
 

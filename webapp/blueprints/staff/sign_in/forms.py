@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
 
-LONGEST = 300
+MAX_FIELD_LENGTH = 300
 
 
 class SignInForm(FlaskForm):
