@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.support import boards
-from webapp.reports import Number, Rate, Rounded, Untold, freeze
+from webapp.reports import Number, Rate, Rounded, Untold, snapshot
 from webapp.reports.snapshots import dump, load
 from webapp.reports.values import ALL, SHARE
 
@@ -38,7 +38,7 @@ def test_a_board_that_an_earlier_release_kept_is_read():
 
 @pytest.mark.parametrize("size", [0, 1, 4, 40])
 def test_no_exact_number_under_ten_is_shared(size: int):
-    frozen = freeze(boards.made_up(seed=size, size=size))
+    frozen = snapshot(boards.made_up(seed=size, size=size))
 
     exact = [number.value for number in frozen.numbers.values() if number.unit != SHARE]
     exact += [
