@@ -103,7 +103,7 @@ def test_a_fault_gives_a_page_with_a_number_and_the_log_says_under_it_what_happe
     assert stage.counts() == before
 
 
-@pytest.mark.parametrize("step", ["facts.note", "keep_attempt", "consent.record", "participants.keep"])
+@pytest.mark.parametrize("step", ["events.note", "keep_attempt", "consent.record", "participants.keep"])
 def test_a_fault_in_the_middle_of_an_entry_leaves_nothing_of_it(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, step: str
 ):
