@@ -1,5 +1,6 @@
 import pytest
 
+from tests.journeys.test_fits import NARROW, misfits
 from tests.support.axe import CONTRAST, LOOKS, STANDARDS, findings
 from tests.support.tour import tour
 from webapp.campaigns import ACCENTS
@@ -11,15 +12,19 @@ DESKTOP = {"width": 1280, "height": 900}
 
 
 @pytest.mark.parametrize("lang", ["ru", "kk", "en"])
-def test_no_page_in_any_state_keeps_anybody_out(arrive, lang: str):
-    surfer = arrive(lang=lang)
+def test_no_page_in_any_state_keeps_anybody_out_or_moves_or_is_wider_than_a_window(arrive, lang: str):
+    surfer = arrive(lang=lang, width=NARROW[0]["width"])
     found = []
     for state in tour(surfer):
+        found += [f"{state}, {misfit}" for misfit in misfits(surfer.page)]
         for window, scheme, rules in ((PHONE, "light", STANDARDS), (DESKTOP, "dark", LOOKS)):
             # Without motion, or the colours would be judged while they change.
             surfer.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             surfer.page.set_viewport_size(window)
             found += [f"{state}, {scheme}: {finding}" for finding in findings(surfer.page, rules)]
+        # The next page arrives in a narrow window, with whatever would move on it.
+        surfer.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+        surfer.page.set_viewport_size(NARROW[0])
 
     assert not found, "\n".join(found)
 
