@@ -11,12 +11,12 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import insert, select
-from webapp.entries.facts import note
 
 from tests.bench import seeding
 from tests.conftest import close
 from webapp import consent, create_app, messaging
 from webapp.consent import CampaignStatement, ConsentEvent
+from webapp.entries.events import note
 from webapp.platform import clock
 from webapp.platform.db import db, execute, transaction
 from webapp.settings import Settings
