@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.support.factories import NOON, publish_campaign
-from webapp import accounts, reports, rollups
+from webapp import accounts, campaigns, reports, rollups
 from webapp.campaigns import Campaign
 from webapp.entries import EntryEvent
 from webapp.platform import clock
@@ -16,6 +16,7 @@ from webapp.reports import Progress
 
 TODAY = clock.day_in_almaty(NOON)
 GOAL, ENDS_ON = 100, TODAY + timedelta(days=10)
+LAST_OF_CAMPAIGN = date(2039, 12, 31)
 
 
 @pytest.fixture
@@ -42,7 +43,9 @@ def test_the_pace_of_the_last_seven_full_days_leads_somewhere(campaign: Campaign
 
     for _ in range(2):
         found = reports.progress(campaign, NOON)
-        assert found == Progress(GOAL, ENDS_ON, confirmed=49, pace=2.0, days_left=10)
+        assert found == Progress(
+            GOAL, ENDS_ON, confirmed=49, pace=2.0, days_left=10, closes_on=LAST_OF_CAMPAIGN, is_over=False
+        )
         assert (found.leads_to, found.needed) == (69, 5.1)
         rollups.aggregate()
 
@@ -53,6 +56,35 @@ def test_a_campaign_without_a_full_day_has_no_pace_yet(campaign: Campaign, actor
 
     assert found is not None
     assert (found.pace, found.leads_to) == (None, None)
+
+
+def midnight(days: int) -> datetime:
+    return datetime.combine(TODAY + timedelta(days=days), datetime.min.time())
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "days_left"), [(-30, 4, 3), (-30, 1, 0), (4, 30, 7), (4, 6, 2), (-30, 30, 10)]
+)
+def test_only_days_on_which_entries_are_taken_bring_a_campaign_to_its_target(
+    app: Flask, opens: int, closes: int, days_left: int
+):
+    campaign = publish_campaign(opens_at=midnight(opens), closes_at=midnight(closes))
+    actor = accounts.add_member("marketer@example.kz", "Маркетолог", accounts.MARKETER, "ru", NOON).id
+    reports.set_target(campaign.id, GOAL, ENDS_ON, actor, NOON)
+
+    found = reports.progress(campaign, NOON)
+    assert found is not None
+    assert (found.days_left, found.closes_on) == (days_left, TODAY + timedelta(days=closes - 1))
+
+
+def test_a_campaign_that_was_closed_leads_nowhere_any_more(campaign: Campaign, actor: UUID):
+    confirm(campaign, 7, TODAY - timedelta(days=1))
+    reports.set_target(campaign.id, GOAL, ENDS_ON, actor, NOON)
+    campaigns.close(campaign.id, dict.fromkeys(("ru", "kk", "en"), "."), actor, NOON)
+
+    found = reports.progress(campaign, NOON + timedelta(minutes=1))
+    assert found is not None
+    assert (found.is_over, found.days_left, found.leads_to, found.needed) == (True, 0, 7, None)
 
 
 def test_the_newest_target_stands_until_it_is_dropped(campaign: Campaign, actor: UUID):
@@ -73,7 +105,7 @@ def test_a_target_is_a_number_and_a_day_that_is_not_over(campaign: Campaign, act
 
 
 def test_a_target_that_is_reached_needs_nothing_more():
-    reached = Progress(GOAL, ENDS_ON, confirmed=100, pace=2.0, days_left=10)
+    reached = Progress(GOAL, ENDS_ON, confirmed=100, pace=2.0, days_left=10, closes_on=LAST_OF_CAMPAIGN, is_over=False)
 
     assert reached.is_reached
     assert reached.needed is None

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from webapp import audit, rollups
-from webapp.campaigns import Campaign
+from webapp.campaigns import Campaign, State
 from webapp.platform import clock
 from webapp.platform.db import db, transaction
 from webapp.reports.errors import NotATarget
@@ -29,7 +29,11 @@ class Progress:
     pace: float | None
     """Confirmed a day over the last full days; None before the first full day."""
     days_left: int
-    """Full days until the end of the last one, today not among them; 0 when it is over or today is the last."""
+    """Days after today on which entries are taken, up to the last one of the target."""
+    closes_on: date
+    """The campaign's last day: one of a target beyond it can bring nothing more."""
+    is_over: bool
+    """Whether the target's last day, or the campaign itself, is over."""
 
     @property
     def is_reached(self) -> bool:
@@ -37,12 +41,12 @@ class Progress:
 
     @property
     def leads_to(self) -> int | None:
-        """How many it will be at the end of the last day, at today's pace: what is there, and a pace for each day left."""
+        """How many it will be in the end, at today's pace: what is there, and a pace for each day left."""
         return None if self.pace is None else self.confirmed + round(self.pace * self.days_left)
 
     @property
     def needed(self) -> float | None:
-        """How many a day it takes from tomorrow on; None where no day is left, or nothing is needed."""
+        """How many it takes on each day left; None where none is, or nothing is needed."""
         return (self.goal - self.confirmed) / self.days_left if self.days_left and not self.is_reached else None
 
 
@@ -72,8 +76,10 @@ def progress(campaign: Campaign, at: datetime) -> Progress | None:
     target = find_target(campaign.id)
     if target is None or target.goal is None or target.ends_on is None:
         return None
-    today = clock.day_in_almaty(at)
-    first = max(clock.day_in_almaty(campaign.opens_at), today - timedelta(days=PACE_DAYS))
+    today, opens_on = clock.day_in_almaty(at), clock.day_in_almaty(campaign.opens_at)
+    # One that closes at midnight takes no entry on the day that begins then.
+    closes_on = clock.day_in_almaty(campaign.ends_at - timedelta(microseconds=1))
+    first = max(opens_on, today - timedelta(days=PACE_DAYS))
     days = (today - first).days
     confirmed = frozenset({"confirmed"})
     with rollups.one_moment() as connection:
@@ -85,7 +91,9 @@ def progress(campaign: Campaign, at: datetime) -> Progress | None:
         ends_on=target.ends_on,
         confirmed=total,
         pace=sum(sums.count for sums in lately.values()) / days if days > 0 else None,
-        days_left=max((target.ends_on - today).days, 0),
+        days_left=_days_between(max(today + timedelta(days=1), opens_on), min(target.ends_on, closes_on)),
+        closes_on=closes_on,
+        is_over=target.ends_on < today or campaign.state(at) is State.OVER,
     )
 
 
@@ -95,6 +103,11 @@ def find_target(campaign_id: int) -> ReportTarget | None:
         select(ReportTarget).filter_by(campaign_id=campaign_id).order_by(ReportTarget.id.desc()).limit(1)
     )
     return newest if newest is not None and newest.goal is not None else None
+
+
+def _days_between(first: date, last: date) -> int:
+    """How many days there are from the first to the last, both included."""
+    return max((last - first).days + 1, 0)
 
 
 def _add(campaign_id: int, goal: int | None, ends_on: date | None, actor_id: UUID, at: datetime) -> ReportTarget:

@@ -1,13 +1,16 @@
 """Notes and targets on the page."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from tests.blueprints.staff.reports.test_files import read_csv
 from tests.support.page import Page
 from tests.support.stage import RUNNING, Stage
-from webapp.blueprints.staff.reports.progress import Aim, aim
+from webapp.blueprints.staff.reports.progress import Aim, aim, told
 from webapp.platform import clock
 from webapp.reports import Progress
 
@@ -86,10 +89,33 @@ def test_what_is_wrong_comes_back_as_it_was_typed_with_the_reason_at_its_field(
     assert [one.get("href") for one in page.all("a", hreflang="kk")] in ([], [f"/kk{PATH}"])
 
 
+def aiming(**overrides: Any) -> Progress:
+    usual = Progress(
+        goal=200,
+        ends_on=date(2026, 12, 23),
+        confirmed=100,
+        pace=30.0,
+        days_left=10,
+        closes_on=date(2026, 12, 31),
+        is_over=False,
+    )
+    return replace(usual, **overrides)
+
+
+def test_a_target_beyond_the_end_of_its_campaign_says_so(app: Flask):
+    at = datetime(2026, 12, 13, 7, tzinfo=UTC)
+    with app.test_request_context():
+        early = told(aiming(closes_on=date(2026, 12, 16), days_left=3), at).replace("\xa0", " ")
+        closed = told(aiming(closes_on=date(2026, 12, 12), days_left=0, is_over=True), at)
+
+    assert early.endswith("будет около 190. Кампания закроется раньше, 16 декабря. Нужно по 33 в день.")
+    assert closed.endswith("Не хватило 100.")
+
+
 def test_a_targets_bar_shows_where_it_stands_where_it_leads_and_where_it_should_be():
-    progress = Progress(goal=200, ends_on=date(2026, 12, 23), confirmed=100, pace=30.0, days_left=10)
-    reached = Progress(goal=200, ends_on=date(2026, 12, 23), confirmed=250, pace=30.0, days_left=10)
-    over = Progress(goal=200, ends_on=date(2026, 11, 1), confirmed=150, pace=30.0, days_left=0)
+    progress = aiming()
+    reached = aiming(confirmed=250)
+    over = aiming(confirmed=150, days_left=0, is_over=True)
 
     assert aim(progress) == Aim("25%", "100%", "50%")
     assert aim(reached) == Aim("100%", "", "80%")

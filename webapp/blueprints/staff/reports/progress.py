@@ -47,11 +47,15 @@ def told(progress: Progress, at: datetime) -> str:
     ]
     if progress.is_reached:
         said.append(_("It is reached."))
-    elif progress.ends_on < today:
+    elif progress.is_over:
         said.append(_("It was missed by %(number)s.", number=whole(progress.goal - progress.confirmed)))
     elif progress.pace is not None and progress.leads_to is not None:
         pace, leads_to = whole(progress.pace), whole(progress.leads_to)
         said.append(_("At today’s pace, %(pace)s a day, it will be about %(number)s.", pace=pace, number=leads_to))
+    if progress.closes_on < progress.ends_on and not progress.is_over:
+        with_year = progress.closes_on.year != today.year
+        closes_on = i18n.written_day(progress.closes_on, language, with_year=with_year)
+        said.append(_("The campaign closes earlier, on %(day)s.", day=closes_on))
     if progress.needed is not None:
         said.append(_("It takes %(number)s a day.", number=whole(progress.needed)))
     return " ".join(said)
