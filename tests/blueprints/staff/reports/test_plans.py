@@ -50,6 +50,23 @@ def test_a_note_is_taken_away_by_its_own_button(stage: Stage):
     assert "пост в сети" not in colleague.get(PATH).text
 
 
+@pytest.mark.parametrize("days", [-400, -9, 0, 30])
+@pytest.mark.parametrize("query", ["period=7", "from=2026-01-02&to=2026-01-05"])
+def test_a_note_on_any_day_is_seen_on_the_board_that_its_form_leads_to(stage: Stage, days: int, query: str):
+    colleague = stage.staff()
+    answer = send(colleague, "notes", day=today(days), text="реклама на ТВ", query=query)
+    page = colleague.page(answer.headers["Location"].partition("#")[0])
+
+    assert "реклама на ТВ" in page.one("ul", class_="plans__notes").text
+
+
+def test_a_note_on_a_day_that_no_board_shows_any_more_comes_back(stage: Stage):
+    answer = send(stage.staff(), "notes", day=today(-800), text="реклама на ТВ")
+
+    assert answer.status_code == 422
+    assert "25 месяцев" in Page(answer.text).one("p", id="note-day-error").text
+
+
 def test_a_target_says_where_it_leads_and_what_it_takes(stage: Stage):
     colleague = stage.staff()
     send(colleague, "target", goal="10 000", day=today(20))

@@ -75,12 +75,29 @@ def test_a_link_that_is_withdrawn_works_no_more_and_both_are_in_the_audit(stage:
 
 
 @pytest.mark.parametrize("until", ["2025-12-31", "2099-01-01", "2026-02-30", "never", ""])
-def test_no_link_works_for_ever(stage: Stage, show, until: str):
+def test_no_link_works_for_ever_and_a_day_that_cannot_be_comes_back_with_the_reason(stage: Stage, show, until: str):
     show(boards.made_up())
     colleague = stage.staff()
-    form = {"csrf_token": token_of(colleague.get("/staff").text), "until": until}
+    form = {"csrf_token": token_of(colleague.get("/staff").text), "until": until, "kind": "live", "query": "period=7"}
+    answer = colleague.client.post("/staff/links", data=form)
+    page = Page(answer.text)
 
-    assert colleague.client.post("/staff/links", data=form).status_code == 400
+    assert answer.status_code == 422
+    assert page.one("input", id="link-until").get("value") == until
+    assert page.one("p", id="link-until-error").text.startswith("Выберите день с сегодняшнего")
+    assert page.one("option", value="live").get("selected") is not None
+    assert actions(stage)[-1] != "figures.shared"
+
+
+@pytest.mark.parametrize("kind", ["live", "frozen"])
+def test_each_link_says_of_which_days_and_of_whom_it_is(stage: Stage, kind: str):
+    slug = stage.publish()
+    colleague, path = stage.staff(), f"/staff/c/{slug}"
+    make_link(colleague, path=path, campaign=slug, kind=kind, query="period=7&source=instagram")
+    said = Page(colleague.get(path).text).one("ul", class_="sharing__links").text
+
+    assert "Instagram" in said
+    assert ("7 дней" in said) == (kind == "live")
 
 
 def test_a_link_of_a_campaign_stands_on_its_own_page_alone(stage: Stage):

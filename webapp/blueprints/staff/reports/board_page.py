@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 from flask import render_template
 
 from webapp import reports
-from webapp.blueprints.staff.reports import numbers, sharing, words
+from webapp.blueprints.staff.reports import numbers, words
 from webapp.blueprints.staff.reports.addresses import url_of
 from webapp.blueprints.staff.reports.charts import spark
-from webapp.blueprints.staff.reports.filters import Asked
-from webapp.blueprints.staff.reports.marks import marks_of
+from webapp.blueprints.staff.reports.filters import LATEST, Asked
+from webapp.blueprints.staff.reports.links_offered import links_offered
+from webapp.blueprints.staff.reports.marks import mark_at, marks_of
 from webapp.blueprints.staff.reports.page import shown
 from webapp.blueprints.staff.reports.panels import Ways
 from webapp.blueprints.staff.reports.progress import aim, told
@@ -27,27 +28,32 @@ class Typed:
 
     fields: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
-    """By the id of the field: `note-day`, `note-text`, `target-goal`, `target-day`."""
+    """By the id of the field: `note-day`, `note-text`, `target-goal`, `target-day`, `link-until`."""
 
 
 def board_page(found: Campaign | None, asked: Asked, typed: Typed | None = None) -> str:
     """The page of a campaign's board, or of that of all; with what was `typed` into a form that comes back."""
     slug, now = found.slug if found else None, clock.now()
     board = reports.board(slug, asked.filters, now)
-    marks = marks_of(reports.notes_on(found.id if found else None, asked.filters.first, asked.filters.last))
+    first, last = asked.filters.first, asked.filters.last
+    # What is planned has no place in the figures yet; without a list nobody could see it, or take it away.
+    noted_until = LATEST if last == clock.day_in_almaty(now) else last
+    notes = marks_of(reports.notes_on(found.id if found else None, first, noted_until))
+    marks = mark_at(notes, first, last)
     progress = reports.progress(found, now) if found else None
     more = {} if typed is None else {"alternates": _alternates(slug)}
     return render_template(
         "staff/reports/campaign.html" if found else "staff/reports/overview.html",
         **shown(board, found, asked, _ways(slug, asked), marks, progress.needed if progress else None),
         **_forms(slug, asked),
-        **sharing.offered(slug, now),
+        **links_offered(found, now),
         **more,
         live=last_hour(slug),
         live_bars=spark,
         slug=slug,
         title=words.title_of(found),
         notes=marks,
+        all_notes=notes,
         progress=progress,
         progress_told=told(progress, now) if progress else "",
         aim=aim(progress) if progress else None,

@@ -1,40 +1,45 @@
 """Links to a board for somebody without an account: its figures as they are now, or the newest each time."""
 
-from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from flask import abort, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webapp import campaigns, reports
 from webapp.blueprints.shared import access
 from webapp.blueprints.staff.reports import sheets, words
 from webapp.blueprints.staff.reports.addresses import READERS, back_to, board_of_form, bp, read_query
+from webapp.blueprints.staff.reports.board_page import Typed, board_page
 from webapp.blueprints.staff.reports.filters import Asked
+from webapp.blueprints.staff.reports.links_offered import last_until
 from webapp.blueprints.staff.reports.page import shown
 from webapp.blueprints.staff.reports.panels import Ways
 from webapp.parsing import parse_day
-from webapp.platform import clock
+from webapp.platform import clock, i18n
 from webapp.reports import Board, SharedBoard
 
-USUAL_DAYS = 14
-"""For how long a link is offered to work."""
 LIVE = "live"
 
 
 @bp.post("/staff/links")
 @access.rule(*READERS)
-def share() -> Response:
+def share() -> Response | tuple[str, int]:
     """Make a link to the board that the form was sent from, for somebody without an account."""
     found, asked = board_of_form()
-    now, last_day = clock.now(), parse_day(request.form.get("until")) or abort(400)
-    board = reports.board(found.slug if found else None, asked.filters, now, is_told=True)
-    query = asked.query() if request.form.get("kind") == LIVE else None
+    now, last_day, is_live = clock.now(), parse_day(request.form.get("until")), request.form.get("kind") == LIVE
     try:
-        reports.share(board, access.colleague().id, clock.bounds_of(last_day)[1], now, query)
+        if last_day is None:
+            raise reports.LinkTooLong
+        board = reports.board(found.slug if found else None, asked.filters, now, is_told=True)
+        ends_at = clock.bounds_of(last_day)[1]
+        reports.share(board, access.colleague().id, ends_at, now, asked.query() if is_live else None)
     except reports.LinkTooLong:
-        abort(400)  # the page offers nothing else
+        # A page that was opened yesterday offers yesterday still, and not every browser keeps to what is offered.
+        last = i18n.written_day(last_until(clock.day_in_almaty(now)), i18n.current_language())
+        why = _("Choose a day from today on, not later than %(day)s.", day=last)
+        typed = {"link-kind": LIVE if is_live else "frozen", "link-until": request.form.get("until", "")}
+        return board_page(found, asked, Typed(typed, {"link-until": why})), 422
     return back_to(found, asked, "sharing")
 
 
@@ -64,22 +69,6 @@ def shared(token: str) -> str | Response | tuple[str, int]:
         is_live=found.query is not None,
         title=words.title_of(campaign),
     )
-
-
-def offered(slug: str | None, now: datetime) -> dict[str, Any]:
-    """What the part of a board's page about links says."""
-    today = clock.day_in_almaty(now)
-    return {
-        "links": [(one, reports.link_token(one)) for one in reports.links_to(slug, now)],
-        "today": today,
-        "usual_until": today + timedelta(days=USUAL_DAYS),
-        "last_until": last_day_from(today),
-    }
-
-
-def last_day_from(today: date) -> date:
-    """The last day that a link may work on."""
-    return today + timedelta(days=reports.LONGEST_DAYS - 1)
 
 
 def _read(found: SharedBoard) -> tuple[Board, Asked]:
