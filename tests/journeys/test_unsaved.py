@@ -47,3 +47,14 @@ def test_whoever_leaves_before_it_is_saved_is_asked(marketer):
 
     assert asked == ["beforeunload"]
     assert marketer.page.input_value("#ru-lead") == "А"
+
+
+def test_whoever_only_looks_at_the_texts_of_another_language_leaves_unasked(marketer):
+    asked = []
+    marketer.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    marketer.page.click("label:has(#show-kk)")
+    with marketer.page.expect_navigation():
+        marketer.page.click(".editor-links a >> nth=0")
+
+    assert marketer.path.endswith("/preview")
+    assert not asked

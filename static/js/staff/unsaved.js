@@ -6,7 +6,7 @@ const REST = 4_000, LONGEST = 30_000;
 const unsaved = new Set();
 
 for (const form of document.querySelectorAll("main form[method=post]:not(:has([type=password]))")) {
-  form.addEventListener("input", () => unsaved.add(form));
+  form.addEventListener("input", ({ target }) => isTyped(target) && unsaved.add(form));
   form.addEventListener("submit", () => unsaved.delete(form));
   if ("autosave" in form.dataset) saveWhileTyping(form);
 }
@@ -15,13 +15,18 @@ addEventListener("beforeunload", (event) => {
   if (unsaved.size) event.preventDefault();
 });
 
+// Which language's texts are shown is a matter of this page alone.
+function isTyped({ name }) {
+  return name !== "shown_language";
+}
+
 function saveWhileTyping(form) {
   const { version } = form.elements;
   const note = form.querySelector("[data-saved]");
   let timer, since, isOver, waiting = 0, line = Promise.resolve();
 
   form.addEventListener("input", ({ target }) => {
-    if (target.name === "shown_language") return;
+    if (!isTyped(target)) return;
     since ??= Date.now();
     clearTimeout(timer);
     timer = setTimeout(queue, Math.max(Math.min(REST, since + LONGEST - Date.now()), 0));
