@@ -78,7 +78,7 @@ def test_the_person_may_enter_anew(details):
 def test_it_is_written_down_with_its_reason(details):
     person_id = depersonalise().participant_id
 
-    (line,) = audit.events(audit.Wanted(person_id=person_id), 10)
+    (line,) = audit.events(audit.Wanted(people=(person_id, person_id)), 10)
     assert (line.action, line.reason, line.actor_id) == ("entry.depersonalised", WHY, None)
 
 

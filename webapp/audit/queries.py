@@ -27,7 +27,8 @@ class Wanted:
     action: str = ""
     """An action, or the noun before its point for all that can befall it."""
     campaign_id: int | None = None
-    person_id: UUID | None = None
+    people: tuple[UUID, UUID] | None = None
+    """The lowest and the highest number of those whom it is about: twice the same for one of them."""
     file_id: UUID | None = None
     """The request for a file: what befell it, and each person who is in it."""
     since: datetime | None = None
@@ -40,7 +41,7 @@ class Wanted:
     @property
     def leaves_out_people(self) -> bool:
         """Whether the lines of each person in a file are left out."""
-        return self.folds_files and self.person_id is None and self.file_id is None and self.action != EXPORTED
+        return self.folds_files and self.people is None and self.file_id is None and self.action != EXPORTED
 
 
 def head() -> Head:
@@ -60,20 +61,26 @@ def events(wanted: Wanted, limit: int, before: int | None = None) -> Sequence[Au
 
 
 def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    for column in ("actor_id", "campaign_id", "person_id"):
+    for column in ("actor_id", "campaign_id"):
         if (value := getattr(wanted, column)) is not None:
             yield getattr(AuditEvent, column) == value
     if wanted.action:
         is_exact = "." in wanted.action
         yield AuditEvent.action == wanted.action if is_exact else AuditEvent.action.startswith(f"{wanted.action}.")
-    if wanted.file_id is not None:
-        yield _FILE.in_([str(wanted.file_id)])
-    if wanted.leaves_out_people:
-        yield AuditEvent.action != EXPORTED
+    yield from _whom(wanted)
     if wanted.since is not None:
         yield AuditEvent.at >= wanted.since
     if wanted.until is not None:
         yield AuditEvent.at < wanted.until
+
+
+def _whom(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.people is not None:
+        yield AuditEvent.person_id.between(*wanted.people)
+    if wanted.file_id is not None:
+        yield _FILE.in_([str(wanted.file_id)])
+    if wanted.leaves_out_people:
+        yield AuditEvent.action != EXPORTED
 
 
 def count_people(file_ids: Collection[str]) -> dict[str, int]:

@@ -4,6 +4,7 @@ A file of people's data is one line here, which opens: each person in it has a l
 """
 
 import csv
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from io import StringIO
@@ -24,6 +25,10 @@ from webapp.platform.i18n import LocalizedBlueprint
 bp = LocalizedBlueprint("audit", __name__, url_prefix="/staff")
 PAGE = 100
 MOST_IN_A_FILE = 100_000
+BEGINNING = re.compile(r"[0-9a-f]{1,32}", re.IGNORECASE)
+"""A person's number, or its first digits: the page itself shows but eight of them."""
+NOBODY = (UUID(int=1), UUID(int=0))
+"""The bounds of no number at all."""
 
 
 @bp.get("/audit")
@@ -58,7 +63,7 @@ def _wanted() -> Wanted:
         actor_id=_number("who"),
         action=given.get("action", "") if given.get("action") in ACTIONS else "",
         campaign_id=campaign.id if campaign else None,
-        person_id=_number("person"),
+        people=_people(given.get("person", "")),
         file_id=_number("file"),
         since=clock.bounds_of(since)[0] if since else None,
         until=clock.bounds_of(until)[1] if until else None,
@@ -72,6 +77,16 @@ def _number(name: str) -> UUID | None:
         return UUID(typed) if typed else None
     except ValueError:
         abort(404)
+
+
+def _people(typed: str) -> tuple[UUID, UUID] | None:
+    """The bounds of the numbers that begin with what was typed; None where nothing was, and no number where it is none."""
+    digits = typed.strip().replace("-", "")
+    if not digits:
+        return None
+    if not BEGINNING.fullmatch(digits):
+        return NOBODY
+    return UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f"))
 
 
 def _day(name: str) -> date | None:
