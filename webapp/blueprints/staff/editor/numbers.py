@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from webapp.platform.i18n import NO_BREAK, current_language
+from webapp.reports import Rounded
 
 SLOT, BAR, HEIGHT = 4, 3, 24
 """Units of a bar's place, of its width, and of the highest one."""
@@ -25,10 +26,11 @@ def steps() -> dict[str, str]:
 
 
 def count(value: Any) -> str:
-    """«12 345»; what is told as a range: «up to 10»."""
+    """«12 345»; «≈ 18» where rounding may have changed it by more than a tenth; what is told as a range: «up to 10»."""
     if not isinstance(value, int):
         return str(_("up to 10"))
-    return f"{value:,}".replace(",", "," if current_language() == "en" else NO_BREAK)
+    about = f"≈{NO_BREAK}" if isinstance(value, Rounded) and value.is_approximate else ""
+    return about + f"{value:,}".replace(",", "," if current_language() == "en" else NO_BREAK)
 
 
 def bars(values: Sequence[int]) -> str:
