@@ -156,6 +156,17 @@ def test_a_link_gives_its_numbers_as_files_to_the_digit(stage: Stage, show, kind
     assert stage.client().get(f"{link}?table=people&format=csv").status_code == 404
 
 
+@pytest.mark.parametrize("kind", ["frozen", "live"])
+def test_the_files_of_a_link_do_not_call_its_rounded_totals_exact(stage: Stage, show, kind: str):
+    show(boards.made_up())
+    link = make_link(stage.staff(), kind=kind)
+    of_link = stage.client().get(f"{link}?table=days&format=csv").text
+    of_staff = stage.staff().get("/staff?table=days&format=csv").text
+
+    assert ("Общие числа точные" in of_link, "Общие числа точные" in of_staff) == (False, True)
+    assert "Числа людей случайно округлены" in of_link
+
+
 def test_a_link_that_is_over_gives_no_files(stage: Stage, show):
     show(boards.made_up())
     link = make_link(stage.staff(), days=7)

@@ -59,7 +59,8 @@ def shared(token: str) -> str | Response | tuple[str, int]:
         return render_template("staff/reports/gone.html"), 410
     board, asked = _read(found)
     if "format" in request.args:
-        return sheets.answer(board, request.args["format"], request.args.get("table", "")) or abort(404)
+        table = request.args.get("table", "")
+        return sheets.answer(board, request.args["format"], table, is_told=True) or abort(404)
     campaign = campaigns.find_by_slug(board.campaign) if board.campaign else None
     ways = Ways(file=lambda key, kind: url_for("reports.shared", token=token, table=key or None, format=kind))
     return render_template(

@@ -45,8 +45,11 @@ FORMATS = {
 }
 
 
-def answer(board: Board, kind: str, key: str, marks: Sequence[Mark] = ()) -> Response | None:
-    """One table, or all for an empty `key`; None where there is no such table or kind. `marks` are notes on days."""
+def answer(board: Board, kind: str, key: str, marks: Sequence[Mark] = (), *, is_told: bool = False) -> Response | None:
+    """One table, or all for an empty `key`; None where there is no such table or kind.
+
+    `marks` are notes on days; `is_told` says of a board for eyes outside that its totals are rounded too.
+    """
     tables = {NUMBERS: _numbers(board)} | {one: board.tables[one] for one in ORDER if one in board.tables}
     if marks and DAYS in tables:
         tables[DAYS] = _with_notes(tables[DAYS], marks)
@@ -57,8 +60,10 @@ def answer(board: Board, kind: str, key: str, marks: Sequence[Mark] = ()) -> Res
         f"vpluse-{board.campaign or 'all'}-{key or 'figures'}-{board.filters.first:%Y%m%d}-{board.filters.last:%Y%m%d}"
     )
     if kind == XLSX:
-        return _file(_workbook(board, asked), XLSX, name)
-    return _file(_csv(board, asked[0]), CSV, name) if key else _file(_archive(board, asked), ZIP, name)
+        return _file(_workbook(board, asked, is_told=is_told), XLSX, name)
+    if key:
+        return _file(_csv(board, asked[0], is_told=is_told), CSV, name)
+    return _file(_archive(board, asked, is_told=is_told), ZIP, name)
 
 
 def _file(body: bytes, kind: str, name: str) -> Response:
@@ -127,7 +132,7 @@ def _cell(value: Any, column: Column, called: Any, channels: Any, weekdays: list
     return called(value) if column.kind == "name" and column.key in {"name", "slug"} else value
 
 
-def _csv(board: Board, table: Table) -> bytes:
+def _csv(board: Board, table: Table, *, is_told: bool) -> bytes:
     is_english = i18n.current_language() == "en"
     out = io.StringIO()
     writer = csv.writer(out, delimiter="," if is_english else ";", lineterminator="\r\n")
@@ -135,7 +140,7 @@ def _csv(board: Board, table: Table) -> bytes:
     for row in _rows(table):
         writer.writerow([_text(cell, "." if is_english else ",") for cell in row])
     writer.writerow([])
-    writer.writerows([spreadsheets.inert(sentence)] for sentence in _notes(board, table))
+    writer.writerows([spreadsheets.inert(sentence)] for sentence in _notes(board, table, is_told=is_told))
     return (spreadsheets.BYTE_ORDER_MARK + out.getvalue()).encode()
 
 
@@ -149,15 +154,15 @@ def _text(cell: Any, point: str) -> str:
     return spreadsheets.inert(cell) if isinstance(cell, str) else str(cell)
 
 
-def _archive(board: Board, tables: list[Table]) -> bytes:
+def _archive(board: Board, tables: list[Table], *, is_told: bool) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for table in tables:
-            archive.writestr(f"{table.key}.csv", _csv(board, table))
+            archive.writestr(f"{table.key}.csv", _csv(board, table, is_told=is_told))
     return out.getvalue()
 
 
-def _workbook(board: Board, tables: list[Table]) -> bytes:
+def _workbook(board: Board, tables: list[Table], *, is_told: bool) -> bytes:
     from xlsxwriter import Workbook  # by the first workbook: for staff alone
 
     out = io.BytesIO()
@@ -168,7 +173,7 @@ def _workbook(board: Board, tables: list[Table]) -> bytes:
         for table in tables:
             sheet = book.add_worksheet(_sheet_name(words.title(table.key)))
             _fill(sheet, table, styles, bold)
-            for place, sentence in enumerate(_notes(board, table)):
+            for place, sentence in enumerate(_notes(board, table, is_told=is_told)):
                 sheet.write_string(len(table.rows) + 2 + place, 0, sentence, quiet)
     return out.getvalue()
 
@@ -190,7 +195,7 @@ def _fill(sheet: "Worksheet", table: Table, styles: dict[str, Any], bold: Any) -
     sheet.freeze_panes(1, 1)
 
 
-def _notes(board: Board, table: Table) -> list[str]:
+def _notes(board: Board, table: Table, *, is_told: bool) -> list[str]:
     """Whom a table counts, of which days, filtered by what, and how far its numbers are rounded."""
     language = i18n.current_language()
     days = numbers.span(board.filters.first, board.filters.last, language)
@@ -204,7 +209,7 @@ def _notes(board: Board, table: Table) -> list[str]:
         said.append(compared)
     said += words.chosen(board.filters)
     said += [words.note(table.note)] if table.note else []
-    return [*said, words.rounding()]
+    return [*said, words.rounding(is_told=is_told)]
 
 
 def _sheet_name(title: str) -> str:

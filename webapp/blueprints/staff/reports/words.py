@@ -47,8 +47,12 @@ def note(key: str) -> str:
     return said_once(_notes).get(key, "")
 
 
-def rounding() -> str:
-    """How numbers that tell people apart are rounded, so that none points to one of them."""
+def rounding(*, is_told: bool = False) -> str:
+    """How numbers that tell people apart are rounded, so that none points to one of them; `is_told`: for eyes outside."""
+    if is_told:
+        return _(
+            "Numbers of people are rounded by chance to a multiple of three, day by day, and never point to a person; under ten in the whole period they are a range. Totals by campaign and by hour are exact from ten on."
+        )
     return _(
         "Totals of everybody are exact. Numbers told apart by a property are rounded by chance to a multiple of three, day by day, and never point to a person; under ten in the whole period they are a range."
     )
