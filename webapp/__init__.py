@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from webapp import blueprints, cli, doctor, participants, worker
 from webapp.platform import (
     assets,
+    closed_cells,
     compress,
     db,
     hashing,
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     vault.init_app(app, settings.index_keys)
     ratelimit.init_app(app, settings.limits_url)
     hashing.init_app(app, settings.instance)
+    closed_cells.init_app(app)
     jobs.init_app(app, settings.queue_url)
     i18n.init_app(app)
     assets.init_app(app, ROOT / "static")

@@ -37,7 +37,7 @@ from sqlalchemy.schema import CreateTable
 from webapp import analytics, consent, rollups
 from webapp.analytics import figures
 from webapp.entries import EntryEvent, RefusedDay
-from webapp.platform import cells, clock
+from webapp.platform import cell_tables, cells, clock
 from webapp.platform.db import db, execute, transaction
 from webapp.rollups.aggregation import TABLES
 from webapp.rollups.models import RollupDay, RollupHour
@@ -156,7 +156,7 @@ def _in_haste() -> Iterator[Connection]:
         connection.invalidate()  # what was set goes with it
 
 
-def _make_cells(tables: cells.Tables, daily: Sequence[Daily], last: date) -> None:
+def _make_cells(tables: cell_tables.Tables, daily: Sequence[Daily], last: date) -> None:
     """Cells for each day, campaign and value, which vary by a fifth; their hours as far back as these are kept."""
     first = last - timedelta(days=DAYS - 1)
     by_hour = Counter[str]()

@@ -14,7 +14,7 @@ from webapp.analytics.gate import Permit
 from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.analytics.sources import IsMade, Source, arrival, made_link_in, nothing_made, origin
 from webapp.analytics.state import Stage, State, follow
-from webapp.platform import cells, clock
+from webapp.platform import cell_tables, cells, clock
 from webapp.platform.db import adding, execute, transaction
 from webapp.platform.tally import Tally
 
@@ -23,7 +23,7 @@ SECONDS = 3600
 MOST_REMEMBERED = 4_000
 NO_CAMPAIGN = 0
 HOUR_KEY = ("campaign_id", "metric", "day", "hour")
-TABLES = cells.Tables(HourCount, DayCount, MonthCount)
+TABLES = cell_tables.Tables(HourCount, DayCount, MonthCount)
 Row = tuple[Any, ...]
 Rows = tuple[Row, ...]
 

@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select
 
 from webapp.analytics.models import DayCount, HourCount, MonthCount, SlugDay, SlugHour, SlugMonth
 from webapp.analytics.operations import TABLES, add, by_number
-from webapp.platform import cells, clock
+from webapp.platform import cells, clock, closed_cells
 from webapp.platform.db import db, execute, transaction
 
 HOUR_RETENTION = timedelta(days=90)
@@ -25,6 +25,7 @@ def roll(at: datetime) -> None:
     today = clock.day_in_almaty(at)
     current = today.replace(day=1)
     with transaction():
+        closed_cells.changed(DayCount)
         cells.sum_up(TABLES, _to_roll(current))
         db.session.execute(delete(HourCount).where(HourCount.day < today - HOUR_RETENTION))
         db.session.execute(delete(DayCount).where(DayCount.day < _months_before(current, MONTH_RETENTION - 1)))

@@ -9,15 +9,14 @@ that was counted last.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
-    Connection,
     Integer,
     SmallInteger,
     Table,
@@ -28,11 +27,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.platform import cell_queries, clock, rounding
-from webapp.platform.cell_sums import NO_SUMS, Sums
+from webapp.platform import cell_queries, clock, closed_cells, rounding
+from webapp.platform.cell_tables import Tables, month_before, next_month
 from webapp.platform.db import Model, db, execute, upsert
 
-ONE_DAY = timedelta(days=1)
 BATCH = 1_000
 KEY = ("campaign_id", "metric", "day", "value")
 Key = tuple[Any, ...]
@@ -72,19 +70,6 @@ class Counted:
     """How many of `count` were in hours before."""
 
 
-class AsOf(NamedTuple):
-    """Which day is today, and the hour of it that is not over yet."""
-
-    today: date
-    hour: int
-
-
-def as_of(at: datetime) -> AsOf:
-    """The day and the hour of Almaty at a moment."""
-    local = clock.in_almaty(at)
-    return AsOf(local.date(), local.hour)
-
-
 def by_cell(hours: Mapping[Any, int]) -> dict[Key, Counted]:
     """Sums by (campaign, metric, day, hour, value) as what is added to each cell (campaign, metric, day, value)."""
     found: dict[Key, dict[int, int]] = defaultdict(dict)
@@ -96,108 +81,27 @@ def by_cell(hours: Mapping[Any, int]) -> dict[Key, Counted]:
 
 def add_to_days(model: type[Model], added: Mapping[Key, Counted]) -> None:
     """Add to cells, in the transaction under way; every process in the same order, so that no two wait for one another."""
+    if closed_cells.is_any_closed(key[2] for key in added):
+        closed_cells.changed(model)
     rows = [{**dict(zip(KEY, key, strict=True)), **asdict(counted)} for key, counted in sorted(added.items())]
     for start in range(0, len(rows), BATCH):
         execute(_adding_to_days(model, db.engine.dialect.name), rows[start : start + BATCH])
 
 
-@dataclass(frozen=True)
-class Tables:
-    """The three tables of a room, read together."""
-
-    hours: Any
-    days: Any
-    months: Any
-
-    def sums(
-        self,
-        connection: Connection,
-        campaigns: Sequence[int],
-        metrics: frozenset[str],
-        first: date,
-        last: date,
-        now: AsOf,
-    ) -> dict[tuple[str, str], Sums]:
-        """By metric and value, the sums of some days, both included: whole months in the middle, days at the edges.
-
-        Days alone are read of the month under way and the one before it, whose last sums may still be to come.
-        """
-        found: dict[tuple[str, str], Sums] = defaultdict(lambda: NO_SUMS)
-        spans, months = split(first, last, now.today)
-        for start, end in spans:
-            rows = connection.execute(
-                cell_queries.sums_query(self.days, metrics, len(campaigns)), _asked(campaigns, start, end, now)
-            )
-            _take(found, rows.all())
-        if months:
-            rows = connection.execute(
-                cell_queries.months_query(self.months, metrics, len(campaigns)), _asked(campaigns, *months, now)
-            )
-            _take(found, rows.all())
-        return dict(found)
-
-    def by_day(
-        self,
-        connection: Connection,
-        campaigns: Sequence[int],
-        metrics: frozenset[str],
-        first: date,
-        last: date,
-        now: AsOf,
-        values: frozenset[str] = frozenset(),
-    ) -> dict[tuple[str, date], Sums]:
-        """By metric and day, the sums of some values, or of all for none."""
-        query = cell_queries.by_day_query(self.days, metrics, values, len(campaigns))
-        found: dict[tuple[str, date], Sums] = {}
-        _take(found, connection.execute(query, _asked(campaigns, first, last, now)).all())
-        return found
-
-    def by_campaign(
-        self, connection: Connection, campaigns: Sequence[int], metrics: frozenset[str], first: date, last: date
-    ) -> dict[tuple[str, int], int]:
-        """By metric and campaign, exact sums."""
-        query = cell_queries.by_campaign_query(self.days, metrics, len(campaigns))
-        rows = connection.execute(query, {**_named(campaigns), "first": first, "last": last}).all()
-        return {(row[0], row[1]): int(row[2]) for row in rows}
-
-    def of_hours(
-        self, connection: Connection, campaigns: Sequence[int], metrics: frozenset[str], day: date, since: int
-    ) -> dict[tuple[str, int], int]:
-        """By metric and campaign, exact sums of a day from an hour on."""
-        asked = {**_named(campaigns), "day": day, "since": since}
-        rows = connection.execute(cell_queries.of_hours_query(self.hours, metrics, len(campaigns)), asked).all()
-        return {(row[0], row[1]): int(row[2]) for row in rows}
-
-    def by_weekday(
-        self, connection: Connection, campaigns: Sequence[int], metric: str, first: date, last: date
-    ) -> dict[tuple[int, int], int]:
-        """By day of the week (0 is Monday) and hour, exact sums of the hours of some days."""
-        query = cell_queries.by_weekday_query(self.hours, metric, len(campaigns), connection.dialect.name)
-        rows = connection.execute(query, {**_named(campaigns), "first": first, "last": last}).all()
-        return {(int(row[0]), row[1]): int(row[2]) for row in rows}
-
-
-def split(first: date, last: date, today: date) -> tuple[list[tuple[date, date]], tuple[date, date] | None]:
-    """The edges of a period that are read by day, and the first and the last of the months between that are not."""
-    start = first if first.day == 1 else _next_month(first)
-    end = min(_next_month(last) if (last + ONE_DAY).day == 1 else last.replace(day=1), _month_before(today))
-    if start >= end:
-        return [(first, last)], None
-    spans = [(first, start - ONE_DAY), (end, last)]
-    return [span for span in spans if span[0] <= span[1]], (start, _month_before(end))
-
-
 def months_over(days: Iterable[date], at: datetime) -> set[date]:
     """The months of some days that are read as such: those that are over, and whose last sums are in."""
-    read_by_day = _month_before(clock.day_in_almaty(at))
+    read_by_day = month_before(clock.day_in_almaty(at))
     return {day.replace(day=1) for day in days if day < read_by_day}
 
 
 def sum_up(tables: Tables, months: Iterable[date]) -> None:
     """Sum the days of some months up into them, in the transaction under way."""
     keys = ["campaign_id", "metric", "month", "value"]
+    summed = sorted(set(months))
+    if summed and summed[0] < month_before(clock.day_in_almaty(clock.now())):
+        closed_cells.changed(tables.days)
     days, table = tables.days, cast("Table", tables.months.__table__)
-    for month in sorted(set(months)):
+    for month in summed:
         statement = upsert(table).from_select(
             [*keys, "count", "told", "cells"],
             select(
@@ -209,7 +113,7 @@ def sum_up(tables: Tables, months: Iterable[date]) -> None:
                 func.sum(days.told),
                 func.sum(cell_queries.is_any(days.told)),
             )
-            .where(days.day >= month, days.day < _next_month(month))
+            .where(days.day >= month, days.day < next_month(month))
             .group_by(days.campaign_id, days.metric, days.value),
         )
         added = {name: getattr(statement.excluded, name) for name in ("count", "told", "cells")}
@@ -238,26 +142,3 @@ def _adding_to_days(model: type[Model], _dialect: str) -> Any:
 def _counted(of_hours: dict[int, int]) -> Counted:
     last, total = max(of_hours), sum(of_hours.values())
     return Counted(total, last, total - of_hours[last])
-
-
-def _named(campaigns: Sequence[int]) -> dict[str, Any]:
-    return {f"campaign_{place}": number for place, number in enumerate(campaigns)}
-
-
-def _asked(campaigns: Sequence[int], first: date, last: date, now: AsOf) -> dict[str, Any]:
-    return {**_named(campaigns), "first": first, "last": last, "today": now.today, "hour": now.hour}
-
-
-def _take(found: Any, rows: Iterable[Any]) -> None:
-    for one, other, count, told, cells in rows:
-        sums = Sums(int(count), int(told), int(cells))
-        key = one, other
-        found[key] = found[key].plus(sums) if key in found else sums
-
-
-def _next_month(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-
-
-def _month_before(day: date) -> date:
-    return (day.replace(day=1) - ONE_DAY).replace(day=1)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from webapp import campaigns, rollups
 from webapp.campaigns import Opening
 from webapp.entries import EntryEvent, RefusedDay
-from webapp.platform import cells, clock, jobs
+from webapp.platform import cell_tables, clock, jobs
 from webapp.reports import breakdowns, tables
 from webapp.reports.metrics import headlines
 from webapp.reports.periods import Period, compare, read_periods
@@ -38,7 +38,7 @@ def board(campaign_slug: str | None, filters: Filters, at: datetime, *, is_told:
     found = _found(campaign_slug)
     numbers = tuple(campaign.id for campaign in found)
     is_of_all = campaign_slug is None
-    now = cells.as_of(at)
+    now = cell_tables.as_of(at)
     comparison, why_not = compare(
         filters, now.today, now.hour, _beginning(found), rollups.first_hours_day(at), is_told=is_told
     )

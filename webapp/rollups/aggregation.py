@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select, text, update
 from sqlalchemy.exc import OperationalError
 
-from webapp.platform import cells, clock
+from webapp.platform import cell_tables, cells, clock, closed_cells
 from webapp.platform.db import adding, db, execute, for_update, keep_once, transaction
 from webapp.rollups.choices import AGAIN, CHOICES, count_choices
 from webapp.rollups.events import ALL_SOURCES, EventSource, HourCell, count_events
@@ -33,7 +33,7 @@ CHUNK = 200_000
 LOCK_WAIT = "300ms"
 """For how long entries are held up at most, while those under way are waited for."""
 BATCH = 1_000
-TABLES = cells.Tables(RollupHour, RollupDay, RollupMonth)
+TABLES = cell_tables.Tables(RollupHour, RollupDay, RollupMonth)
 HOUR_KEY, MONTH_KEY = ("campaign_id", "metric", "day", "hour"), ("campaign_id", "metric", "month", "value")
 DAYS = "days"
 """Under this the first day that is kept stands among the watermarks."""
@@ -81,6 +81,7 @@ def rebuild(at: datetime) -> int:
     with transaction():
         found = complete(counted)
         kept_from = _first_kept()
+        closed_cells.changed(RollupDay)
         execute(delete(RollupHour))
         execute(update(RollupDay).values(count=0, earlier=0, hour=-1))
         # Of months whose days are gone nobody can say any more what was told of each.
@@ -124,6 +125,7 @@ def forget(at: datetime) -> None:
     with transaction():
         hold_watermark(DAYS)
         first = first_day(at)
+        closed_cells.changed(RollupDay)
         execute(delete(RollupHour).where(RollupHour.day < first_hours_day(at)))
         execute(delete(RollupDay).where(RollupDay.day < first))
         if first > _first_kept():
@@ -168,6 +170,7 @@ def _aggregate_choices() -> None:
     of_choices = RollupHour.metric == CHOICES, RollupHour.day >= since
     if execute(select(func.sum(RollupHour.count)).where(*of_choices)).scalar() == found.total() or not found:
         return
+    closed_cells.changed(RollupDay)
     execute(delete(RollupHour).where(*of_choices))
     execute(
         update(RollupDay).where(RollupDay.metric == CHOICES, RollupDay.day >= since).values(count=0, earlier=0, hour=-1)

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, literal, select
 from sqlalchemy.sql.functions import func
 
 from webapp import analytics
-from webapp.platform import cells
+from webapp.platform import cell_tables
 from webapp.platform.cell_sums import NO_SUMS, Sums
+from webapp.platform.closed_cells import closed_by
 from webapp.platform.db import db
 from webapp.rollups.aggregation import TABLES
 from webapp.rollups.events import ALL_SOURCES, NO_CAMPAIGN, HourCell, count_unaggregated
@@ -44,23 +45,24 @@ class Reader:
         self._connection = connection
         self.is_of_all = is_of_all
         self._campaigns = (*campaigns, NO_CAMPAIGN) if is_of_all else campaigns
-        self.now = cells.as_of(at)
+        self.now = cell_tables.as_of(at)
+        self._closed = closed_by(connection, self.now.today)
         self.unaggregated = read_unaggregated(connection, None if is_of_all else campaigns[0])
 
     def events(self, metrics: Metrics, first: date, last: date) -> ByValue:
         """Sums of events over some days, both included, by metric and value."""
-        found = TABLES.sums(self._connection, self._campaigns, metrics, first, last, self.now)
+        found = TABLES.sums(self._connection, self._campaigns, metrics, first, last, self.now, self._closed)
         for cell, number in self._above(metrics, first, last):
             _add(found, (cell.metric, cell.value), number)
         return found
 
     def visits(self, metrics: Metrics, first: date, last: date) -> ByValue:
         """Sums of what those did who agreed to statistics, in the same way."""
-        return analytics.TABLES.sums(self._connection, self._campaigns, metrics, first, last, self.now)
+        return analytics.TABLES.sums(self._connection, self._campaigns, metrics, first, last, self.now, self._closed)
 
     def events_by_day(self, metrics: Metrics, first: date, last: date, values: frozenset[str] = frozenset()) -> ByDay:
         """Sums of events of some values, or of all for none, by metric and day."""
-        found = TABLES.by_day(self._connection, self._campaigns, metrics, first, last, self.now, values)
+        found = TABLES.by_day(self._connection, self._campaigns, metrics, first, last, self.now, self._closed, values)
         for cell, number in self._above(metrics, first, last):
             if not values or cell.value in values:
                 _add(found, (cell.metric, cell.day), number)
@@ -68,11 +70,13 @@ class Reader:
 
     def visits_by_day(self, metrics: Metrics, first: date, last: date, values: frozenset[str] = frozenset()) -> ByDay:
         """The same of those who agreed to statistics."""
-        return analytics.TABLES.by_day(self._connection, self._campaigns, metrics, first, last, self.now, values)
+        return analytics.TABLES.by_day(
+            self._connection, self._campaigns, metrics, first, last, self.now, self._closed, values
+        )
 
     def events_by_campaign(self, metrics: Metrics, first: date, last: date) -> Mapping[tuple[str, int], int]:
         """Exact sums of events over some days by metric and campaign."""
-        found = Counter(TABLES.by_campaign(self._connection, self._campaigns, metrics, first, last))
+        found = TABLES.by_campaign(self._connection, self._campaigns, metrics, first, last, self._closed)
         for cell, number in self._above(metrics, first, last):
             found[cell.metric, cell.campaign_id] += number
         return found
@@ -91,7 +95,7 @@ class Reader:
 
     def events_by_weekday(self, metric: str, first: date, last: date) -> Counter[tuple[int, int]]:
         """Exact sums of events by day of the week and hour."""
-        found = Counter(TABLES.by_weekday(self._connection, self._campaigns, metric, first, last))
+        found = TABLES.by_weekday(self._connection, self._campaigns, metric, first, last, self._closed)
         for cell, number in self._above(frozenset({metric}), first, last):
             found[cell.day.weekday(), cell.hour] += number
         return found
