@@ -77,6 +77,11 @@ def speaking(language: str) -> Iterator[None]:
 
 # A board writes out hundreds of days, and each is a pattern to be followed.
 @lru_cache(maxsize=5_000)
+def written_number(number: int, language: str) -> str:
+    """A whole number as people write it: «12 345»."""
+    return f"{number:,}".replace(",", "," if language == "en" else NO_BREAK)
+
+
 def written_day(day: date, language: str, *, with_year: bool = True) -> str:
     """A day as people write it: «3 декабря 2026»."""
     patterns = DAY_PATTERNS if with_year else SHORT_DAY_PATTERNS

@@ -29,6 +29,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         iso=iso,
         life=life,
         grouped=entries.grouped,
+        whole_number=whole_number,
     )
     app.jinja_env.globals.update(
         time_left=time_left, operator=settings.operator, public_url=settings.public_url, is_local=settings.is_local
@@ -54,6 +55,11 @@ def moment(value: datetime) -> str:
 def clock_time(value: datetime) -> str:
     """The hour and minute that the clocks of Almaty show: for an SMS, where each letter counts."""
     return f"{clock.in_almaty(value):%H:%M}"
+
+
+def whole_number(value: int) -> str:
+    """12 345"""
+    return i18n.written_number(value, i18n.current_language())
 
 
 def dated_moment(value: datetime) -> str:

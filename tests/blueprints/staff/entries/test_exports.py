@@ -7,7 +7,7 @@ import pytest
 from tests.support.archive import opened
 from tests.support.colleague import Colleague
 from tests.support.stage import MODEST, Stage
-from webapp import audit
+from webapp import audit, disclosures
 from webapp.accounts import ADMINISTRATOR, MARKETER, RESPONSIBLE
 from webapp.blueprints.shared import access
 
@@ -47,6 +47,15 @@ def act(colleague: Colleague, path: str, verb: str, **fields: str):
 def send(colleague: Colleague, path: str, address: str, **fields: str):
     token = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', colleague.get(path).text)[0]
     return colleague.client.post(address, data={"csrf_token": token, **fields})
+
+
+@pytest.mark.parametrize(
+    ("prefix", "said"), [("", "2\xa0503\xa0человека"), ("/kk", "2\xa0503\xa0адам"), ("/en", "2,503 people")]
+)
+def test_how_many_a_file_would_hold_is_written_as_people_write_numbers(stage, path, asker, monkeypatch, prefix, said):
+    monkeypatch.setattr(disclosures, "count_people", lambda asked: 2503)
+
+    assert said in asker.get(prefix + path).text
 
 
 def test_a_file_goes_its_whole_way(stage, path, asker):

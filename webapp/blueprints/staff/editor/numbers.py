@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
-from webapp.platform.i18n import NO_BREAK, current_language
+from webapp.platform.i18n import NO_BREAK, current_language, written_number
 from webapp.reports import Rounded
 
 SLOT, BAR, HEIGHT = 4, 3, 24
@@ -30,7 +30,7 @@ def count(value: Any) -> str:
     if not isinstance(value, int):
         return str(_("up to 10"))
     about = f"≈{NO_BREAK}" if isinstance(value, Rounded) and value.is_approximate else ""
-    return about + f"{value:,}".replace(",", "," if current_language() == "en" else NO_BREAK)
+    return about + written_number(value, current_language())
 
 
 def bars(values: Sequence[int]) -> str:
