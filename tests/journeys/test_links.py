@@ -78,3 +78,17 @@ def test_only_the_codes_are_printed_and_read_by_day_and_by_night(arrive):
     assert not marketer.page.locator(".staff-header").is_visible()
     width = marketer.page.locator(".code-sheet__code").first.bounding_box()["width"]
     assert width >= 150  # CSS pixels, of 96 to the inch: four centimetres
+
+
+def test_what_staff_call_a_link_fits_a_narrow_phone_however_long_its_words_are(arrive):
+    marketer = arrive(width=360, script=False)
+    marketer.sign_in()
+    marketer.go("/staff/campaigns/2/links")
+    for name, value in {"name": "a" * 24, "label": "Ы" * 80}.items():
+        marketer.page.locator(f"#{name}").fill(value)
+    marketer.press(marketer.page.locator(".links__new button"))
+
+    for path in ("/staff/campaigns/2/links/sheet", "/staff/campaigns/2/links"):
+        marketer.go(path)
+        assert marketer.page.evaluate("document.documentElement.scrollWidth") == 360
+    marketer.press(marketer.page.locator(f"#link-{'a' * 24} button"))
