@@ -48,8 +48,21 @@ def go_back(surfer: Surfer, path: str, most: int = 4) -> None:
     for _ in range(most):
         if surfer.path == path:
             return
-        surfer.page.go_back(wait_until="commit")
+        surfer.wait_until(lambda: pressed_back(surfer))
     assert surfer.path == path
+
+
+def pressed_back(surfer: Surfer) -> bool:
+    """Whether Back could be pressed: between two pages there is, for a moment, none to press it on."""
+    from playwright.sync_api import Error  # as elsewhere: only where there is a browser
+
+    try:
+        surfer.page.go_back(wait_until="commit")
+    except Error as error:
+        if "Not attached to an active page" not in error.message:
+            raise
+        return False
+    return True
 
 
 def footer(surfer: Surfer) -> Any:
