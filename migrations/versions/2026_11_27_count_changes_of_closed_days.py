@@ -16,9 +16,9 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "cells_version",
-        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("cells", sa.String(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_cells_version")),
+        sa.PrimaryKeyConstraint("cells", name=op.f("pk_cells_version")),
     )
 
 

@@ -38,7 +38,8 @@ class CellsVersion(Model):
 
     __tablename__ = "cells_version"
 
-    name: Mapped[str] = mapped_column(primary_key=True)
+    cells: Mapped[str] = mapped_column(primary_key=True)
+    """The table's name."""
     version: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
@@ -94,7 +95,7 @@ def init_app(app: Flask) -> None:
 
 def closed_by(connection: Connection, today: date) -> Closed:
     """What is closed on a day of Almaty, as of the moment that a connection stands in."""
-    rows = connection.execute(select(CellsVersion.name, CellsVersion.version)).all()
+    rows = connection.execute(select(CellsVersion.cells, CellsVersion.version)).all()
     # The days of a report may be those of a later day than the writers'.
     return Closed({row[0]: row[1] for row in rows}, min(today, clock.day_in_almaty(clock.now())) - OPEN_TO_READERS)
 
@@ -108,5 +109,5 @@ def is_any_closed(days: Iterable[date]) -> bool:
 def changed(table: Any) -> None:
     """Say that closed days of a table are about to change, in the transaction under way and before its other rows."""
     versions = cast("Table", CellsVersion.__table__)
-    row = upsert(versions).values(name=table.__tablename__, version=1)
-    execute(row.on_conflict_do_update(index_elements=["name"], set_={"version": versions.c.version + 1}))
+    row = upsert(versions).values(cells=table.__tablename__, version=1)
+    execute(row.on_conflict_do_update(index_elements=["cells"], set_={"version": versions.c.version + 1}))
