@@ -9,7 +9,7 @@ from PIL import Image, PngImagePlugin
 
 from tests.support.pictures import SMALL, saved
 from tests.support.profiles import grey_profile, print_profile, swapped_profile
-from webapp.campaigns import transcoding
+from webapp.campaigns.transcoding import codec
 
 ORIENTATION = 0x0112
 RED, GREEN, WHITE = (255, 0, 0), (0, 255, 0), (255, 255, 255)
@@ -53,14 +53,14 @@ def of_palette(index: int) -> Image.Image:
 
 
 def colour_of(upload: bytes) -> tuple[int, ...]:
-    found = transcoding.decode(upload).getpixel((240, 80))
+    found = codec.decode(upload).getpixel((240, 80))
     assert isinstance(found, tuple)
     return found
 
 
 def on_paper(upload: bytes) -> Image.Image:
     """A picture as whoever shares it sees it: what is transparent shows the ground, white unless staff choose another."""
-    return Image.open(BytesIO(transcoding.encode(transcoding.decode(upload), "jpeg").data))
+    return Image.open(BytesIO(codec.encode(codec.decode(upload), "jpeg").data))
 
 
 def is_near(found: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
@@ -140,7 +140,7 @@ def test_a_colour_that_means_nothing_shows_paper(picture: Image.Image, clear: An
 def test_edges_of_what_is_transparent_bear_no_colour_from_under_it() -> None:
     picture = Image.new("RGBA", (3300, 1100), (0, 0, 0, 0))
     picture.paste((*RED, 255), (0, 0, 1650, 1100))
-    found = transcoding.decode(saved(picture, "PNG"))
+    found = codec.decode(saved(picture, "PNG"))
     seen = Image.alpha_composite(Image.new("RGBA", found.size, "white"), found)
     darkest = min(pixel[0] for pixel in seen.crop((0, 200, 1600, 201)).get_flattened_data())
 
@@ -164,7 +164,7 @@ def test_edges_of_what_is_transparent_bear_no_colour_from_under_it() -> None:
     ],
 )
 def test_how_a_picture_is_turned_is_read_however_it_is_written(name: str, entry: tuple[int, int, bytes]) -> None:
-    assert transcoding.decode(saved(Image.new("RGB", (500, 600)), name, exif=exif_of(*entry))).size == (600, 500)
+    assert codec.decode(saved(Image.new("RGB", (500, 600)), name, exif=exif_of(*entry))).size == (600, 500)
 
 
 @pytest.mark.parametrize("name", ["JPEG", "PNG", "WEBP", "AVIF"])
@@ -187,7 +187,7 @@ def test_how_a_picture_is_turned_is_read_however_it_is_written(name: str, entry:
 def test_how_a_picture_is_turned_is_left_alone_where_nothing_is_understood(
     name: str, entry: tuple[int, int, bytes]
 ) -> None:
-    assert transcoding.decode(told(Image.new("RGB", (500, 600)), name, exif_of(*entry))).size == (500, 600)
+    assert codec.decode(told(Image.new("RGB", (500, 600)), name, exif_of(*entry))).size == (500, 600)
 
 
 @pytest.mark.parametrize("name", ["JPEG", "PNG", "WEBP", "AVIF"])
@@ -202,14 +202,14 @@ def test_a_picture_stands_upright_whichever_way_it_was_held(turn: int) -> None:
     exif = Image.Exif()
     exif[ORIENTATION] = turn
     held = upright.transpose(_back(turn)) if turn > 1 else upright
-    found = transcoding.decode(saved(held, "PNG", exif=exif))
+    found = codec.decode(saved(held, "PNG", exif=exif))
 
     assert found.size == (600, 500)
     assert [found.getpixel(place) for place in ((100, 100), (500, 400))] == [RED, (0, 0, 0)]
 
 
 def _back(turn: int) -> Image.Transpose:
-    there = transcoding.TURNS[turn]
+    there = codec.TURNS[turn]
     turned_back = {
         Image.Transpose.ROTATE_90: Image.Transpose.ROTATE_270,
         Image.Transpose.ROTATE_270: Image.Transpose.ROTATE_90,
@@ -220,7 +220,7 @@ def _back(turn: int) -> Image.Transpose:
 def test_the_first_of_several_pictures_in_a_jpeg_is_the_picture() -> None:
     upload = saved(plain("RGB", RED), "MPO", save_all=True, append_images=[plain("RGB", GREEN)])
 
-    assert Image.open(transcoding.BytesIO(upload)).format == "MPO"
+    assert Image.open(codec.BytesIO(upload)).format == "MPO"
     assert is_near(colour_of(upload), RED)
 
 

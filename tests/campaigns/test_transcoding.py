@@ -1,5 +1,6 @@
 """The process in which a file from outside is decoded: bounded, alone, and no harm to anybody when it fails."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,12 +11,11 @@ from PIL import Image
 from tests.support.pictures import picture_file, saved, whole_files
 from webapp import campaigns
 from webapp.campaigns import pictures, transcoding
+from webapp.campaigns.transcoding import bounds, codec
 
 KILOBYTE = 1024
-MEASURED = """
-import runpy, sys
-
-runpy.run_path(sys.argv.pop(), run_name="__main__")
+MEASURED = f"""
+{transcoding.START}
 status = dict(line.split(":", 1) for line in open("/proc/self/status"))
 print(status["VmHWM"].split()[0], file=sys.stderr)
 """
@@ -23,7 +23,7 @@ print(status["VmHWM"].split()[0], file=sys.stderr)
 
 def peak_of(upload: bytes) -> int:
     """The most memory, in bytes, that the process of a file held while it made every variant of it."""
-    command = [sys.executable, "-I", "-W", "ignore", "-c", MEASURED, transcoding.__file__]
+    command = [sys.executable, "-I", "-W", "ignore", "-c", MEASURED, str(pictures.PROGRAM.parent)]
     ended = subprocess.run(command, input=upload, capture_output=True, check=True)
     assert b'"variants"' in ended.stdout[:20]
     return int(ended.stderr) * KILOBYTE
@@ -31,8 +31,21 @@ def peak_of(upload: bytes) -> int:
 
 def stand_in(monkeypatch: pytest.MonkeyPatch, folder: Path, code: str) -> None:
     """Have another program than ours decode files."""
-    (folder / "decoder.py").write_text(code)
-    monkeypatch.setattr(transcoding, "__file__", str(folder / "decoder.py"))
+    (program := folder / "transcoding").mkdir()
+    (program / "__init__.py").touch()
+    (program / "__main__.py").write_text(code)
+    monkeypatch.setattr(pictures, "PROGRAM", program)
+
+
+def altered(monkeypatch: pytest.MonkeyPatch, folder: Path, name: str, old: str, new: str) -> None:
+    """Have our program decode files with a few words of one of its parts exchanged."""
+    program = pictures.PROGRAM
+    if program.parent != folder:
+        program = shutil.copytree(program, folder / "transcoding")
+        monkeypatch.setattr(pictures, "PROGRAM", program)
+    part = program / name
+    assert old in part.read_text()
+    part.write_text(part.read_text().replace(old, new))
 
 
 def test_a_jpeg_of_39_million_pixels_is_made_small_while_it_is_decoded() -> None:
@@ -46,7 +59,7 @@ def test_a_jpeg_of_39_million_pixels_is_made_small_while_it_is_decoded() -> None
 def test_the_largest_picture_of_another_format_fits_into_the_bound(name: str, mode: str) -> None:
     options = {"lossless": True, "method": 0, "quality": 0} if name == "WEBP" else {"compress_level": 1}
 
-    assert peak_of(saved(Image.new(mode, (5160, 3870)), name, **options)) < transcoding.MOST_MEMORY
+    assert peak_of(saved(Image.new(mode, (5160, 3870)), name, **options)) < bounds.MOST_MEMORY
 
 
 @pytest.mark.parametrize("name", ["PNG", "WEBP"])
@@ -58,8 +71,7 @@ def test_more_pixels_than_can_be_decoded_within_the_bound_are_refused(name: str)
 
 
 def test_a_picture_that_needs_more_memory_than_the_bound_is_refused_as_too_large(monkeypatch, tmp_path: Path) -> None:
-    source = Path(transcoding.__file__).read_text().replace("512 * 1024 * 1024", "90 * 1024 * 1024")
-    stand_in(monkeypatch, tmp_path, source)
+    altered(monkeypatch, tmp_path, "bounds.py", "512 * 1024 * 1024", "90 * 1024 * 1024")
 
     with pytest.raises(campaigns.PictureTooLarge):
         campaigns.picture_variants(saved(Image.new("RGBA", (4000, 3000)), "PNG", compress_level=1))
@@ -84,8 +96,8 @@ def test_a_decoder_that_breaks_down_over_a_file_refuses_it_and_harms_nobody(monk
 
 
 def test_a_decoder_that_does_not_come_to_an_end_is_stopped(monkeypatch, tmp_path: Path) -> None:
-    source = Path(transcoding.__file__).read_text().replace("LONGEST_WORK = 20", "LONGEST_WORK = 1")
-    stand_in(monkeypatch, tmp_path, source.replace("variants = transcode(upload, ground)", "while True: pass"))
+    altered(monkeypatch, tmp_path, "bounds.py", "LONGEST_WORK = 20", "LONGEST_WORK = 1")
+    altered(monkeypatch, tmp_path, "__main__.py", "variants = transcode(upload, ground)", "while True: pass")
 
     with pytest.raises(campaigns.PictureTakesTooLong):
         campaigns.picture_variants(picture_file())
@@ -119,8 +131,8 @@ def test_sizes_that_no_picture_has_are_refused(kind: str, size: tuple[int, int])
         assert old in upload
         upload = upload.replace(old, new)
 
-    with pytest.raises(transcoding.Refused):
-        transcoding.decode(upload)
+    with pytest.raises(codec.Refused):
+        codec.decode(upload)
 
 
 def _written(kind: str, size: tuple[int, int]) -> list[tuple[bytes, bytes]]:

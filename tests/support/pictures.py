@@ -9,7 +9,7 @@ from typing import Any
 
 from PIL import Image, ImageCms
 
-from webapp.campaigns import transcoding
+from webapp.campaigns.transcoding import codec
 
 SMALL = (480, 160)
 """The least that is taken, so that thousands are decoded in seconds."""
@@ -82,8 +82,8 @@ def main(first: int, behind: int) -> None:
     for number in range(first, behind):
         print(number, flush=True)
         try:
-            transcoding.decode(mutated(number))
-        except transcoding.Refused:
+            codec.decode(mutated(number))
+        except codec.Refused:
             continue
 
 

@@ -19,6 +19,7 @@ from webapp.campaigns.errors import (
     PictureTooLarge,
     PictureTooSmall,
     TooManyLinks,
+    picture_refusal,
 )
 from webapp.campaigns.faults import Fault
 from webapp.campaigns.grounds import CAMPAIGN, GROUNDS, on_ground
@@ -144,6 +145,7 @@ __all__ = [
     "on_ground",
     "openings",
     "parts",
+    "picture_refusal",
     "picture_variants",
     "prepare_pictures",
     "prepared",

@@ -57,6 +57,11 @@ PICTURE_REFUSALS: dict[str, type[Exception]] = {
 """Why a file is not taken as a picture, by the word that its process and a waiting upload have for it."""
 
 
+def picture_refusal(fault: Exception) -> str:
+    """The word of a refusal in `PICTURE_REFUSALS`."""
+    return next(word for word, refusal in PICTURE_REFUSALS.items() if isinstance(fault, refusal))
+
+
 class NotALinkName(Exception):
     """A link's name is 2 to 24 small Latin letters, figures and hyphens."""
 

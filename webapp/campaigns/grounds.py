@@ -12,9 +12,9 @@ from typing import Any
 from webapp.campaigns.cover import ACCENTS, deep_tone, ink
 from webapp.campaigns.drafts import ACCENTS as NAMES
 from webapp.campaigns.models import PictureVariant
-from webapp.campaigns.pictures import WHITE as WHITE_COLOUR
 from webapp.campaigns.pictures import digest
 from webapp.campaigns.queries import find_picture
+from webapp.campaigns.transcoding import WHITE as WHITE_COLOUR
 from webapp.platform.db import keep_once, transaction
 
 CAMPAIGN, WHITE, DARK = GROUNDS = ("campaign", "white", "dark")
@@ -43,14 +43,14 @@ def _painted(variant: dict[str, Any], among: list[dict[str, Any]], colour: str) 
     """A JPEG of the variants on a colour; another variant as it is."""
     from PIL import Image  # as elsewhere: for who changes a picture alone
 
-    from webapp.campaigns import transcoding
+    from webapp.campaigns.transcoding import codec
 
     if variant["format"] != "jpeg":
         return variant
     source = next(each for each in among if (each["format"], each["width"]) == ("webp", variant["width"]))
     data = find_picture(source["sha256"], "webp")
     with Image.open(BytesIO(data or b"")) as opened:
-        made = transcoding.encode(opened.convert("RGBA"), "jpeg", colour)
+        made = codec.encode(opened.convert("RGBA"), "jpeg", colour)
     row = {key: value for key, value in asdict(made).items() if key != "is_transparent"} | {"sha256": digest(made.data)}
     keep_once(PictureVariant.__table__, row)
     return {key: value for key, value in row.items() if key != "data"}

@@ -146,7 +146,7 @@ class PictureVariant(Model):
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     """Of `data`, in hex: the same pixels are kept once, whoever hands them in."""
     format: Mapped[str] = mapped_column(String(4))
-    """One of `transcoding.FORMATS`."""
+    """One of `transcoding.codec.FORMATS`."""
     width: Mapped[int]
     height: Mapped[int]
     data: Mapped[bytes] = mapped_column(LargeBinary)

@@ -9,13 +9,16 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from webapp.campaigns import transcoding
 from webapp.campaigns.errors import PICTURE_REFUSALS, NoPicture, PictureTakesTooLong, PictureTooLarge
+from webapp.campaigns.transcoding import CHECK, WHITE
+from webapp.campaigns.transcoding.bounds import OUT_OF_TIME
 from webapp.platform import logs
 
-CHECK, WHITE = "check", "#ffffff"
-"""As `transcoding` has them."""
+PROGRAM = Path(transcoding.__file__).parent
 MOST_BYTES = 10_000_000
 PATIENCE = 110
 """Seconds from the file to its variants, those that it waits for its turn included: within an upload's `LEASE`."""
@@ -30,7 +33,7 @@ class Variant:
     width: int
     height: int
     format: str
-    """One of `transcoding.FORMATS`."""
+    """One of `transcoding.codec.FORMATS`."""
     data: bytes
     sha256: str
     """Of `data`, in hex: what its address is made of, so that it can be kept by browsers for ever."""
@@ -77,15 +80,13 @@ def picture_variants(upload: bytes, ground: str = WHITE) -> tuple[Variant, ...]:
 
 def _transcoded(upload: bytes, how: str, patience: float) -> tuple[dict[str, Any], bytes]:
     """What the process says, and the bytes behind it."""
-    from webapp.campaigns import transcoding  # brings Pillow, for who uploads a picture alone
-
     # It gets no environment: that holds the keys of the site.
-    command = [sys.executable, "-I", "-W", "ignore", transcoding.__file__, how]
+    command = [sys.executable, "-I", "-W", "ignore", "-c", transcoding.START, str(PROGRAM.parent), how]
     try:
         ended = subprocess.run(command, input=upload, capture_output=True, timeout=patience, env={}, check=False)
     except subprocess.TimeoutExpired as error:
         raise PictureTakesTooLong from error
-    if -ended.returncode == transcoding.OUT_OF_TIME:
+    if -ended.returncode == OUT_OF_TIME:
         raise PictureTakesTooLong
     if ended.returncode:
         # A signal is a decoder that crashed over this file. Anything else may be an installation at fault: one who

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, select
 
 from webapp.campaigns.editing import illustrate
-from webapp.campaigns.errors import PICTURE_REFUSALS
+from webapp.campaigns.errors import PICTURE_REFUSALS, picture_refusal
 from webapp.campaigns.grounds import on_ground
 from webapp.campaigns.illustrations import keep_picture
 from webapp.campaigns.models import CampaignDraft, PictureUpload
@@ -102,8 +102,7 @@ def _prepare(draft_id: int, token: UUID) -> int:
 def _refuse(draft_id: int, token: UUID, refusal: Exception) -> None:
     row = get_for_update(PictureUpload, draft_id)
     if row is not None and row.token == token:
-        reason = next(name for name, each in PICTURE_REFUSALS.items() if isinstance(refusal, each))
-        row.refused, row.data = reason, b""
+        row.refused, row.data = picture_refusal(refusal), b""
 
 
 @transaction()

@@ -77,8 +77,7 @@ def _taken(row: CampaignDraft, sent: bytes, alt: Mapping[str, str]) -> Answer:
         try:
             campaigns.hand_in(row.id, sent, alt, ground, access.colleague().id, clock.now())
         except tuple(campaigns.PICTURE_REFUSALS.values()) as refusal:
-            reason = next(key for key, each in campaigns.PICTURE_REFUSALS.items() if isinstance(refusal, each))
-            return _page(row, alt, {"picture": _say(reason)}), 422
+            return _page(row, alt, {"picture": _say(campaigns.picture_refusal(refusal))}), 422
         return _back(row)
     if campaigns.describe_upload(row.id, alt, ground):
         return _back(row)
