@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from webapp.platform import cell_queries, clock
 from webapp.platform.cell_sums import Sums
-from webapp.platform.closed_cells import Closed
+from webapp.platform.closed_cells import Closed, closed_by
 
 ONE_DAY = timedelta(days=1)
 T = TypeVar("T")
@@ -34,6 +34,21 @@ def as_of(at: datetime) -> AsOf:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """One moment at which everything is read."""
+
+    connection: Connection
+    now: AsOf
+    closed: Closed
+
+
+def moment_of(connection: Connection, at: datetime) -> Moment:
+    """The moment that a connection stands in; `at` says which day and hour it is."""
+    now = as_of(at)
+    return Moment(connection, now, closed_by(connection, now.today))
+
+
+@dataclass(frozen=True)
 class Tables:
     """The three tables of a room, read together."""
 
@@ -42,89 +57,73 @@ class Tables:
     months: Any
 
     def sums(
-        self,
-        connection: Connection,
-        campaigns: Sequence[int],
-        metrics: frozenset[str],
-        first: date,
-        last: date,
-        now: AsOf,
-        closed: Closed,
+        self, moment: Moment, campaigns: Sequence[int], metrics: frozenset[str], first: date, last: date
     ) -> dict[tuple[str, str], Sums]:
         """By metric and value, the sums of some days, both included: whole months in the middle, days at the edges.
 
         Days alone are read of the month under way and the one before it, whose last sums may still be to come.
         """
         found: dict[tuple[str, str], Sums] = {}
-        spans, months = split(first, last, now.today)
+        spans, months = split(first, last, moment.now.today)
         days_query = cell_queries.sums_query(self.days, metrics, len(campaigns))
-        of_days = partial(_sums, connection, days_query, campaigns, now)
+        of_days = partial(_sums, moment, days_query, campaigns)
         for start, end in spans:
-            _join(found, self._parts(closed, ("sums", campaigns, metrics), start, end, of_days))
+            _join(found, self._parts(moment.closed, ("sums", campaigns, metrics), start, end, of_days))
         if months:
             months_query = cell_queries.months_query(self.months, metrics, len(campaigns))
-            of_months = partial(_sums, connection, months_query, campaigns, now)
-            question = "months", campaigns, metrics, *months
-            _join(found, [closed.recall(self.days, question, lambda: of_months(*months))])
+            of_months = partial(_sums, moment, months_query, campaigns, *months)
+            _join(found, [moment.closed.recall(self.days, ("months", campaigns, metrics, *months), of_months)])
         return found
 
     def by_day(
         self,
-        connection: Connection,
+        moment: Moment,
         campaigns: Sequence[int],
         metrics: frozenset[str],
         first: date,
         last: date,
-        now: AsOf,
-        closed: Closed,
         values: frozenset[str] = frozenset(),
     ) -> dict[tuple[str, date], Sums]:
         """By metric and day, the sums of some values, or of all for none."""
         query = cell_queries.by_day_query(self.days, metrics, values, len(campaigns))
         found: dict[tuple[str, date], Sums] = {}
-        of_days = partial(_sums, connection, query, campaigns, now)
-        _join(found, self._parts(closed, ("by day", campaigns, metrics, values), first, last, of_days))
+        of_days = partial(_sums, moment, query, campaigns)
+        _join(found, self._parts(moment.closed, ("by day", campaigns, metrics, values), first, last, of_days))
         return found
 
     def by_campaign(
-        self,
-        connection: Connection,
-        campaigns: Sequence[int],
-        metrics: frozenset[str],
-        first: date,
-        last: date,
-        closed: Closed,
+        self, moment: Moment, campaigns: Sequence[int], metrics: frozenset[str], first: date, last: date
     ) -> Counter[tuple[str, int]]:
         """By metric and campaign, exact sums."""
         query = cell_queries.by_campaign_query(self.days, metrics, len(campaigns))
-        of_days = partial(_counts, connection, query, campaigns)
-        found = Counter[tuple[str, int]]()
-        for part in self._parts(closed, ("by campaign", campaigns, metrics), first, last, of_days):
-            found.update(part)
-        return found
+        return self._counted(moment, ("by campaign", campaigns, metrics), query, campaigns, first, last)
 
     def of_hours(
-        self, connection: Connection, campaigns: Sequence[int], metrics: frozenset[str], day: date, since: int
-    ) -> dict[tuple[str, int], int]:
+        self, moment: Moment, campaigns: Sequence[int], metrics: frozenset[str], day: date, since: int
+    ) -> Counter[tuple[str, int]]:
         """By metric and campaign, exact sums of a day from an hour on."""
-        asked = {**_named(campaigns), "day": day, "since": since}
-        rows = connection.execute(cell_queries.of_hours_query(self.hours, metrics, len(campaigns)), asked).all()
-        return {(row[0], row[1]): int(row[2]) for row in rows}
+        query = cell_queries.of_hours_query(self.hours, metrics, len(campaigns))
+        return _counts(moment, query, {**_named(campaigns), "day": day, "since": since})
 
     def by_weekday(
-        self,
-        connection: Connection,
-        campaigns: Sequence[int],
-        metric: str,
-        first: date,
-        last: date,
-        closed: Closed,
+        self, moment: Moment, campaigns: Sequence[int], metric: str, first: date, last: date
     ) -> Counter[tuple[int, int]]:
         """By day of the week (0 is Monday) and hour, exact sums of the hours of some days."""
-        query = cell_queries.by_weekday_query(self.hours, metric, len(campaigns), connection.dialect.name)
-        of_days = partial(_counts, connection, query, campaigns)
-        found = Counter[tuple[int, int]]()
-        for part in self._parts(closed, ("by weekday", campaigns, metric), first, last, of_days):
+        query = cell_queries.by_weekday_query(self.hours, metric, len(campaigns), moment.connection.dialect.name)
+        return self._counted(moment, ("by weekday", campaigns, metric), query, campaigns, first, last)
+
+    def _counted(
+        self, moment: Moment, question: Hashable, query: Any, campaigns: Sequence[int], first: date, last: date
+    ) -> Counter[Any]:
+        found = Counter[Any]()
+        named = _named(campaigns)
+        for part in self._parts(
+            moment.closed,
+            question,
+            first,
+            last,
+            lambda start, end: _counts(moment, query, {**named, "first": start, "last": end}),
+        ):
             found.update(part)
         return found
 
@@ -163,20 +162,16 @@ def _named(campaigns: Sequence[int]) -> dict[str, Any]:
     return {f"campaign_{place}": number for place, number in enumerate(campaigns)}
 
 
-def _asked(campaigns: Sequence[int], first: date, last: date, now: AsOf) -> dict[str, Any]:
-    return {**_named(campaigns), "first": first, "last": last, "today": now.today, "hour": now.hour}
-
-
-def _sums(
-    connection: Connection, query: Any, campaigns: Sequence[int], now: AsOf, first: date, last: date
-) -> dict[Any, Sums]:
-    rows = connection.execute(query, _asked(campaigns, first, last, now)).all()
+def _sums(moment: Moment, query: Any, campaigns: Sequence[int], first: date, last: date) -> dict[Any, Sums]:
+    asked = {**_named(campaigns), "first": first, "last": last, "today": moment.now.today, "hour": moment.now.hour}
+    rows = moment.connection.execute(query, asked).all()
     return {(one, other): Sums(int(count), int(told), int(cells)) for one, other, count, told, cells in rows}
 
 
-def _counts(connection: Connection, query: Any, campaigns: Sequence[int], first: date, last: date) -> dict[Any, int]:
-    rows = connection.execute(query, {**_named(campaigns), "first": first, "last": last}).all()
-    return {(row[0] if isinstance(row[0], str) else int(row[0]), row[1]): int(row[2]) for row in rows}
+def _counts(moment: Moment, query: Any, asked: dict[str, Any]) -> Counter[Any]:
+    rows = moment.connection.execute(query, asked).all()
+    # PostgreSQL has the day of the week as a decimal.
+    return Counter({(one if isinstance(one, str) else int(one), other): int(count) for one, other, count in rows})
 
 
 def _join(found: dict[Any, Sums], parts: Iterable[Mapping[Any, Sums]]) -> None:

@@ -12,7 +12,6 @@ from sqlalchemy.sql.functions import func
 from webapp import analytics
 from webapp.platform import cell_tables
 from webapp.platform.cell_sums import NO_SUMS, Sums
-from webapp.platform.closed_cells import closed_by
 from webapp.platform.db import db
 from webapp.rollups.aggregation import TABLES
 from webapp.rollups.events import ALL_SOURCES, NO_CAMPAIGN, HourCell, count_unaggregated
@@ -45,24 +44,24 @@ class Reader:
         self._connection = connection
         self.is_of_all = is_of_all
         self._campaigns = (*campaigns, NO_CAMPAIGN) if is_of_all else campaigns
-        self.now = cell_tables.as_of(at)
-        self._closed = closed_by(connection, self.now.today)
+        self._moment = cell_tables.moment_of(connection, at)
+        self.now = self._moment.now
         self.unaggregated = read_unaggregated(connection, None if is_of_all else campaigns[0])
 
     def events(self, metrics: Metrics, first: date, last: date) -> ByValue:
         """Sums of events over some days, both included, by metric and value."""
-        found = TABLES.sums(self._connection, self._campaigns, metrics, first, last, self.now, self._closed)
+        found = TABLES.sums(self._moment, self._campaigns, metrics, first, last)
         for cell, number in self._above(metrics, first, last):
             _add(found, (cell.metric, cell.value), number)
         return found
 
     def visits(self, metrics: Metrics, first: date, last: date) -> ByValue:
         """Sums of what those did who agreed to statistics, in the same way."""
-        return analytics.TABLES.sums(self._connection, self._campaigns, metrics, first, last, self.now, self._closed)
+        return analytics.TABLES.sums(self._moment, self._campaigns, metrics, first, last)
 
     def events_by_day(self, metrics: Metrics, first: date, last: date, values: frozenset[str] = frozenset()) -> ByDay:
         """Sums of events of some values, or of all for none, by metric and day."""
-        found = TABLES.by_day(self._connection, self._campaigns, metrics, first, last, self.now, self._closed, values)
+        found = TABLES.by_day(self._moment, self._campaigns, metrics, first, last, values)
         for cell, number in self._above(metrics, first, last):
             if not values or cell.value in values:
                 _add(found, (cell.metric, cell.day), number)
@@ -70,20 +69,18 @@ class Reader:
 
     def visits_by_day(self, metrics: Metrics, first: date, last: date, values: frozenset[str] = frozenset()) -> ByDay:
         """The same of those who agreed to statistics."""
-        return analytics.TABLES.by_day(
-            self._connection, self._campaigns, metrics, first, last, self.now, self._closed, values
-        )
+        return analytics.TABLES.by_day(self._moment, self._campaigns, metrics, first, last, values)
 
     def events_by_campaign(self, metrics: Metrics, first: date, last: date) -> Mapping[tuple[str, int], int]:
         """Exact sums of events over some days by metric and campaign."""
-        found = TABLES.by_campaign(self._connection, self._campaigns, metrics, first, last, self._closed)
+        found = TABLES.by_campaign(self._moment, self._campaigns, metrics, first, last)
         for cell, number in self._above(metrics, first, last):
             found[cell.metric, cell.campaign_id] += number
         return found
 
     def events_of_hours(self, metrics: Metrics, day: date, since: int) -> Mapping[tuple[str, int], int]:
         """Exact sums of events of a day from an hour on, by metric and campaign."""
-        found = Counter(TABLES.of_hours(self._connection, self._campaigns, metrics, day, since))
+        found = TABLES.of_hours(self._moment, self._campaigns, metrics, day, since)
         for cell, number in self._above(metrics, day, day):
             if cell.hour >= since:
                 found[cell.metric, cell.campaign_id] += number
@@ -91,11 +88,11 @@ class Reader:
 
     def visits_of_hours(self, metrics: Metrics, day: date, since: int) -> Mapping[tuple[str, int], int]:
         """The same of those who agreed to statistics."""
-        return analytics.TABLES.of_hours(self._connection, self._campaigns, metrics, day, since)
+        return analytics.TABLES.of_hours(self._moment, self._campaigns, metrics, day, since)
 
     def events_by_weekday(self, metric: str, first: date, last: date) -> Counter[tuple[int, int]]:
         """Exact sums of events by day of the week and hour."""
-        found = TABLES.by_weekday(self._connection, self._campaigns, metric, first, last, self._closed)
+        found = TABLES.by_weekday(self._moment, self._campaigns, metric, first, last)
         for cell, number in self._above(frozenset({metric}), first, last):
             found[cell.day.weekday(), cell.hour] += number
         return found
