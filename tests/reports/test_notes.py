@@ -8,6 +8,7 @@ from flask import Flask
 
 from tests.support.factories import NOON, publish_campaign
 from webapp import accounts, audit, reports
+from webapp.platform import clock
 from webapp.platform.db import db
 
 DAY = date(2026, 11, 5)
@@ -55,3 +56,11 @@ def test_days_are_not_hidden_under_notes(actor: UUID, monkeypatch: pytest.Monkey
 
     with pytest.raises(reports.TooManyNotes):
         reports.add_note(None, DAY, "ещё пост", actor, NOON)
+
+
+def test_a_note_on_a_day_that_no_report_shows_any_more_is_refused(app, actor):
+    last = clock.day_in_almaty(NOON) - timedelta(days=reports.LONGEST_PERIOD_DAYS)
+    with pytest.raises(reports.NoteTooEarly):
+        reports.add_note(None, last, "пост", actor, NOON)
+
+    reports.add_note(None, last + timedelta(days=1), "пост", actor, NOON)

@@ -2,10 +2,10 @@
 
 from webapp.reports import values
 from webapp.reports.boards import NoSuchCampaign, board, live
-from webapp.reports.errors import LinkTooLong, NotANote, NotATarget, TooManyNotes
+from webapp.reports.errors import LinkTooLong, NotANote, NotATarget, NoteTooEarly, TooManyNotes
 from webapp.reports.link_results import LinkResult, link_results
 from webapp.reports.models import LONGEST_NOTE, ReportNote, ReportTarget, SharedBoard
-from webapp.reports.notes import add_note, notes_on, remove_note
+from webapp.reports.notes import LONGEST_PERIOD_DAYS, add_note, notes_on, remove_note
 from webapp.reports.shared_links import LONGEST_DAYS, find_shared, link_token, links_to, load_shared, share, unshare
 from webapp.reports.snapshots import snapshot
 from webapp.reports.targets import HIGHEST_GOAL, Progress, drop_target, progress, set_target
@@ -27,6 +27,7 @@ __all__ = [
     "HIGHEST_GOAL",
     "LONGEST_DAYS",
     "LONGEST_NOTE",
+    "LONGEST_PERIOD_DAYS",
     "Board",
     "Column",
     "Comparison",
@@ -37,6 +38,7 @@ __all__ = [
     "NoSuchCampaign",
     "NotANote",
     "NotATarget",
+    "NoteTooEarly",
     "Number",
     "Progress",
     "Rate",

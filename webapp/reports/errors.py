@@ -6,7 +6,11 @@ class LinkTooLong(Exception):
 
 
 class NotANote(Exception):
-    """A note is one line of 1 to 80 signs on a day that there are figures of, or on one to come within a year."""
+    """A note is one line of 1 to 80 signs."""
+
+
+class NoteTooEarly(Exception):
+    """A note stands on a day of which figures are kept by day, or on one to come."""
 
 
 class TooManyNotes(Exception):

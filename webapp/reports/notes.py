@@ -1,17 +1,20 @@
 """Notes on days: what staff know of a day and no count tells («реклама на ТВ»), for the chart and for its table."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, func, or_, select
 
 from webapp import audit
+from webapp.platform import clock
 from webapp.platform.as_typed import plain
 from webapp.platform.db import db, get_for_update, transaction
-from webapp.reports.errors import NotANote, TooManyNotes
+from webapp.reports.errors import NotANote, NoteTooEarly, TooManyNotes
 from webapp.reports.models import LONGEST_NOTE, ReportNote
 
+LONGEST_PERIOD_DAYS = 760
+"""How many days a report shows at most, back from today: 25 months, as long as there are sums by day."""
 MOST_NOTES = 500
 """That stand at one campaign: more would hide the days they speak of."""
 
@@ -20,8 +23,11 @@ MOST_NOTES = 500
 def add_note(campaign_id: int | None, day: date, text: str, actor_id: UUID, at: datetime) -> ReportNote:
     """Put a note on a day of Almaty; with None for `campaign_id` it stands on the boards of all campaigns.
 
-    The words are one line of up to 80 signs. Raises `NotANote` or `TooManyNotes`.
+    The words are one line of up to 80 signs. Raises `NoteTooEarly` for a day that no report shows any more,
+    `NotANote` or `TooManyNotes`.
     """
+    if day <= clock.day_in_almaty(at) - timedelta(days=LONGEST_PERIOD_DAYS):
+        raise NoteTooEarly
     text = plain(text)
     if not text or len(text) > LONGEST_NOTE or not text.isprintable():
         raise NotANote

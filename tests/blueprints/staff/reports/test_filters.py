@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.blueprints.staff.reports.filters import MAX_PERIOD_DAYS, PRESETS, PROPERTIES, read
+from webapp.blueprints.staff.reports.filters import PRESETS, PROPERTIES, read
+from webapp.reports import LONGEST_PERIOD_DAYS
 
 TODAY = date(2026, 11, 25)
 FIRST, LAST = date(2026, 1, 1), date(2026, 11, 20)
@@ -57,7 +58,7 @@ def test_whatever_is_asked_is_a_period_of_the_past_and_can_be_asked_again(query)
     filters = asked.filters
 
     assert filters.first <= filters.last <= TODAY
-    assert filters.days <= MAX_PERIOD_DAYS
+    assert filters.days <= LONGEST_PERIOD_DAYS
     assert filters.compared is None or filters.compared[0] > date(1990, 1, 1)
     assert read(asked.query(), TODAY, whole).filters == filters
 

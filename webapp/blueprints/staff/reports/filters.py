@@ -11,15 +11,13 @@ from flask_babel import gettext as _
 
 from webapp import analytics
 from webapp.platform.i18n import LANGUAGES
-from webapp.reports import Filters, values
+from webapp.reports import LONGEST_PERIOD_DAYS, Filters, values
 
 TODAY, WHOLE, OWN = "today", "all", "own"
 DAYS = {TODAY: 1, "7": 7, "30": 30, "90": 90, "365": 365}
 """Presets that end today, and how many days each has."""
 PRESETS = (*DAYS, WHOLE)
 USUAL = "30"
-MAX_PERIOD_DAYS = 760
-"""Days: figures are kept by day for 25 months."""
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 PROPERTIES = {"source": analytics.buckets(), "language": LANGUAGES, "device": analytics.DEVICES}
 
@@ -78,7 +76,7 @@ def days_of(preset: str, today: date, whole: Callable[[], tuple[date, date]]) ->
     """The first and the last day of a preset."""
     if preset == WHOLE:
         first, last = whole()
-        return max(first, last - timedelta(days=MAX_PERIOD_DAYS - 1)), last
+        return max(first, last - timedelta(days=LONGEST_PERIOD_DAYS - 1)), last
     return today - timedelta(days=DAYS[preset] - 1), today
 
 
@@ -106,9 +104,9 @@ def _own(query: Mapping[str, str], today: date, remarks: list[str]) -> tuple[dat
     if first > last:
         remarks.append(_("The first day was after the last one, so they have changed places."))
         first, last = last, min(first, today)
-    if (last - first).days >= MAX_PERIOD_DAYS:
+    if (last - first).days >= LONGEST_PERIOD_DAYS:
         remarks.append(_("Figures are kept by day for 25 months, so the period begins later."))
-        first = last - timedelta(days=MAX_PERIOD_DAYS - 1)
+        first = last - timedelta(days=LONGEST_PERIOD_DAYS - 1)
     return first, last
 
 

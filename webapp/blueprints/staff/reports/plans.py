@@ -1,6 +1,6 @@
 """What staff add to the figures: notes on days, and the target of a campaign. What cannot be taken comes back as it was typed."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from flask import abort, request
@@ -12,7 +12,7 @@ from webapp.blueprints.shared import access
 from webapp.blueprints.staff.reports import numbers
 from webapp.blueprints.staff.reports.addresses import READERS, back_to, board_of_form, bp
 from webapp.blueprints.staff.reports.board_page import Typed, board_page
-from webapp.blueprints.staff.reports.filters import MAX_PERIOD_DAYS, OWN, Asked
+from webapp.blueprints.staff.reports.filters import OWN, Asked
 from webapp.parsing import parse_day, parse_int
 from webapp.platform import clock
 from webapp.platform.i18n import current_language
@@ -28,19 +28,19 @@ def note() -> Answer:
     """Put a note on a day."""
     found, asked = board_of_form()
     day, text = parse_day(request.form.get("day")), request.form.get("text", "")
-    today = clock.day_in_almaty(clock.now())
     errors = {} if day else {"note-day": _("Choose a day.")}
-    if day is not None and day <= today - timedelta(days=MAX_PERIOD_DAYS):
-        errors["note-day"] = _("Figures are kept by day for 25 months: choose a later day.")
+    now = clock.now()
     try:
-        if day is not None and not errors:
-            reports.add_note(found.id if found else None, day, text, access.colleague().id, clock.now())
+        if day is not None:
+            reports.add_note(found.id if found else None, day, text, access.colleague().id, now)
+    except reports.NoteTooEarly:
+        errors["note-day"] = _("Figures are kept by day for 25 months: choose a later day.")
     except reports.NotANote:
         errors["note-text"] = _("Write what happened in one line of up to %(most)s signs.", most=reports.LONGEST_NOTE)
     except reports.TooManyNotes:
         errors["note-text"] = _("There are as many notes here as there may be: remove one first.")
     if day is not None and not errors:
-        return back_to(found, asked, PLACE, **_showing(asked, day, today))
+        return back_to(found, asked, PLACE, **_showing(asked, day, clock.day_in_almaty(now)))
     typed = {"note-day": request.form.get("day", ""), "note-text": text}
     return board_page(found, asked, Typed(typed, errors)), 422
 
