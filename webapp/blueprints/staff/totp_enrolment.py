@@ -4,6 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField
 
 from webapp import accounts
 from webapp.accounts import NewPassword, StaffMember
@@ -12,6 +14,24 @@ from webapp.platform.key_purposes import Purpose
 from webapp.platform.markup import trusted
 
 SIGNED_FOR = Purpose.TOTP_ENROLMENT
+
+
+def new_password(label: Any) -> Any:
+    """The field of a password that is chosen, for the forms by which a telephone is enrolled."""
+    return StringField(
+        label,
+        description=_l("At least twelve characters; a few words that nobody would put together are best."),
+        render_kw={"type": "password", "autocomplete": "new-password", "required": True, "maxlength": 200},
+    )
+
+
+def enrolment_code() -> Any:
+    """The field of the first code, which proves that the secret arrived."""
+    return StringField(
+        _l("Code from the telephone"),
+        description=_l("The six figures that the application shows now."),
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "required": True, "maxlength": 10},
+    )
 
 
 def telephone(form: Any, email: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from wtforms.validators import Length
 
 from webapp.blueprints.shared.forms import TypedForm
 from webapp.blueprints.shared.labels import options
+from webapp.blueprints.staff.totp_enrolment import enrolment_code, new_password
 from webapp.platform.i18n import NAMES
 
 
@@ -24,16 +25,8 @@ class PasswordForm(TypedForm):
     """A new password, with a new secret for the telephone."""
 
     secret = HiddenField()
-    password = StringField(
-        _l("New password"),
-        description=_l("At least twelve characters; a few words that nobody would put together are best."),
-        render_kw={"type": "password", "autocomplete": "new-password", "required": True, "maxlength": 200},
-    )
-    code = StringField(
-        _l("Code from the telephone"),
-        description=_l("The six figures that the application shows now."),
-        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "required": True, "maxlength": 10},
-    )
+    password = new_password(_l("New password"))
+    code = enrolment_code()
 
 
 class PasskeyForm(TypedForm):

@@ -4,6 +4,8 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
 
+from webapp.blueprints.staff.totp_enrolment import enrolment_code, new_password
+
 MAX_FIELD_LENGTH = 300
 
 
@@ -42,13 +44,5 @@ class SignInMethodForm(FlaskForm):
     credential = HiddenField()
     secret = HiddenField()
     name = StringField(_l("Your name"), render_kw={"autocomplete": "name", "required": True, "maxlength": 80})
-    password = StringField(
-        _l("Password"),
-        description=_l("At least twelve characters; a few words that nobody would put together are best."),
-        render_kw={"type": "password", "autocomplete": "new-password", "required": True, "maxlength": 200},
-    )
-    code = StringField(
-        _l("Code from the telephone"),
-        description=_l("The six figures that the application shows now."),
-        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "required": True, "maxlength": 10},
-    )
+    password = new_password(_l("Password"))
+    code = enrolment_code()
