@@ -79,7 +79,7 @@ def test_a_number_in_a_form_that_is_none_does_nothing(stage: Stage, number: str)
         answer = colleague.post(drafted, on="/staff/me", do=deed, version=number)
         assert answer.status_code in (303, 409)
     assert colleague.post(f"{drafted}/publish", on="/staff/me", version=number).status_code == 409
-    assert colleague.post("/staff/links", on="/staff/me", days=number).status_code == 400
+    assert colleague.post("/staff/links", on="/staff/me", until=number).status_code == 422
     assert colleague.get("/staff/audit", query_string={"before": number}).status_code == 200
 
 
