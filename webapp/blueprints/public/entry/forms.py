@@ -13,7 +13,7 @@ from wtforms.validators import StopValidation
 
 from webapp import consent, participants
 from webapp.blueprints.public.entry import mistakes
-from webapp.blueprints.public.entry.invitation import Invitation
+from webapp.blueprints.public.entry.form_snapshot import FormSnapshot
 from webapp.blueprints.shared.forms import TypedForm, named_error
 from webapp.blueprints.shared.labels import FIELDS
 from webapp.blueprints.shared.template_tools import settings
@@ -161,21 +161,21 @@ class ConfirmEntryForm(TypedForm):
         return "" if CODE.fullmatch(self.figures()) else mistakes.say_of_code(self.figures())
 
 
-def form_for(invitation: Invitation, *, csrf: bool = True) -> EnterCampaignForm:
+def form_for(snapshot: FormSnapshot, *, csrf: bool = True) -> EnterCampaignForm:
     """The form of a campaign, with what the visitor sent. Without `csrf` it is only to be shown, and sets no cookie."""
-    form: EnterCampaignForm = _form_class(invitation)(meta={} if csrf else {"csrf": False})
+    form: EnterCampaignForm = _form_class(snapshot)(meta={} if csrf else {"csrf": False})
     return form
 
 
-def form_to_look_at(invitation: Invitation) -> EnterCampaignForm:
+def form_to_look_at(snapshot: FormSnapshot) -> EnterCampaignForm:
     """The form of a campaign that is not published: nobody can send it, and its shape is not remembered."""
-    form: EnterCampaignForm = _make_class(invitation)(meta={"csrf": False})
+    form: EnterCampaignForm = _make_class(snapshot)(meta={"csrf": False})
     return form
 
 
-def consent_cards(form: EnterCampaignForm, invitation: Invitation) -> list[dict[str, Any]]:
+def consent_cards(form: EnterCampaignForm, snapshot: FormSnapshot) -> list[dict[str, Any]]:
     """The boxes of consent as the template shows them."""
-    return [_card(form[f"consent_{statement.purpose}"], statement) for statement in invitation.statements]
+    return [_card(form[f"consent_{statement.purpose}"], statement) for statement in snapshot.statements]
 
 
 def _card(field: BooleanField, statement: consent.Statement) -> dict[str, Any]:
@@ -188,20 +188,20 @@ def _card(field: BooleanField, statement: consent.Statement) -> dict[str, Any]:
     }
 
 
-def _form_class(invitation: Invitation) -> type[EnterCampaignForm]:
+def _form_class(snapshot: FormSnapshot) -> type[EnterCampaignForm]:
     made: dict[tuple[object, ...], type[EnterCampaignForm]] = current_app.extensions.setdefault("entry_forms", {})
-    if invitation.key not in made:
-        made[invitation.key] = _make_class(invitation)
-    return made[invitation.key]
+    if snapshot.key not in made:
+        made[snapshot.key] = _make_class(snapshot)
+    return made[snapshot.key]
 
 
-def _make_class(invitation: Invitation) -> type[EnterCampaignForm]:
-    fields = dict([*_text_fields_of(invitation), *_boxes_of(invitation)])
+def _make_class(snapshot: FormSnapshot) -> type[EnterCampaignForm]:
+    fields = dict([*_text_fields_of(snapshot), *_boxes_of(snapshot)])
     return type("EnterCampaignForm", (EnterCampaignForm,), fields)
 
 
-def _text_fields_of(invitation: Invitation) -> Iterator[tuple[str, Any]]:
-    why = {field["name"]: field["why"][invitation.language] for field in invitation.campaign.fields}
+def _text_fields_of(snapshot: FormSnapshot) -> Iterator[tuple[str, Any]]:
+    why = {field["name"]: field["why"][snapshot.language] for field in snapshot.campaign.fields}
     for personal in REGISTER:
         if personal.name in why:
             attributes = {**ATTRIBUTES[personal.name], "required": not personal.may_be_absent}
@@ -213,8 +213,8 @@ def _text_fields_of(invitation: Invitation) -> Iterator[tuple[str, Any]]:
             )
 
 
-def _boxes_of(invitation: Invitation) -> Iterator[tuple[str, Any]]:
-    age = invitation.campaign.minimum_age
+def _boxes_of(snapshot: FormSnapshot) -> Iterator[tuple[str, Any]]:
+    age = snapshot.campaign.minimum_age
     if age:
         yield (
             "of_age",
@@ -227,7 +227,7 @@ def _boxes_of(invitation: Invitation) -> Iterator[tuple[str, Any]]:
                 label=_nl("I am %(num)s year old or older", "I am %(num)s years old or older", age),
             ),
         )
-    for statement in invitation.statements:
+    for statement in snapshot.statements:
         purpose = consent.BY_KEY[statement.purpose]
         sentence = _l("Tick “%(consent)s”: without this consent you cannot take part", consent=statement.title)
         yield purpose.field, RequiredBox(sentence) if purpose.required else BooleanField()

@@ -7,8 +7,8 @@ from flask import Response, current_app, render_template, request
 from markupsafe import Markup, escape
 
 from webapp.blueprints.public.entry import shown
+from webapp.blueprints.public.entry.form_snapshot import FormSnapshot
 from webapp.blueprints.public.entry.forms import EnterCampaignForm, consent_cards, form_for
-from webapp.blueprints.public.entry.invitation import Invitation
 from webapp.blueprints.shared import cookie_consent
 from webapp.blueprints.shared.cookie_consent import Standing
 from webapp.blueprints.shared.visit_tracking import link_names
@@ -29,14 +29,14 @@ MOST_PAGES = 200
 """Pages a process keeps, and as many with the name of a link; when there are more, all of their kind are made anew."""
 
 
-def landing(invitation: Invitation, at: datetime) -> Response:
+def landing(snapshot: FormSnapshot, at: datetime) -> Response:
     """The campaign's page for somebody who has not sent anything yet."""
     link = link_names.carried()
-    page = _made(invitation, at, cookie_consent.standing(), link)
+    page = _made(snapshot, at, cookie_consent.standing(), link)
     fresh = {}
     if FORM_GAP in page.gaps:
         token = csrf.hidden_field(csrf.issue())
-        fresh[FORM_GAP] = (token + _hidden("shown", shown.issue(invitation, at))).encode()
+        fresh[FORM_GAP] = (token + _hidden("shown", shown.issue(snapshot, at))).encode()
         fresh[CHOICE_GAP] = token.encode()
     elif CHOICE_GAP in page.gaps:
         fresh[CHOICE_GAP] = csrf.loose_field().encode()
@@ -46,7 +46,7 @@ def landing(invitation: Invitation, at: datetime) -> Response:
 
 
 def landing_again(
-    invitation: Invitation, form: EnterCampaignForm, at: datetime, status: int, notice: str | None, token: str
+    snapshot: FormSnapshot, form: EnterCampaignForm, at: datetime, status: int, notice: str | None, token: str
 ) -> tuple[str, int]:
     """The page with the form given back: errors said, every answer kept."""
     hidden = csrf.hidden_field(csrf.issue()) + _hidden("shown", token)
@@ -54,7 +54,7 @@ def landing_again(
         hidden += _hidden(form.email_as_is.name, form["email"].data)
     page = render_template(
         "public/entry/form.html",
-        **_context(invitation, form, at),
+        **_context(snapshot, form, at),
         errors=form.problems(),
         notice=notice,
         form_tokens=trusted(hidden),  # both are signed by us and escaped
@@ -70,30 +70,30 @@ def qr_code(address: str) -> Markup:
     return trusted(drawn)  # segno writes digits and paths only
 
 
-def _made(invitation: Invitation, at: datetime, standing: Standing, link: str | None) -> SplicedPage:
+def _made(snapshot: FormSnapshot, at: datetime, standing: Standing, link: str | None) -> SplicedPage:
     # Those with a link are as many as links; they never push out the others.
     kept = "landing_pages_by_link" if link else "landing_pages"
     held: dict[tuple[object, ...], SplicedPage] = current_app.extensions.setdefault(kept, {})
-    campaign = invitation.campaign
+    campaign = snapshot.campaign
     state = campaign.state(at)
     hours_left = (campaign.closes_at - at) // timedelta(hours=1) if state is State.RUNNING else 0
-    key = (*invitation.key, campaign.rules_in_force.number, state, hours_left, standing, link)
+    key = (*snapshot.key, campaign.rules_in_force.number, state, hours_left, standing, link)
     if key not in held:
         if len(held) >= MOST_PAGES:
             held.clear()
-        held[key] = SplicedPage.split(_render(invitation, at, standing, link), FORM_GAP, CHOICE_GAP)
+        held[key] = SplicedPage.split(_render(snapshot, at, standing, link), FORM_GAP, CHOICE_GAP)
     return held[key]
 
 
-def _render(invitation: Invitation, at: datetime, standing: Standing, link_name: str | None) -> str:
-    language = invitation.language
+def _render(snapshot: FormSnapshot, at: datetime, standing: Standing, link_name: str | None) -> str:
+    language = snapshot.language
     prefix = "" if language == i18n.DEFAULT else f"/{language}"
-    context = _context(invitation, form_for(invitation, csrf=False), at)
+    context = _context(snapshot, form_for(snapshot, csrf=False), at)
     page = pages.render(
         {"page": "public/entry/form.html"},
         language,
         {},
-        f"{prefix}/c/{invitation.campaign.slug}",
+        f"{prefix}/c/{snapshot.campaign.slug}",
         **context,
         errors=[],
         notice=None,
@@ -109,13 +109,13 @@ def _gap(marker: str) -> Markup:
     return trusted(marker)  # a constant of ours
 
 
-def _context(invitation: Invitation, form: EnterCampaignForm, at: datetime) -> dict[str, Any]:
+def _context(snapshot: FormSnapshot, form: EnterCampaignForm, at: datetime) -> dict[str, Any]:
     return {
-        "campaign": invitation.campaign,
-        "words": invitation.words,
-        "state": invitation.campaign.state(at),
+        "campaign": snapshot.campaign,
+        "words": snapshot.words,
+        "state": snapshot.campaign.state(at),
         "form": form,
-        "consents": consent_cards(form, invitation),
+        "consents": consent_cards(form, snapshot),
     }
 
 

@@ -4,8 +4,8 @@ from flask import Response, abort, make_response, render_template, url_for
 from flask_babel import gettext as _
 
 from webapp import accounts, campaigns, consent
+from webapp.blueprints.public.entry.form_snapshot import FormSnapshot
 from webapp.blueprints.public.entry.forms import consent_cards, form_to_look_at
-from webapp.blueprints.public.entry.invitation import Invitation
 from webapp.blueprints.public.entry.views import bp
 from webapp.blueprints.shared import access, cookie_consent
 from webapp.blueprints.shared.template_tools import settings
@@ -24,15 +24,15 @@ def preview(number: int) -> Response:
     """The page as it will stand while entries are taken. It asks for no cookie, counts nothing and sends nothing."""
     campaign, language = _sketch(number), current_language()
     statements = consent.build_all(campaign, language, settings().operator, clock.now())
-    invitation = Invitation(campaign, campaign.words(language), tuple(statements), 0, "", language)
-    form = form_to_look_at(invitation)
+    snapshot = FormSnapshot(campaign, campaign.words(language), tuple(statements), 0, "", language)
+    form = form_to_look_at(snapshot)
     page = render_template(
         "public/entry/form.html",
         campaign=campaign,
-        words=invitation.words,
+        words=snapshot.words,
         state=State.RUNNING,
         form=form,
-        consents=consent_cards(form, invitation),
+        consents=consent_cards(form, snapshot),
         errors=[],
         notice=None,
         standing=lambda: cookie_consent.NOT_SHOWN,

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from wtforms import BooleanField
 
 from webapp import consent, participants
+from webapp.blueprints.public.entry.form_snapshot import FormSnapshot
 from webapp.blueprints.public.entry.forms import LONGEST_FORM_VALUE
-from webapp.blueprints.public.entry.invitation import Invitation
 from webapp.entries import EntryDetails
 from webapp.parsing import suspect_character
 from webapp.participants import REGISTER, Particulars
@@ -33,17 +33,17 @@ class Answers:
         return EntryDetails(self.particulars, consent.with_choices(evidence, self.choices), self.of_age)
 
 
-def read(invitation: Invitation, sent: Mapping[str, str]) -> Answers | None:
+def read(snapshot: FormSnapshot, sent: Mapping[str, str]) -> Answers | None:
     """The answers of a form in which everything is right; None where the form must be asked."""
     choices = {
         purpose.key: sent.get(purpose.field) not in UNTICKED
-        for purpose in (consent.BY_KEY[statement.purpose] for statement in invitation.statements)
+        for purpose in (consent.BY_KEY[statement.purpose] for statement in snapshot.statements)
     }
-    of_age = sent.get("of_age") not in UNTICKED if invitation.campaign.minimum_age else None
+    of_age = sent.get("of_age") not in UNTICKED if snapshot.campaign.minimum_age else None
     if of_age is False or any(consent.BY_KEY[key].required and not ticked for key, ticked in choices.items()):
         return None
     try:
-        return Answers(Particulars(**dict(_values(invitation, sent))), choices, of_age)
+        return Answers(Particulars(**dict(_values(snapshot, sent))), choices, of_age)
     except (participants.Unacceptable, _Doubtful):
         return None
 
@@ -52,8 +52,8 @@ class _Doubtful(Exception):
     """Something is missing, cannot be kept, or is to be asked about."""
 
 
-def _values(invitation: Invitation, sent: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    asked = invitation.campaign.field_names
+def _values(snapshot: FormSnapshot, sent: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    asked = snapshot.campaign.field_names
     for field in REGISTER:
         if field.name not in asked:
             continue

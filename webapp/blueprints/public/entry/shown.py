@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from webapp.blueprints.public.entry.invitation import Invitation
+from webapp.blueprints.public.entry.form_snapshot import FormSnapshot
 from webapp.consent import Evidence
 from webapp.parsing import parse_hex
 from webapp.platform import tokens
@@ -43,35 +43,35 @@ class Shown:
     key: str
 
 
-def issue(invitation: Invitation, at: datetime) -> str:
+def issue(snapshot: FormSnapshot, at: datetime) -> str:
     """A token for a form that is being shown."""
     moment = f"{int(at.timestamp() * 1000):x}"
-    return tokens.sign(Purpose.SHOWN, f"{invitation.shown_words}.{moment}.{secrets.token_urlsafe(KEY_BYTES)}")
+    return tokens.sign(Purpose.SHOWN, f"{snapshot.shown_words}.{moment}.{secrets.token_urlsafe(KEY_BYTES)}")
 
 
-def read(token: str, invitation: Invitation, at: datetime, shortest: float) -> Evidence:
+def read(token: str, snapshot: FormSnapshot, at: datetime, shortest: float) -> Evidence:
     """What a token proves, without the choices. `shortest` is in seconds.
 
     Raises `ShownBroken`, `ShownOtherWords`, `ShownTooLong` or `ShownTooLittle`.
     """
     shown = _open(token)
-    if shown.words.split(".", 1)[0] != str(invitation.campaign.id):
+    if shown.words.split(".", 1)[0] != str(snapshot.campaign.id):
         raise ShownBroken
-    if shown.words != invitation.shown_words:
+    if shown.words != snapshot.shown_words:
         raise ShownOtherWords
     if at - shown.shown_at > FORM_LIFETIME:
         raise ShownTooLong
     if (at - shown.shown_at).total_seconds() < shortest:
         raise ShownTooLittle
     return Evidence(
-        campaign_id=invitation.campaign.id,
-        campaign_version=invitation.campaign.version,
-        policy_number=invitation.policy_number,
-        policy_sha256=invitation.policy_sha256,
-        language=invitation.language,
+        campaign_id=snapshot.campaign.id,
+        campaign_version=snapshot.campaign.version,
+        policy_number=snapshot.policy_number,
+        policy_sha256=snapshot.policy_sha256,
+        language=snapshot.language,
         shown_at=shown.shown_at,
         shown_key=shown.key,
-        statements={statement.purpose: statement.sha256 for statement in invitation.statements},
+        statements={statement.purpose: statement.sha256 for statement in snapshot.statements},
     )
 
 

@@ -12,8 +12,8 @@ from flask_babel.speaklater import LazyString
 
 from webapp import campaigns, consent, entries
 from webapp.blueprints.public.entry import shown
+from webapp.blueprints.public.entry.form_snapshot import FormSnapshot
 from webapp.blueprints.public.entry.forms import TRAP, EnterCampaignForm, form_for
-from webapp.blueprints.public.entry.invitation import Invitation
 from webapp.blueprints.public.entry.reading import Answers, read
 from webapp.blueprints.shared import limits
 from webapp.blueprints.shared.template_tools import settings
@@ -113,25 +113,25 @@ SHOWN_REASONS: dict[type[Exception], str] = {
 }
 
 
-def submit(invitation: Invitation, sent: Mapping[str, str], at: datetime) -> Accepted | GivenBack | CameTooLate:
+def submit(snapshot: FormSnapshot, sent: Mapping[str, str], at: datetime) -> Accepted | GivenBack | CameTooLate:
     """Take what a form says, or say why it is not taken. `sent` are its fields."""
-    if not invitation.campaign.is_open(at):
-        return CameTooLate(invitation.campaign)
+    if not snapshot.campaign.is_open(at):
+        return CameTooLate(snapshot.campaign)
     if not csrf.is_good(sent.get(csrf.FIELD, "")):
         return GIVEN_BACK["session_over"]
     try:
-        evidence = shown.read(sent.get("shown", ""), invitation, at, settings().shown_min_seconds)
+        evidence = shown.read(sent.get("shown", ""), snapshot, at, settings().shown_min_seconds)
     except tuple(SHOWN_REASONS) as refusal:
         return GIVEN_BACK[SHOWN_REASONS[type(refusal)]]
     if sent.get(TRAP):
         return GIVEN_BACK["trap"]
-    answers = read(invitation, sent)
+    answers = read(snapshot, sent)
     if answers is None:
-        form = form_for(invitation)
+        form = form_for(snapshot)
         if not form.validate():
             return replace(GIVEN_BACK[MISTAKES], form=form)
         answers = Answers(form.particulars(), form.choices(), form.stated_of_age())
-    return _hand_over(invitation.campaign, answers, evidence, at)
+    return _hand_over(snapshot.campaign, answers, evidence, at)
 
 
 def _hand_over(

@@ -4,10 +4,9 @@ from flask import abort, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.analytics import Stage
-from webapp.blueprints.public.entry import invitation as invitations
-from webapp.blueprints.public.entry import memory, pages, refusal_counts, shown, submission
+from webapp.blueprints.public.entry import form_snapshot, memory, pages, refusal_counts, shown, submission
+from webapp.blueprints.public.entry.form_snapshot import FormSnapshot
 from webapp.blueprints.public.entry.forms import EnterCampaignForm, form_for
-from webapp.blueprints.public.entry.invitation import Invitation
 from webapp.blueprints.public.entry.submission import MISTAKES, Accepted, CameTooLate, GivenBack
 from webapp.blueprints.shared import limits
 from webapp.blueprints.shared.visit_tracking import link_names
@@ -24,18 +23,18 @@ Answer = AnyResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
 @bp.route("/c/<slug>", methods=["GET", "POST"])
 def form(slug: str) -> Answer:
     """The landing page, and the entry that its form sends."""
-    invitation = invitations.find(slug, current_language()) or abort(404)
+    snapshot = form_snapshot.find(slug, current_language()) or abort(404)
     if request.method == "POST":
-        return _answer(invitation, submission.submit(invitation, request.form, clock.now()))
-    return pages.landing(invitation, clock.now())
+        return _answer(snapshot, submission.submit(snapshot, request.form, clock.now()))
+    return pages.landing(snapshot, clock.now())
 
 
-def _answer(invitation: Invitation, outcome: Accepted | GivenBack | CameTooLate) -> Answer:
+def _answer(snapshot: FormSnapshot, outcome: Accepted | GivenBack | CameTooLate) -> Answer:
     match outcome:
         case Accepted():
-            return _thank(invitation.campaign, outcome)
+            return _thank(snapshot.campaign, outcome)
         case GivenBack():
-            return _give_back(invitation, outcome)
+            return _give_back(snapshot, outcome)
         case CameTooLate():
             return _closed_page(outcome.campaign)
 
@@ -48,9 +47,9 @@ def _thank(campaign: Campaign, accepted: Accepted) -> Answer:
     return redirect(url_for(".thanks", slug=campaign.slug, s=link_names.carried()), code=303)
 
 
-def _give_back(invitation: Invitation, back: GivenBack) -> Answer:
-    campaign, now = invitation.campaign, clock.now()
-    form = back.form or _judged(invitation)
+def _give_back(snapshot: FormSnapshot, back: GivenBack) -> Answer:
+    campaign, now = snapshot.campaign, clock.now()
+    form = back.form or _judged(snapshot)
     if back.reason == MISTAKES:
         visit_tracking.note_errors(campaign.slug, form.wrong_fields())
         refusal_counts.note_mistakes(campaign.id, form.wrong_fields())
@@ -64,16 +63,16 @@ def _give_back(invitation: Invitation, back: GivenBack) -> Answer:
     visit_tracking.note_stages(campaign.slug, Stage.BEGAN)
     if back.untick:
         form.untick_consents()
-    token = form.shown.data if back.keep_token and form.shown.data else shown.issue(invitation, now)
+    token = form.shown.data if back.keep_token and form.shown.data else shown.issue(snapshot, now)
     if wait:
-        page, status = pages.landing_again(invitation, form, now, status, limits.wait_notice(wait), token)
+        page, status = pages.landing_again(snapshot, form, now, status, limits.wait_notice(wait), token)
         return page, status, limits.retry_after(wait)
     notice = str(back.notice) if back.notice else None
-    return pages.landing_again(invitation, form, now, status, notice, token)
+    return pages.landing_again(snapshot, form, now, status, notice, token)
 
 
-def _judged(invitation: Invitation) -> EnterCampaignForm:
-    form = form_for(invitation)
+def _judged(snapshot: FormSnapshot) -> EnterCampaignForm:
+    form = form_for(snapshot)
     form.validate()
     return form
 

@@ -19,7 +19,7 @@ from webapp.platform.db import detach
 
 
 @dataclass(frozen=True)
-class Invitation:
+class FormSnapshot:
     """All that stands on the form in one language, apart from what the visitor types."""
 
     campaign: Campaign
@@ -42,20 +42,20 @@ class Invitation:
         return f"{self.campaign.id}.{self.campaign.version}.{self.policy_number}.{self.language}.{packed}"
 
 
-def find(slug: str, language: str) -> Invitation | None:
-    """The invitation to a campaign, or None where there is no such campaign."""
-    held: dict[tuple[str, str], tuple[float, Invitation]] = current_app.extensions.setdefault("invitations", {})
-    until, invitation = held.get((slug, language), (0.0, None))
+def find(slug: str, language: str) -> FormSnapshot | None:
+    """What the form of a campaign shows now, or None where there is no such campaign."""
+    held: dict[tuple[str, str], tuple[float, FormSnapshot]] = current_app.extensions.setdefault("form_snapshots", {})
+    until, snapshot = held.get((slug, language), (0.0, None))
     now = time.monotonic()
-    if invitation is not None and now < until:
-        return invitation
+    if snapshot is not None and now < until:
+        return snapshot
     found = _look_up(slug, language)
     if found is not None:
         held[(slug, language)] = (now + settings().page_seconds, found)
     return found
 
 
-def _look_up(slug: str, language: str) -> Invitation | None:
+def _look_up(slug: str, language: str) -> FormSnapshot | None:
     campaign = campaigns.find_by_slug(slug)
     if campaign is None:
         return None
@@ -63,7 +63,7 @@ def _look_up(slug: str, language: str) -> Invitation | None:
     statements = consent.statements_of(campaign, language)
     # They outlive this request, and a rollback in it would empty what its session holds.
     detach(campaign, *campaign.texts, *campaign.rules, *statements)
-    return Invitation(
+    return FormSnapshot(
         campaign=campaign,
         words=campaign.words(language),
         statements=tuple(statements),
