@@ -31,7 +31,7 @@ def add_note(campaign_id: int | None, day: date, text: str, actor_id: UUID, at: 
     text = plain(text)
     if not text or len(text) > LONGEST_NOTE or not text.isprintable():
         raise NotANote
-    count = select(func.count()).select_from(ReportNote).where(*_standing(campaign_id))
+    count = select(func.count()).select_from(ReportNote).where(*_not_removed(campaign_id))
     if (db.session.scalar(count) or 0) >= MOST_NOTES:
         raise TooManyNotes
     note = ReportNote(id=uuid4(), campaign_id=campaign_id, day=day, text=text, made_by=actor_id, made_at=at)
@@ -64,6 +64,6 @@ def notes_on(campaign_id: int | None, first: date, last: date) -> Sequence[Repor
     ).all()
 
 
-def _standing(campaign_id: int | None) -> tuple[ColumnElement[bool], ...]:
+def _not_removed(campaign_id: int | None) -> tuple[ColumnElement[bool], ...]:
     is_own = ReportNote.campaign_id.is_(None) if campaign_id is None else ReportNote.campaign_id == campaign_id
     return is_own, ReportNote.removed_at.is_(None)

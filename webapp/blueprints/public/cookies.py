@@ -40,7 +40,7 @@ def preferences() -> str | Response:
         made=made,
         until=made.made_at + cookies.LIFETIME if made else None,
         purposes=cookies.purposes_here(cookie_consent.services()),
-        allowed={purpose.key for purpose in cookie_consent.standing().allowed},
+        allowed={purpose.key for purpose in cookie_consent.current().allowed},
         is_saved=has_just_chosen and made is not None and clock.now() - made.made_at < JUST_NOW,
         is_lost=has_just_chosen and made is None,
         back=back,

@@ -21,8 +21,8 @@ from webapp.settings import Statistics
 from webapp.transfers import Service
 
 SIGNED_FOR = KeyPurpose.COOKIE_CHOICE
-STATE = "Cookie-Choice"
-"""The header by which a page that comes out of a browser's memory learns how its visitor stands now."""
+CHOICE_HEADER = "Cookie-Choice"
+"""The header by which a page that comes out of a browser's memory learns what its visitor chooses now."""
 VISIT = "vpluse.visit"
 """Where a request keeps what it says."""
 LATELY = timedelta(minutes=10)
@@ -30,11 +30,11 @@ LATELY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class Standing:
+class CookieConsent:
     """What a page says of the visitor's choice, and what it offers: the same for many visitors."""
 
     state: str
-    """`none` (never asked), `new` (something new is asked), `on`, `partly`, `off`, `signal`: the browser says no; `apart`."""
+    """`none` (never asked), `new` (something new is asked), `on`, `partly`, `off`, `signal`: the browser says no; `unknown`."""
     asked: tuple[Purpose, ...] = ()
     """What is new since the visitor chose."""
     allowed: tuple[Purpose, ...] = ()
@@ -55,7 +55,7 @@ class Standing:
 
 def init_app(app: Flask) -> None:
     """Teach templates what to say of the choice, and put `Analytics-Status` on every answer that is a page."""
-    app.context_processor(lambda: {"standing": standing})
+    app.context_processor(lambda: {"cookie_consent": current})
     app.jinja_env.globals.update(items_of=cookies.items_of, item_name=item_name)
 
     @app.after_request
@@ -63,7 +63,7 @@ def init_app(app: Flask) -> None:
         is_page = response.mimetype == "text/html" and not 300 <= response.status_code < 400
         if is_page:
             response.headers["Analytics-Status"] = verdict().header
-            response.headers[STATE] = standing().state
+            response.headers[CHOICE_HEADER] = current().state
         return response
 
 
@@ -97,9 +97,9 @@ def made() -> CookieChoice | None:
     return _visit().made
 
 
-def standing() -> Standing:
-    """How the visitor at hand stands."""
-    return _visit().standing
+def current() -> CookieConsent:
+    """What the visitor at hand has chosen, and what a page has to say of it."""
+    return _visit().consent
 
 
 def signals() -> analytics.Signals:
@@ -145,12 +145,12 @@ class _Visit:
         return analytics.decide(self.signals, allowed=self.made.answer(own) if self.made else None, staff=is_staff)
 
     @cached_property
-    def standing(self) -> Standing:
+    def consent(self) -> CookieConsent:
         chosen = self._chosen()
         seen_by, forgets = self._seen_by(chosen), self._forgets(chosen)
         return replace(chosen, services=seen_by, forgets=forgets) if seen_by or forgets else chosen
 
-    def _chosen(self) -> Standing:
+    def _chosen(self) -> CookieConsent:
         if self.signals.refusal:
             return _SIGNALLED
         choice = self.made
@@ -159,17 +159,17 @@ class _Visit:
         purposes = offered()
         allowed = tuple(purpose for purpose in purposes if choice.answer(purpose))
         if asked := tuple(choice.not_asked(purposes)):
-            return Standing("new", asked, allowed)
-        return Standing("on" if len(allowed) == len(purposes) else "partly" if allowed else "off", (), allowed)
+            return CookieConsent("new", asked, allowed)
+        return CookieConsent("on" if len(allowed) == len(purposes) else "partly" if allowed else "off", (), allowed)
 
-    def _seen_by(self, chosen: Standing) -> tuple[Service, ...]:
+    def _seen_by(self, chosen: CookieConsent) -> tuple[Service, ...]:
         allowed = {purpose.key for purpose in chosen.allowed if purpose.setter != cookies.SITE}
         # Bots and pages fetched ahead are nobody's visit: the gate knows them.
         if not allowed or not analytics.decide(self.signals, allowed=True).permit:
             return ()
         return tuple(service for service in transfers.services(settings()) if service.key in allowed)
 
-    def _forgets(self, chosen: Standing) -> tuple[str, ...]:
+    def _forgets(self, chosen: CookieConsent) -> tuple[str, ...]:
         if "HTTP_COOKIE" not in self._asked.environ:
             return ()
         gone = third_party_cookies.found({purpose.key for purpose in chosen.allowed})
@@ -188,6 +188,6 @@ def _visit() -> _Visit:
     return held
 
 
-_SIGNALLED, _NEVER_ASKED = Standing("signal"), Standing("none")
-NOT_SHOWN = Standing("apart")
+_SIGNALLED, _NEVER_ASKED = CookieConsent("signal"), CookieConsent("none")
+NOT_SHOWN = CookieConsent("unknown")
 """Of a page that is read without its site: it asks nothing, and knows of no choice."""

@@ -10,7 +10,7 @@ from webapp.blueprints.public.entry import shown
 from webapp.blueprints.public.entry.form_snapshot import FormSnapshot
 from webapp.blueprints.public.entry.forms import EnterCampaignForm, consent_cards, form_for
 from webapp.blueprints.shared import cookie_consent
-from webapp.blueprints.shared.cookie_consent import Standing
+from webapp.blueprints.shared.cookie_consent import CookieConsent
 from webapp.blueprints.shared.visit_tracking import link_names
 from webapp.campaigns import State
 from webapp.platform import csrf, i18n, pages
@@ -32,7 +32,7 @@ MOST_PAGES = 200
 def landing(snapshot: FormSnapshot, at: datetime) -> Response:
     """The campaign's page for somebody who has not sent anything yet."""
     link = link_names.carried()
-    page = _made(snapshot, at, cookie_consent.standing(), link)
+    page = _made(snapshot, at, cookie_consent.current(), link)
     fresh = {}
     if FORM_GAP in page.gaps:
         token = csrf.hidden_field(csrf.issue())
@@ -70,22 +70,22 @@ def qr_code(address: str) -> Markup:
     return trusted(drawn)  # segno writes digits and paths only
 
 
-def _made(snapshot: FormSnapshot, at: datetime, standing: Standing, link: str | None) -> SplicedPage:
+def _made(snapshot: FormSnapshot, at: datetime, visitor_consent: CookieConsent, link: str | None) -> SplicedPage:
     # Those with a link are as many as links; they never push out the others.
     kept = "landing_pages_by_link" if link else "landing_pages"
     held: dict[tuple[object, ...], SplicedPage] = current_app.extensions.setdefault(kept, {})
     campaign = snapshot.campaign
     state = campaign.state(at)
     hours_left = (campaign.closes_at - at) // timedelta(hours=1) if state is State.RUNNING else 0
-    key = (*snapshot.key, campaign.rules_in_force.number, state, hours_left, standing, link)
+    key = (*snapshot.key, campaign.rules_in_force.number, state, hours_left, visitor_consent, link)
     if key not in held:
         if len(held) >= MOST_PAGES:
             held.clear()
-        held[key] = SplicedPage.split(_render(snapshot, at, standing, link), FORM_GAP, CHOICE_GAP)
+        held[key] = SplicedPage.split(_render(snapshot, at, visitor_consent, link), FORM_GAP, CHOICE_GAP)
     return held[key]
 
 
-def _render(snapshot: FormSnapshot, at: datetime, standing: Standing, link_name: str | None) -> str:
+def _render(snapshot: FormSnapshot, at: datetime, visitor_consent: CookieConsent, link_name: str | None) -> str:
     language = snapshot.language
     prefix = "" if language == i18n.DEFAULT else f"/{language}"
     context = _context(snapshot, form_for(snapshot, csrf=False), at)
@@ -99,7 +99,7 @@ def _render(snapshot: FormSnapshot, at: datetime, standing: Standing, link_name:
         notice=None,
         form_tokens=_gap(FORM_GAP),
         loose_csrf_field=lambda: _gap(CHOICE_GAP),
-        standing=lambda: standing,
+        cookie_consent=lambda: visitor_consent,
         link_name=link_name,
     )
     return page["page"]

@@ -35,7 +35,7 @@ def preview(number: int) -> Response:
         consents=consent_cards(form, snapshot),
         errors=[],
         notice=None,
-        standing=lambda: cookie_consent.NOT_SHOWN,
+        cookie_consent=lambda: cookie_consent.NOT_SHOWN,
         is_preview=True,
         cover_url=url_for(".preview_cover", number=number),
     )

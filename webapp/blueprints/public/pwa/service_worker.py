@@ -61,6 +61,6 @@ def _written() -> str:
 def _page_offline(language: str) -> str:
     path = url_for("pwa.offline", lang=language)
     page = pages.render(
-        {"page": "public/pwa/offline.html"}, language, {}, path, standing=lambda: cookie_consent.NOT_SHOWN
+        {"page": "public/pwa/offline.html"}, language, {}, path, cookie_consent=lambda: cookie_consent.NOT_SHOWN
     )
     return page["page"]

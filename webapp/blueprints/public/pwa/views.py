@@ -55,7 +55,7 @@ def manifest() -> Response:
 @bp.get("/offline")
 def offline() -> str:
     """What the service worker shows where there is no network: what this device keeps, and how to remove it."""
-    return render_template("public/pwa/offline.html", standing=lambda: cookie_consent.NOT_SHOWN)
+    return render_template("public/pwa/offline.html", cookie_consent=lambda: cookie_consent.NOT_SHOWN)
 
 
 def _picture(name: str, sizes: str, purpose: str) -> dict[str, Any]:

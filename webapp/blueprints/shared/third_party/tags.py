@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 
 from webapp import cookies, transfers
 from webapp.blueprints.shared import cookie_consent
-from webapp.blueprints.shared.cookie_consent import Standing
+from webapp.blueprints.shared.cookie_consent import CookieConsent
 from webapp.blueprints.shared.template_tools import settings
 from webapp.blueprints.shared.third_party import cookies as third_party_cookies
 from webapp.platform import headers
@@ -43,21 +43,21 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def keep_to_the_choice(response: Response) -> Response:
-        standing = cookie_consent.standing()
-        has_nothing_to_do = not standing.forgets and not standing.services
+        visitor_consent = cookie_consent.current()
+        has_nothing_to_do = not visitor_consent.forgets and not visitor_consent.services
         if has_nothing_to_do or response.mimetype != "text/html" or response.status_code != HTTPStatus.OK:
             return response
-        if standing.forgets:
-            third_party_cookies.clear(response, {purpose.key for purpose in standing.allowed})
-        if services := services_here(standing):
+        if visitor_consent.forgets:
+            third_party_cookies.clear(response, {purpose.key for purpose in visitor_consent.allowed})
+        if services := services_here(visitor_consent):
             _let_in(response, services)
         return response
 
 
-def services_here(standing: Standing) -> tuple[Service, ...]:
+def services_here(visitor_consent: CookieConsent) -> tuple[Service, ...]:
     """The outside services that see the page at work."""
     is_public = request.endpoint in PUBLIC and request.method != "POST"
-    return standing.services if is_public else ()
+    return visitor_consent.services if is_public else ()
 
 
 def find_service(key: str) -> Service | None:
