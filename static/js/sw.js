@@ -24,7 +24,7 @@ addEventListener("message", (event) => {
 addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const { origin, pathname } = new URL(url);
-  if (method !== "GET" || origin !== location.origin || site.apart.some((path) => pathname.startsWith(path))) return;
+  if (method !== "GET" || origin !== location.origin || site.excluded.some((path) => pathname.startsWith(path))) return;
   if (mode === "navigate") event.respondWith(page(event, pathname));
   else if (/^\/static\/|\/cover\.svg$/.test(pathname)) event.respondWith(file(event.request));
 });

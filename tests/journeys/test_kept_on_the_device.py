@@ -6,7 +6,7 @@ from tests.support.axe import findings
 
 pytestmark = pytest.mark.browser
 
-KEEP, REMOVE = "[data-keep] button >> nth=0", "[data-keep] button >> nth=1"
+KEEP, REMOVE = "[data-offline-copy] button >> nth=0", "[data-offline-copy] button >> nth=1"
 CACHES = "caches.keys()"
 
 
@@ -44,7 +44,7 @@ def test_what_is_kept_is_named_on_the_page_without_network_and_goes_from_there_t
     assert findings(surfer.page) == []
     with surfer.without_network():
         surfer.go(surfer.address("/"))
-        stored = surfer.page.locator("[data-stored]")
+        stored = surfer.page.locator("[data-offline-copies]")
         stored.wait_for()
         assert stored.locator("li").count() == 2
         assert findings(surfer.page) == []
@@ -65,13 +65,13 @@ def test_removing_one_page_leaves_the_other(arrive):
     surfer.page.locator(REMOVE).click()
     surfer.page.locator(KEEP).wait_for()
     surfer.go("/offline")
-    surfer.page.locator("[data-stored]").wait_for()
+    surfer.page.locator("[data-offline-copies]").wait_for()
 
-    assert surfer.page.locator("[data-stored] li a").evaluate_all("links => links.map(link => link.pathname)") == [
-        "/c/first-snow/thanks"
-    ]
-    surfer.page.locator("[data-stored] button").click()
-    surfer.page.locator("[data-stored]").wait_for(state="hidden")
+    assert surfer.page.locator("[data-offline-copies] li a").evaluate_all(
+        "links => links.map(link => link.pathname)"
+    ) == ["/c/first-snow/thanks"]
+    surfer.page.locator("[data-offline-copies] button").click()
+    surfer.page.locator("[data-offline-copies]").wait_for(state="hidden")
 
 
 def test_what_is_kept_has_no_form_and_the_pages_headers_of_safety(arrive):
@@ -115,12 +115,12 @@ def test_a_page_with_a_form_would_be_kept_without_it(arrive):
         assert surfer.page.locator("#entry-title").is_visible()
         assert surfer.page.locator("form, [name=csrf_token], [name=shown]").count() == 0
     surfer.go("/offline")
-    surfer.page.locator("[data-stored] button").click()
-    surfer.page.locator("[data-stored]").wait_for(state="hidden")
+    surfer.page.locator("[data-offline-copies] button").click()
+    surfer.page.locator("[data-offline-copies]").wait_for(state="hidden")
 
 
 def test_without_script_nothing_is_offered(arrive):
     surfer = arrive(script=False)
     surfer.take_part()
 
-    assert not surfer.page.locator("[data-keep]").is_visible()
+    assert not surfer.page.locator("[data-offline-copy]").is_visible()

@@ -1,6 +1,6 @@
 // A choice about statistics leaves the page as it is where something has been typed on it. Not where an outside service
 // has been let in: that choice leads to a page that knows of it.
-const banner = document.querySelector("html:not(:has([data-statistics])) .cookie-banner");
+const banner = document.querySelector("html:not(:has([data-third-party])) .cookie-banner");
 let hasFailed = false;
 banner?.addEventListener("submit", async (event) => {
   if (hasFailed || !isAnythingTyped()) return;

@@ -40,7 +40,7 @@ def who_allows(stage: Stage, *keys: str) -> Visitor:
 def scripts(answer) -> list[dict[str, str | None]]:
     """The attributes of each script that has to do with outside services."""
     found = [dict(element.attributes) for element in Page(answer.text).all("script")]
-    return [script for script in found if {"data-statistics", "data-forget"} & set(script)]
+    return [script for script in found if {"data-third-party", "data-forget"} & set(script)]
 
 
 def policy_of(answer) -> dict[str, list[str]]:
@@ -63,7 +63,7 @@ def test_a_yes_lets_in_that_service_and_its_hosts_alone(stage: Stage, path: str,
     (script,) = scripts(answer)
     policy = policy_of(answer)
 
-    assert {name for name in script if name.startswith("data-")} == {"data-statistics", f"data-{key}"}
+    assert {name for name in script if name.startswith("data-")} == {"data-third-party", f"data-{key}"}
     assert policy.pop("script-src") == ["'self'", SCRIPT_HOSTS[key]]
     types = ["vpluse", "default", "goog#html"] if key == cookies.GA4 else ["vpluse", "default"]
     assert policy.pop("trusted-types") == types

@@ -29,6 +29,8 @@ def test_it_holds_nothing_to_be_sent_and_sets_no_cookie(stage: Stage):
 
 
 def test_what_a_device_keeps_is_shown_by_script_alone(stage: Stage):
-    (stored,) = [element for element in stage.page("/offline").all("section") if "data-stored" in element.attributes]
+    (copies,) = [
+        element for element in stage.page("/offline").all("section") if "data-offline-copies" in element.attributes
+    ]
 
-    assert "hidden" in stored.attributes
+    assert "hidden" in copies.attributes

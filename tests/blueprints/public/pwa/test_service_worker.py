@@ -71,7 +71,7 @@ def test_everything_that_it_would_put_away_is_there_and_the_same_for_everybody(s
 
 
 def test_it_stays_away_from_staff_and_from_machines(stage: Stage):
-    assert set(told(stage)["apart"]) >= {"/staff", "/dev", "/health", "/metrics"}
+    assert set(told(stage)["excluded"]) >= {"/staff", "/dev", "/health", "/metrics"}
 
 
 def test_it_is_the_same_for_everybody_and_light(stage: Stage):

@@ -20,7 +20,7 @@ SCRIPT = "js/sw.js"
 NEEDED = (
     "site.css",
     "js/main.js",
-    "js/modules/kept.js",
+    "js/modules/offline_copies.js",
     "img/favicon.svg",
     "fonts/onest-latin.woff2",
     "fonts/onest-cyrillic.woff2",
@@ -49,7 +49,7 @@ def _written() -> str:
         "offline": {language: _page_offline(language) for language in LANGUAGES},
         "policies": [url_for("policies.current", lang=language) for language in LANGUAGES],
         "files": [assets.asset_url(name) for name in NEEDED],
-        "apart": NEVER_HANDLED,
+        "excluded": NEVER_HANDLED,
         "headers": {"Content-Type": "text/html; charset=utf-8", **dict(headers.ALWAYS)},
     }
     code = assets.source(SCRIPT)

@@ -2,7 +2,7 @@
 
 Their cookies are the site's own to a browser, and are expired by the answer that takes the permission away. A page that
 is being left may still write one after that, and the memory of a browser is out of a server's reach: the next page
-removes both by script (`forget.js`), by the names of the catalogue and no others.
+removes both by script (`clear_third_party.js`), by the names of the catalogue and no others.
 """
 
 from collections.abc import Collection, Iterator

@@ -29,7 +29,7 @@ PUBLIC = frozenset(
 )
 """The page of preferences is not among them: it shows the number of a choice, which is nobody else's to know."""
 OUR_TYPES = "default"
-"""The policy by which `statistics.js` lets a script be loaded from the hosts of the services, and from no others."""
+"""The policy by which `third_party_tags.js` lets a script be loaded from the hosts of the services, and from no others."""
 
 
 def init_app(app: Flask) -> None:

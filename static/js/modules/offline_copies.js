@@ -3,26 +3,26 @@
 const KEPT = "vpluse-kept";
 const FORM = "vpluse-form";
 
-const page = document.querySelector("[data-keep]");
+const page = document.querySelector("[data-offline-copy]");
 if (page && globalThis.caches && navigator.serviceWorker) {
   const [keep, remove] = page.querySelectorAll("button");
   const show = (is) => {
     for (const part of page.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== is;
     page.hidden = false;
   };
-  keep.addEventListener("click", async () => show((await put(page.dataset.keep)) ? "kept" : "failed"));
+  keep.addEventListener("click", async () => show((await put(page.dataset.offlineCopy)) ? "kept" : "failed"));
   remove.addEventListener("click", async () => show((await forget(location.pathname), "loose")));
   caches.match(location.pathname, { cacheName: KEPT, ignoreVary: true }).then((found) => show(found ? "kept" : "loose"), nothing);
 }
 
-const list = document.querySelector("[data-stored]");
+const list = document.querySelector("[data-offline-copies]");
 if (list && globalThis.caches) {
   list.querySelector("button").addEventListener("click", async () => {
     localStorage.removeItem(FORM);
     await forget();
     list.hidden = true;
   });
-  showStored().catch(nothing);
+  showCopies().catch(nothing);
 }
 
 // A browser that lets nothing be stored: then there is nothing to offer.
@@ -40,20 +40,20 @@ async function put(title) {
 async function forget(pathname) {
   const cache = await caches.open(KEPT);
   if (pathname) await cache.delete(pathname, { ignoreVary: true });
-  if (pathname && (await stored(cache)).length) return;
+  if (pathname && (await copiesIn(cache)).length) return;
   const installed = matchMedia("(display-mode: standalone)").matches;
   const names = (await caches.keys()).filter((name) => name === KEPT || (!installed && name.startsWith("vpluse-")));
   await Promise.all(names.map((name) => caches.delete(name)));
 }
 
 // The pages, not their pictures.
-async function stored(cache) {
+async function copiesIn(cache) {
   const answers = await Promise.all((await cache.keys()).map(async (key) => [key.url, await cache.match(key)]));
   return answers.map(([url, answer]) => [url, answer.headers.get("X-Kept-As")]).filter(([, title]) => title);
 }
 
-async function showStored() {
-  const pages = (await caches.has(KEPT)) ? await stored(await caches.open(KEPT)) : [];
+async function showCopies() {
+  const pages = (await caches.has(KEPT)) ? await copiesIn(await caches.open(KEPT)) : [];
   for (const [url, title] of pages) {
     const link = document.createElement("a");
     link.href = url;
@@ -63,6 +63,6 @@ async function showStored() {
     list.querySelector("ul").append(item);
   }
   const form = localStorage.getItem(FORM);
-  list.querySelector("[data-stored-form]").hidden = !form;
+  list.querySelector("[data-offline-copies-form]").hidden = !form;
   list.hidden = !pages.length && !form;
 }

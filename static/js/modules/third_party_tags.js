@@ -1,7 +1,7 @@
 // Loads the outside statistics services that this visitor allowed, on public pages only, and tells them of the page
 // at hand: its address without a query, its title, and from which other site somebody came.
 
-const { metrica, ga4, matomo } = document.querySelector("script[data-statistics]").dataset;
+const { metrica, ga4, matomo } = document.querySelector("script[data-third-party]").dataset;
 const KEPT_DAYS = 180; // as long as the choice itself
 const page = location.origin + location.pathname;
 const from = origin(document.referrer);
