@@ -17,6 +17,7 @@ from webapp.platform.db import (
     UtcDateTime,
     after_commit,
     db,
+    execute,
     for_update,
     get_for_update,
     keep_once,
@@ -71,6 +72,17 @@ def test_an_inner_refusal_that_is_caught_undoes_its_own_part_alone(app):
         with pytest.raises(Refused):
             refuse(2)
         beat(3)
+
+    assert beats() == [1, 3]
+
+
+def test_an_inner_refusal_undoes_plain_rows_too(app):
+    with transaction():
+        beat(1)
+        with pytest.raises(Refused), transaction():
+            execute(insert(Heartbeat), {"id": 2, "beat_at": NOON})
+            raise Refused
+        execute(insert(Heartbeat), {"id": 3, "beat_at": NOON})
 
     assert beats() == [1, 3]
 

@@ -45,6 +45,10 @@ _patience = SQLITE_WAIT
 StorageAway = turns.StorageAway
 
 
+class NotInTransaction(RuntimeError):
+    """What belongs into a transaction was asked for outside of one: it would be lost, or kept apart from the rest."""
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment. Goes in with its zone, is stored in UTC, comes out in UTC."""
 
@@ -190,7 +194,7 @@ def transaction(*, savepoint: bool = True) -> Iterator[None]:
     if session.info.get("in_transaction"):
         planned = len(session.info["after_commit"])
         try:
-            with session.begin_nested() if savepoint else nullcontext():
+            with _savepoint() if savepoint else nullcontext():
                 yield
         except BaseException:
             del session.info["after_commit"][planned:]  # what is undone has no consequences
@@ -216,6 +220,14 @@ def transaction(*, savepoint: bool = True) -> Iterator[None]:
         action()
 
 
+@contextmanager
+def _savepoint() -> Iterator[None]:
+    with db.session.begin_nested():
+        # The session would only set it with its own first statement, and plain rows go past the session.
+        db.session.connection()
+        yield
+
+
 def is_in_transaction() -> bool:
     """Whether a transaction of ours is under way: what is slow has no place in it."""
     return bool(db.session.info.get("in_transaction"))
@@ -238,17 +250,33 @@ def writers_turn(engine: Engine) -> Iterator[float]:
 
 
 def after_commit(action: Callable[[], object]) -> None:
-    """Have `action` called once, after the outermost transaction under way has been committed."""
-    db.session.info.setdefault("after_commit", []).append(action)
+    """Have `action` called once, after the outermost transaction under way has been committed.
+
+    Raises `NotInTransaction`.
+    """
+    planned: list[Callable[[], object]] = _of_transaction("after_commit")
+    planned.append(action)
 
 
 def execute(statement: Executable, values: Any = None) -> CursorResult[Any]:
     """Run one statement of plain rows in the transaction under way, past the ORM: at a third of its cost.
 
-    What the session holds unwritten is not written first.
+    What the session holds unwritten is not written first. Raises `NotInTransaction`.
     """
-    connection: Connection = db.session.info["connection"]
-    return connection.execute(statement, values)
+    return connection_in_transaction().execute(statement, values)
+
+
+def connection_in_transaction() -> Connection:
+    """The connection of the transaction under way. Raises `NotInTransaction`."""
+    connection: Connection = _of_transaction("connection")
+    return connection
+
+
+def _of_transaction(name: str) -> Any:
+    try:
+        return db.session.info[name]
+    except KeyError:
+        raise NotInTransaction(name) from None
 
 
 Row = TypeVar("Row", bound=Model)
