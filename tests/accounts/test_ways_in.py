@@ -27,6 +27,11 @@ def secret(member) -> str:
     return secret
 
 
+def test_an_address_is_of_one_member(member):
+    with pytest.raises(accounts.AlreadyHere):
+        accounts.add_member("aigul@example.kz", "Айгүл", accounts.MARKETER, "kk", NOON)
+
+
 def test_a_password_signs_in_with_the_next_code(member, secret):
     later = NOON + STEP
 

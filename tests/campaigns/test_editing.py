@@ -1,16 +1,17 @@
 """What staff save is never lost, whoever saves at the same time."""
 
 import copy
+import threading
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tests.support.factories import NOON, make_details, make_draft, publish_campaign
 from webapp import campaigns, consent, entries
 from webapp.audit import AuditEvent
-from webapp.campaigns import AlreadyOver, NotReady, State
+from webapp.campaigns import AlreadyOver, Campaign, NotReady, State
 from webapp.participants import FIELD_NAMES
 from webapp.platform.db import db
 from webapp.settings import Operator
@@ -128,6 +129,29 @@ def test_a_draft_cannot_take_the_address_of_another_campaign(app):
 
     assert [fault.code for fault in refusal.value.faults] == ["slug_taken"]
     assert taken.minimum_age == 18
+
+
+def test_of_two_drafts_that_are_published_at_once_under_one_address_one_becomes_the_campaign(app):
+    publish_campaign("tea-road")  # with a policy
+    rows, together, came = [begun().id, begun().id], threading.Barrier(2), []
+
+    def publish_when_both_are_there(number: int) -> None:
+        with app.app_context():
+            row = campaigns.find_draft(number)
+            together.wait()
+            try:
+                consent.publish_campaign(row.draft, FIELD_NAMES, Operator(), NOON, by=AIGUL, row=row)
+            except NotReady as refusal:
+                came.extend(fault.code for fault in refusal.faults)
+
+    threads = [threading.Thread(target=publish_when_both_are_there, args=(number,)) for number in rows]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert came == ["slug_taken"]
+    assert db.session.scalar(select(func.count()).select_from(Campaign).filter_by(slug="first-snow")) == 1
 
 
 def test_a_campaign_from_a_file_can_be_edited_too(app):

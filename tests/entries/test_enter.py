@@ -2,12 +2,15 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from tests.support.factories import NOON, make_details, publish_campaign, resent
 from tests.support.mail import Mailbox
 from webapp import consent, entries
 from webapp.participants import Participant
+from webapp.platform.constraints import broken_constraint
 from webapp.platform.db import db
+from webapp.platform.tokens import Token
 
 
 def count(model) -> int:
@@ -32,6 +35,17 @@ def test_a_second_entry_by_the_same_person_stands_beside_the_first(app, mailbox:
     assert sorted(message.name for message in mailbox.fetch()) == ["entered_already", "entry_code"]
     assert count(entries.Entry) == count(Participant) == 2
     assert entries.count_entries(campaign.id, confirmed=True) == 0
+
+
+def test_what_breaks_another_constraint_than_that_of_the_form_is_a_fault(app, monkeypatch):
+    campaign = publish_campaign()
+    monkeypatch.setattr("webapp.platform.tokens.new_token", lambda: Token("the same link", bytes(32)))
+    entries.enter(campaign, make_details(campaign), at=NOON)
+    with pytest.raises(IntegrityError) as broken:
+        entries.enter(campaign, make_details(campaign), at=NOON)
+
+    assert broken_constraint(broken.value) == "uq_attempt_link_digest"
+    assert count(entries.Entry) == 1
 
 
 def test_a_closed_campaign_takes_no_entries(app):

@@ -14,6 +14,7 @@ from tests.support.people import make_particulars
 from webapp import entries
 from webapp.entries import Entry, EntryDetails
 from webapp.platform import clock, vault
+from webapp.platform.constraints import broken_constraint
 from webapp.platform.db import db, transaction
 
 LATER = NOON + timedelta(minutes=1)
@@ -136,8 +137,10 @@ def test_the_database_holds_one_place_of_a_person(campaign, first, mailbox: Mail
     confirmed(campaign, first, mailbox)
     rival = confirmed(campaign, of_same_iin(first), mailbox, LATER)
 
-    with pytest.raises(IntegrityError), transaction():
+    with pytest.raises(IntegrityError) as broken, transaction():
         db.session.get(Entry, rival.id).contests_id = None
+
+    assert broken_constraint(broken.value) == "uq_entry_place"
 
 
 def test_under_two_index_keys_a_person_still_has_one_place(campaign, first, mailbox: Mailbox):

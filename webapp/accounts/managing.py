@@ -57,7 +57,10 @@ def join(token: str, name: str, language: str, at: datetime) -> StaffMember:
         raise InvitationGone
     invitation.settled_at = at
     if member is None:
-        member = add_member(invitation.email, name, invitation.role, language, at)
+        try:
+            member = add_member(invitation.email, name, invitation.role, language, at)
+        except AlreadyHere as error:
+            raise InvitationGone from error  # by another invitation, followed a moment ago
     else:
         _begin_anew(member, invitation.role)
     audit.record("account.joined", at, actor_id=member.id, details={"role": member.role})

@@ -7,10 +7,11 @@ from sqlalchemy import CursorResult, delete, update
 
 from webapp import audit
 from webapp.accounts import notices
-from webapp.accounts.errors import LastSignInMethod
+from webapp.accounts.errors import AlreadyHere, LastSignInMethod
 from webapp.accounts.models import PROOF_LIFETIME, Passkey, StaffMember, StaffSession
 from webapp.accounts.queries import has_password, passkeys_of, sessions_of
 from webapp.platform import tokens
+from webapp.platform.constraints import refused_by
 from webapp.platform.db import db, transaction
 from webapp.platform.tokens import Token
 
@@ -19,9 +20,10 @@ SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is kept when a session was last used: not each page is worth a write."""
 
 
+@refused_by({"uq_staff_member_email": AlreadyHere})
 @transaction()
 def add_member(email: str, name: str, role: str, language: str, at: datetime) -> StaffMember:
-    """Add somebody who may then be given a way to sign in."""
+    """Add somebody who may then be given a way to sign in. Raises `AlreadyHere`."""
     member = StaffMember(
         id=uuid4(), email=email.strip().lower(), name=_plain(name), role=role, language=language, made_at=at
     )

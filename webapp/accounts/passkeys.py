@@ -17,6 +17,7 @@ from webapp.accounts.errors import InvalidCredentials
 from webapp.accounts.models import Passkey, StaffMember
 from webapp.accounts.operations import note_changed_way
 from webapp.accounts.queries import find_member, passkeys_of
+from webapp.platform.constraints import refused_by
 from webapp.platform.db import db, for_update, transaction
 
 LONGEST_ANSWER = 20_000
@@ -69,6 +70,7 @@ def sign_in_options(party: Party, challenge: bytes) -> str:
     return options_to_json(options)
 
 
+@refused_by({"uq_staff_passkey_credential_id": InvalidCredentials})
 @transaction()
 def add_passkey(
     member: StaffMember,
@@ -106,8 +108,6 @@ def add_passkey(
         name=name.strip()[:NAME_LENGTH] or f"{at:%Y-%m-%d}",
         made_at=at,
     )
-    if db.session.scalar(select(Passkey.id).filter_by(credential_id=passkey.credential_id)) is not None:
-        raise InvalidCredentials
     db.session.add(passkey)
     audit.record("account.passkey_added", at, actor_id=member.id, details={"passkey": str(passkey.id)})
     note_changed_way(member.id, notices.PASSKEY_ADDED, at, here)

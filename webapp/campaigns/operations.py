@@ -17,6 +17,7 @@ from webapp.campaigns.illustrations import share_source
 from webapp.campaigns.models import Campaign, CampaignDraft, CampaignRules, CampaignWords, State
 from webapp.campaigns.queries import upload_faults
 from webapp.parsing import suspect_character
+from webapp.platform.constraints import refused_by
 from webapp.platform.db import db, get_for_update, transaction
 from webapp.platform.i18n import LANGUAGES
 from webapp.platform.narrowing import required
@@ -37,6 +38,7 @@ FACTS = frozenset(
 """What the rules may name as `{name}`."""
 
 
+@refused_by({"uq_campaign_slug": lambda: NotReady([Fault("slug_taken", "slug")])})
 @transaction()
 def publish(
     draft: Draft,

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy.exc import IntegrityError
-
 from webapp import campaigns, consent, messaging, participants
 from webapp.campaigns import Campaign
 from webapp.entries import events
@@ -15,6 +13,7 @@ from webapp.entries.models import Entry
 from webapp.entries.queries import person_of_form
 from webapp.participants import REGISTER, Particulars
 from webapp.platform import jobs, rows
+from webapp.platform.constraints import refused_by
 from webapp.platform.db import after_commit, transaction
 
 
@@ -43,11 +42,16 @@ def enter(campaign: Campaign, details: EntryDetails, at: datetime) -> None:
     _refuse_gaps(campaign, details.particulars)
     try:
         _enter(campaign, details, at)
-    except IntegrityError:
+    except _SentMeanwhile:
         # Two clicks on one button arrive as two requests; now the database shows each the other.
         _enter(campaign, details, at)
 
 
+class _SentMeanwhile(Exception):
+    """The same form was taken by another request a moment ago."""
+
+
+@refused_by({"uq_attempt_shown_key": _SentMeanwhile})
 @transaction()
 def _enter(campaign: Campaign, details: EntryDetails, at: datetime) -> None:
     if campaigns.is_closed(campaign.id, at):  # `campaign` may be a second old, and closing stops entries at once

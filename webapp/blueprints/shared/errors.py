@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from limits.errors import StorageError
-from sqlalchemy.exc import DataError, DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, form_not_ours)
     app.register_error_handler(DBAPIError, database_away)
     app.register_error_handler(DataError, value_not_taken)
+    app.register_error_handler(IntegrityError, fault)
     app.register_error_handler(PoolTimeout, database_away)
     app.register_error_handler(StorageError, database_away)
     for unfit in (KeyMissing, MasterKeyMissing, IndexKeyMissing, KeysDoNotFit, SealBroken, InvalidTag):
