@@ -4,7 +4,7 @@ import pyotp
 import pytest
 
 from webapp import accounts, audit
-from webapp.accounts import StaffMember
+from webapp.accounts import StaffMember, joining
 
 NOON = datetime(2026, 12, 1, 7, 0, tzinfo=UTC)
 GOOD = "снег чайник верблюд 41"
@@ -150,18 +150,44 @@ def test_somebody_always_manages_accounts(member):
 def test_an_invitation_works_once_within_three_days(app):
     token = accounts.invite("New@Example.kz", accounts.MARKETER, None, NOON)
     assert accounts.find_invitation(token.text, NOON + timedelta(hours=73)) is None
-    member = accounts.join(token.text, "Ерлан", "ru", NOON + timedelta(hours=71))
+    member = joining.follow(token.text, "Ерлан", "ru", NOON + timedelta(hours=71))
 
     assert (member.email, member.role) == ("new@example.kz", "marketer")
     with pytest.raises(accounts.InvitationGone):
-        accounts.join(token.text, "Ерлан", "ru", NOON + timedelta(hours=71))
+        joining.follow(token.text, "Ерлан", "ru", NOON + timedelta(hours=71))
+
+
+def test_who_joins_has_the_codes_on_paper_at_once(app):
+    token, secret = accounts.invite("new@example.kz", accounts.MARKETER, None, NOON).text, accounts.new_secret()
+    member, codes = accounts.join_by_password(token, "Ерлан", "ru", GOOD, secret, code_of(secret, NOON), NOON)
+
+    assert accounts.count_codes(member.id) == len(codes) == 10
+    accounts.check(member, GOOD, codes[0], NOON)
+
+
+def test_who_joins_by_what_does_not_open_has_used_nothing_up(app):
+    token = accounts.invite("new@example.kz", accounts.MARKETER, None, NOON).text
+    with pytest.raises(accounts.CodeDoesNotFit):
+        accounts.join_by_password(token, "Ерлан", "ru", GOOD, accounts.new_secret(), "000", NOON)
+    with pytest.raises(accounts.InvalidCredentials):
+        accounts.join_by_passkey(token, "Ерлан", "ru", "{}", b"-", accounts.Party("x.kz", "X", "https://x.kz"), NOON)
+
+    assert accounts.find_by_email("new@example.kz") is None
+    assert accounts.find_invitation(token, NOON) is not None
+
+
+def test_an_invitation_that_was_taken_back_is_followed_by_nobody(app):
+    token, secret = accounts.invite("new@example.kz", accounts.MARKETER, None, NOON).text, accounts.new_secret()
+    accounts.revoke_invitation(accounts.find_invitation(token, NOON).id, None, NOON)
+    with pytest.raises(accounts.InvitationGone):
+        accounts.join_by_password(token, "Ерлан", "ru", GOOD, secret, code_of(secret, NOON), NOON)
 
 
 def test_a_later_invitation_to_the_same_address_replaces_the_earlier(app):
     first = accounts.invite("new@example.kz", accounts.MARKETER, None, NOON)
     accounts.invite("new@example.kz", accounts.RESPONSIBLE, None, NOON)
     with pytest.raises(accounts.InvitationGone):
-        accounts.join(first.text, "Ерлан", "ru", NOON)
+        joining.follow(first.text, "Ерлан", "ru", NOON)
 
 
 def test_who_works_here_is_not_invited(member):
@@ -173,7 +199,7 @@ def test_who_lost_every_way_in_is_closed_and_invited_anew(member, secret):
     boss = accounts.add_member("boss@example.kz", "Сәуле", accounts.ADMINISTRATOR, "ru", NOON)
     accounts.close(member, boss.id, NOON)
     token = accounts.invite(member.email, accounts.MARKETER, boss.id, NOON)
-    again = accounts.join(token.text, "Айгүл", "kk", NOON)
+    again = joining.follow(token.text, "Айгүл", "kk", NOON)
 
     assert again.id == member.id
     assert again.closed_at is None
@@ -190,7 +216,7 @@ def test_the_command_prints_a_link_that_works(app):
 
 def test_a_name_is_cut_to_what_can_be_kept_and_read(app):
     token = accounts.invite("new@example.kz", accounts.MARKETER, None, NOON)
-    member = accounts.join(token.text, " Ерлан\0\u200b " + "я" * 200, "ru", NOON)
+    member = joining.follow(token.text, " Ерлан\0\u200b " + "я" * 200, "ru", NOON)
 
     assert len(member.name) <= 80
     assert member.name.startswith("Ерлан я")

@@ -11,8 +11,9 @@ from webapp.accounts.errors import (
     PasswordNotTypable,
     PasswordTooWeak,
 )
+from webapp.accounts.joining import join_by_passkey, join_by_password
 from webapp.accounts.links import find_by_local_link, local_link
-from webapp.accounts.managing import change_role, close, invite, join, reopen, revoke_invitation
+from webapp.accounts.managing import change_role, close, invite, reopen, revoke_invitation
 from webapp.accounts.models import (
     ADMINISTRATOR,
     INVITATION_LIFETIME,
@@ -50,11 +51,8 @@ from webapp.accounts.operations import (
 )
 from webapp.accounts.passkeys import Party, add_passkey, check_passkey, registration_options, sign_in_options
 from webapp.accounts.passwords import (
-    NewPassword,
     check,
-    keep_password,
     new_secret,
-    prepare_password,
     provisioning_uri,
     set_password,
 )
@@ -90,7 +88,6 @@ __all__ = [
     "InvitationGone",
     "LastAdministrator",
     "LastSignInMethod",
-    "NewPassword",
     "OwnRole",
     "Party",
     "Passkey",
@@ -123,8 +120,8 @@ __all__ = [
     "has_sign_in_method",
     "has_waiting_notices",
     "invite",
-    "join",
-    "keep_password",
+    "join_by_passkey",
+    "join_by_password",
     "local_link",
     "make_codes",
     "members",
@@ -132,7 +129,6 @@ __all__ = [
     "note_failure",
     "open_invitations",
     "passkeys_of",
-    "prepare_password",
     "prove_session",
     "provisioning_uri",
     "put_off_notice",

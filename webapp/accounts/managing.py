@@ -3,13 +3,13 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from webapp import audit
 from webapp.accounts import notices
-from webapp.accounts.errors import AlreadyHere, InvitationGone, LastAdministrator, OwnRole
-from webapp.accounts.models import ADMINISTRATOR, ROLES, Invitation, Passkey, Password, RecoveryCode, StaffMember
-from webapp.accounts.operations import add_member, end_sessions
+from webapp.accounts.errors import AlreadyHere, LastAdministrator, OwnRole
+from webapp.accounts.models import ADMINISTRATOR, ROLES, Invitation, StaffMember
+from webapp.accounts.operations import end_sessions
 from webapp.accounts.queries import find_by_email
 from webapp.platform import tokens
 from webapp.platform.db import db, for_update, transaction
@@ -48,26 +48,6 @@ def revoke_invitation(invitation_id: UUID, by: UUID, at: datetime) -> None:
 
 
 @transaction()
-def join(token: str, name: str, language: str, at: datetime) -> StaffMember:
-    """Follow an invitation: from here on its reader is a member. Raises `InvitationGone`."""
-    query = for_update(select(Invitation).filter_by(token_sha256=tokens.digest(token)))
-    invitation = db.session.scalar(query)
-    member = find_by_email(invitation.email) if invitation is not None else None
-    if invitation is None or not invitation.is_valid(at) or (member is not None and member.closed_at is None):
-        raise InvitationGone
-    invitation.settled_at = at
-    if member is None:
-        try:
-            member = add_member(invitation.email, name, invitation.role, language, at)
-        except AlreadyHere as error:
-            raise InvitationGone from error  # by another invitation, followed a moment ago
-    else:
-        _begin_anew(member, invitation.role)
-    audit.record("account.joined", at, actor_id=member.id, details={"role": member.role})
-    return member
-
-
-@transaction()
 def change_role(member: StaffMember, role: str, by: UUID, at: datetime) -> None:
     """Give a member another role; their sessions end, so that none goes on with the old one.
 
@@ -102,13 +82,6 @@ def reopen(member: StaffMember, by: UUID, at: datetime) -> None:
         member.closed_at = None
         audit.record("account.reopened", at, actor_id=by, details={"member": str(member.id)})
         notices.put(member.id, notices.REOPENED, at)
-
-
-def _begin_anew(member: StaffMember, role: str) -> None:
-    """Open a closed account without any of the ways in that it had."""
-    for way in (Passkey, Password, RecoveryCode):
-        db.session.execute(delete(way).where(way.staff_id == member.id))
-    member.closed_at, member.role = None, role
 
 
 def _refuse_to_lock_up(member: StaffMember, by: UUID) -> None:

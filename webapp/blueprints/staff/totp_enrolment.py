@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 
 from webapp import accounts
-from webapp.accounts import NewPassword, StaffMember
+from webapp.accounts import StaffMember
 from webapp.platform import clock, tokens
 from webapp.platform.key_purposes import Purpose
 from webapp.platform.markup import trusted
@@ -54,9 +54,9 @@ def set_password(member: StaffMember, form: Any, here: UUID) -> list[str]:
     return accounts.set_password(member, password, secret, code, clock.now(), here=here)
 
 
-def prepare_password(form: Any, *about: str) -> NewPassword:
-    """The same for somebody who is no member yet: checked and hashed, to be kept in a transaction (`keep_password`)."""
-    return accounts.prepare_password(*_filled(form), about, clock.now())
+def join(token: str, form: Any, language: str) -> tuple[StaffMember, list[str]]:
+    """The same for somebody who follows an invitation. Raises as `accounts.join_by_password` does."""
+    return accounts.join_by_password(token, form.name.data or "", language, *_filled(form), clock.now())
 
 
 def _filled(form: Any) -> tuple[str, str, str]:

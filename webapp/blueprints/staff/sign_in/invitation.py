@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webapp import accounts
-from webapp.accounts import Invitation, StaffMember
+from webapp.accounts import Invitation
 from webapp.blueprints.shared import access, staff_navigation
 from webapp.blueprints.staff import passkeys, totp_enrolment
 from webapp.blueprints.staff.sign_in import limits
@@ -13,7 +13,6 @@ from webapp.blueprints.staff.sign_in.credentials import PASSKEY, PASSWORD
 from webapp.blueprints.staff.sign_in.forms import SignInMethodForm
 from webapp.blueprints.staff.sign_in.views import begin, bp
 from webapp.platform import clock
-from webapp.platform.db import transaction
 from webapp.platform.i18n import current_language
 
 
@@ -30,9 +29,9 @@ def invitation(token: str) -> str | tuple[str, int] | Response:
     if errors:
         return _page(invited, token, form, errors=errors), 422
     try:
-        member, codes = (
-            _join_by_passkey(token, form) if form.credential.data else _join_by_password(token, form, invited)
-        )
+        if form.credential.data:
+            return _begin_with_passkey(token, form)
+        member, codes = totp_enrolment.join(token, form, current_language())
     except (
         accounts.InvalidCredentials,
         accounts.PasswordTooWeak,
@@ -43,26 +42,14 @@ def invitation(token: str) -> str | tuple[str, int] | Response:
     except accounts.InvitationGone:
         abort(404)
     home = staff_navigation.home_url(member.role)
-    if not codes:
-        return begin(member, redirect(home, 303), PASSKEY)
     page = Response(render_template("staff/sign_in/codes.html", codes=codes, onward=home), mimetype="text/html")
     return begin(member, page, PASSWORD)
 
 
-@transaction()
-def _join_by_passkey(token: str, form: SignInMethodForm) -> tuple[StaffMember, list[str]]:
-    at = clock.now()
-    member = accounts.join(token, form.name.data or "", current_language(), at)
-    challenge = passkeys.take_challenge()
-    accounts.add_passkey(member, form.credential.data or "", challenge, passkeys.party(), "", at)
-    return member, []
-
-
-def _join_by_password(token: str, form: SignInMethodForm, invited: Invitation) -> tuple[StaffMember, list[str]]:
-    new, at = totp_enrolment.prepare_password(form, invited.email, form.name.data or ""), clock.now()
-    with transaction():
-        member = accounts.join(token, form.name.data or "", current_language(), at)
-        return member, accounts.keep_password(member, new, at)
+def _begin_with_passkey(token: str, form: SignInMethodForm) -> Response:
+    challenge, answer, name = passkeys.take_challenge(), form.credential.data or "", form.name.data or ""
+    member = accounts.join_by_passkey(token, name, current_language(), answer, challenge, passkeys.party(), clock.now())
+    return begin(member, redirect(staff_navigation.home_url(member.role), 303), PASSKEY)
 
 
 def _errors(form: SignInMethodForm) -> dict[str, str]:
