@@ -1,6 +1,8 @@
 """The floor plan: which room may open the door of which."""
 
 import ast
+import re
+import tomllib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -8,39 +10,21 @@ from pathlib import Path
 import pytest
 
 WEBAPP = Path(__file__).parents[2] / "webapp"
-FLOORS = [
-    {"parsing"},
-    {"environment"},
-    {"settings"},
-    {"platform"},
-    {"audit"},
-    {"accounts", "campaigns", "participants", "policies"},
-    {"consent", "cookies"},
-    {"transfers"},
-    {"messaging", "analytics"},
-    {"entries"},
-    {"rollups"},
-    {"reports", "disclosures"},
-    {"blueprints"},
-    {"__init__", "cli", "demo", "doctor", "local", "supervisor", "worker"},
-]
-FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-ROOMS = {
-    "accounts",
-    "audit",
-    "disclosures",
-    "cookies",
-    "campaigns",
-    "participants",
-    "policies",
-    "consent",
-    "messaging",
-    "analytics",
-    "entries",
-    "reports",
-    "rollups",
-    "transfers",
+CONTRACTS = {
+    contract["name"]: contract
+    for contract in tomllib.loads((WEBAPP.parent / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 }
+
+
+def names_in(line: str) -> set[str]:
+    return set(re.findall(r"webapp\.(\w+)", line))
+
+
+FLOORS = [names_in(layer) for layer in reversed(CONTRACTS["A floor uses the floors below it"]["layers"])]
+"""The floor plan, from the ground. What stands above the blueprints puts the site together, as `__init__` does."""
+TOP = next(number for number, rooms in enumerate(FLOORS) if "blueprints" in rooms) + 1
+FLOOR = {room: min(number, TOP) for number, rooms in enumerate(FLOORS) for room in rooms} | {"__init__": TOP}
+ROOMS = set().union(*map(names_in, CONTRACTS["Rooms do not speak HTTP"]["source_modules"]))
 SPEAK_HTTP = {"__init__", "blueprints", "platform", "cli", "doctor", "local", "supervisor", "worker"}
 HTTP = {"flask", "flask_wtf", "wtforms", "werkzeug"}
 SURFACES = ("operations", "public", "staff")
@@ -124,12 +108,17 @@ def test_every_place_has_a_floor():
     assert {room_of(path) for path in MODULES} == set(FLOOR)
 
 
+def test_what_stands_between_the_platform_and_the_pages_is_a_room():
+    platform = FLOOR["platform"]
+
+    assert {room for room, floor in FLOOR.items() if platform < floor < FLOOR["blueprints"]} == ROOMS
+
+
 @in_every_file
 def test_a_floor_uses_the_floors_below_it(path):
     here = room_of(path)
-    top = len(FLOORS) - 1  # up there the site is put together, and everybody knows everybody
-    above = [".".join(steps) for steps in inside(path) if steps[1] != here and top > FLOOR[steps[1]] >= FLOOR[here]]
-    above += [".".join(steps) for steps in inside(path) if FLOOR[steps[1]] == top > FLOOR[here]]
+    others = [steps for steps in inside(path) if steps[1] != here and FLOOR[here] < TOP]
+    above = [".".join(steps) for steps in others if FLOOR[steps[1]] >= FLOOR[here]]
 
     assert above == []
 
