@@ -11,9 +11,8 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from webapp import campaigns, consent, demo, entries, participants, policies
+from webapp import campaigns, demo, entries, participants, policies, publishing
 from webapp.campaigns import Draft
-from webapp.participants import FIELD_NAMES
 from webapp.platform import clock, clock_watch
 from webapp.platform.db import MIGRATIONS, transaction
 from webapp.platform.job_progress import JobProgress
@@ -86,8 +85,7 @@ def prepare(settings: Settings) -> None:
     try:
         policies.current_version(clock.now())
     except policies.NoPolicyInForce:
-        texts = policies.read_folder(policies.ORIGINAL, consent.operator_facts(settings.operator))
-        policies.publish(texts, long_ago)
+        publishing.publish_policy(policies.ORIGINAL, settings.operator, long_ago)
     demo.hire(clock.now())
     for path in sorted(DEMO.glob("*.toml")):
         _publish(_of_today(Draft.from_file(path)), settings, long_ago)
@@ -98,7 +96,7 @@ def _publish(draft: Draft, settings: Settings, at: datetime) -> None:
     campaign = campaigns.find_by_slug(draft.slug)
     with transaction():
         if campaign is None:
-            campaign = consent.publish_campaign(draft, FIELD_NAMES, settings.operator, at)
+            campaign = publishing.publish_campaign(draft, settings.operator, at)
         if campaign.slug != LIVELY or not settings.demo_entries or demo.progress(campaign) is not None:
             return
         if not entries.count_entries(campaign.id, confirmed=True):  # or somebody has been using it

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.support.factories import NOON, make_details, make_draft, publish_campaign
-from webapp import campaigns, consent, entries
+from webapp import campaigns, entries, publishing
 from webapp.audit import AuditEvent
 from webapp.campaigns import AlreadyOver, Campaign, NotReady, State
 from webapp.participants import FIELD_NAMES
@@ -37,7 +37,7 @@ def actions() -> list[str]:
 
 def publish(row) -> campaigns.Campaign:
     publish_campaign("tea-road")  # with a policy
-    return consent.publish_campaign(row.draft, FIELD_NAMES, Operator(), NOON, by=AIGUL, row=row)
+    return publishing.publish_draft(row, row.version, Operator(), AIGUL, NOON)
 
 
 def test_a_draft_holds_what_a_file_says(app):
@@ -125,7 +125,7 @@ def test_a_draft_cannot_take_the_address_of_another_campaign(app):
     taken = publish_campaign()
     row = begun(minimum_age=30)
     with pytest.raises(NotReady) as refusal:
-        consent.publish_campaign(row.draft, FIELD_NAMES, Operator(), NOON, by=AIGUL, row=row)
+        publishing.publish_draft(row, row.version, Operator(), AIGUL, NOON)
 
     assert [fault.code for fault in refusal.value.faults] == ["slug_taken"]
     assert taken.minimum_age == 18
@@ -140,7 +140,7 @@ def test_of_two_drafts_that_are_published_at_once_under_one_address_one_becomes_
             row = campaigns.find_draft(number)
             together.wait()
             try:
-                consent.publish_campaign(row.draft, FIELD_NAMES, Operator(), NOON, by=AIGUL, row=row)
+                publishing.publish_draft(row, row.version, Operator(), AIGUL, NOON)
             except NotReady as refusal:
                 came.extend(fault.code for fault in refusal.faults)
 

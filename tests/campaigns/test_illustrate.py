@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from tests.support.factories import NOON, OPERATOR, make_draft, publish_campaign
 from tests.support.pictures import picture_file
-from webapp import campaigns, consent
+from webapp import campaigns, publishing
 from webapp.audit import AuditEvent
 from webapp.campaigns.models import PictureVariant
 from webapp.participants import FIELD_NAMES
@@ -27,7 +27,7 @@ def make_picture(colour: tuple[int, int, int] = (200, 40, 60), **words: str) -> 
 
 
 def publish(row: campaigns.CampaignDraft) -> campaigns.Campaign:
-    return consent.publish_campaign(row.draft, FIELD_NAMES, OPERATOR, LATER, by=SOMEBODY, row=row)
+    return publishing.publish_draft(row, row.version, OPERATOR, SOMEBODY, LATER)
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_what_was_not_published_is_dropped_with_its_picture(row):
 def test_a_campaign_published_again_from_its_file_keeps_its_picture(row):
     campaigns.illustrate(row.id, picture := make_picture(), SOMEBODY, LATER)
     publish(row)
-    campaign = consent.publish_campaign(make_draft(accent="plum"), FIELD_NAMES, OPERATOR, LATER)
+    campaign = publishing.publish_campaign(make_draft(accent="plum"), OPERATOR, LATER)
 
     assert (campaign.picture, row.content["picture"], campaign.accent) == (picture, picture, "plum")
 

@@ -7,9 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.support.factories import DEMO, LONG_AGO, NOON, OPERATOR, make_draft, publish_campaign, publish_policy
-from webapp import campaigns, consent
+from webapp import campaigns, publishing
 from webapp.campaigns import Campaign, CampaignRules, CampaignWords, Draft, NotReady, State
-from webapp.participants import FIELD_NAMES
 from webapp.platform.db import db
 from webapp.platform.i18n import LANGUAGES
 
@@ -106,7 +105,7 @@ def test_a_campaign_is_to_come_runs_and_is_over_at_its_exact_moments(app):
 def test_the_demo_is_published_and_the_first_to_close_comes_first(app):
     publish_policy()
     for path in DEMO.glob("*.toml"):
-        consent.publish_campaign(Draft.from_file(path), FIELD_NAMES, OPERATOR, LONG_AGO)
+        publishing.publish_campaign(Draft.from_file(path), OPERATOR, LONG_AGO)
     published = campaigns.published()
 
     assert len(published) == 4

@@ -9,10 +9,9 @@ from sqlalchemy import func, select
 
 from tests.support.factories import NOON, OPERATOR, publish_campaign
 from tests.support.pictures import picture_file, saved
-from webapp import campaigns, consent
+from webapp import campaigns, publishing
 from webapp.campaigns import grounds, uploads
 from webapp.campaigns.models import PictureUpload
-from webapp.participants import FIELD_NAMES
 from webapp.platform import clock
 from webapp.platform.db import db
 
@@ -89,7 +88,7 @@ def test_a_transparent_picture_is_published_on_the_ground_of_the_colour_that_the
     }
     campaigns.illustrate(row.id, picture, SOMEBODY, NOON)
     campaigns.save(row.id, row.version, campaigns.from_kept(row.content) | {"accent": "sky"}, SOMEBODY, NOON)
-    campaign = consent.publish_campaign(row.draft, FIELD_NAMES, OPERATOR, NOON, by=SOMEBODY, row=row)
+    campaign = publishing.publish_draft(row, row.version, OPERATOR, SOMEBODY, NOON)
 
     assert campaign.picture["painted"] == grounds.colour_of("campaign", "sky")
     assert campaign.picture["variants"][2] != picture["variants"][2]

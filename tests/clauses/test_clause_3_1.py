@@ -8,7 +8,7 @@ from tests.support.editing import begin, content_of, draft_of, edit
 from tests.support.factories import demo, make_draft
 from tests.support.stage import MODEST, OVER, RUNNING, SOON, Stage, newest_person
 from tests.support.traces import spellings_of
-from webapp import campaigns, consent, participants
+from webapp import campaigns, participants, publishing
 from webapp.participants import FIELD_NAMES, Participant
 from webapp.platform import clock
 from webapp.settings import Operator
@@ -31,7 +31,7 @@ def test_a_campaign_that_asks_for_anything_else_cannot_be_published(stage: Stage
     fields = [*demo(RUNNING)["fields"], {"name": name, "why": WHY}]
 
     def publish() -> None:
-        consent.publish_campaign(make_draft(slug="greedy", fields=fields), FIELD_NAMES, Operator(), clock.now())
+        publishing.publish_campaign(make_draft(slug="greedy", fields=fields), Operator(), clock.now())
 
     with pytest.raises(campaigns.NotReady, match=r"3\.1"):
         stage.ask(publish)

@@ -6,9 +6,8 @@ from flask import Flask
 from tests.support.factories import OPERATOR, make_draft
 from tests.support.stage import RUNNING, Stage, newest_entry
 from tests.support.visitor import form_of
-from webapp import campaigns, consent, policies
+from webapp import campaigns, policies, publishing
 from webapp.accounts import ADMINISTRATOR, RESPONSIBLE
-from webapp.participants import FIELD_NAMES
 from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES
 
@@ -94,9 +93,9 @@ def test_a_file_of_a_campaign_says_where_the_sign_stands(app: Flask, sign: str):
     draft = make_draft()
     draft.content["ru"]["steps"][0]["text"] += sign
     with pytest.raises(campaigns.NotReady, match=r"ru.*U\+"):
-        consent.publish_campaign(draft, FIELD_NAMES, OPERATOR, clock.now())
+        publishing.publish_campaign(draft, OPERATOR, clock.now())
     with pytest.raises(campaigns.NotReady):
-        consent.publish_campaign(make_draft(slug=f"a{sign}"), FIELD_NAMES, OPERATOR, clock.now())
+        publishing.publish_campaign(make_draft(slug=f"a{sign}"), OPERATOR, clock.now())
 
 
 @pytest.mark.parametrize("text", ["# Т\n\nтекст \0", "# Т\n\nтекст \x1b"])

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.factories import LONG_AGO, NOON, OPERATOR, publish_policy
-from webapp import consent, policies
+from webapp import policies, publishing
 from webapp.platform.i18n import LANGUAGES
 from webapp.policies import ORIGINAL, NoPolicyInForce, PolicyIncomplete, PolicyUnchanged
 
-FACTS = consent.operator_facts(OPERATOR)
+FACTS = publishing.operator_facts(OPERATOR)
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
 
 

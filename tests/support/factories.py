@@ -10,9 +10,9 @@ from typing import Any
 from uuid import uuid4
 
 from tests.support.people import make_particulars
-from webapp import campaigns, consent, entries, policies
+from webapp import campaigns, consent, entries, policies, publishing
 from webapp.campaigns import Campaign, Draft
-from webapp.participants import FIELD_NAMES, Particulars
+from webapp.participants import Particulars
 from webapp.settings import Operator
 
 DEMO = Path(campaigns.__file__).parent / "demo"
@@ -40,7 +40,7 @@ def make_draft(base: str = "first-snow", **overrides: Any) -> Draft:
 
 def publish_policy(at: datetime = LONG_AGO, **texts: str) -> policies.PolicyVersion:
     """The project's own policy, or one whose texts in some languages are others."""
-    original = policies.read_folder(policies.ORIGINAL, consent.operator_facts(OPERATOR))
+    original = policies.read_folder(policies.ORIGINAL, publishing.operator_facts(OPERATOR))
     return policies.publish(original | texts, at)
 
 
@@ -48,7 +48,7 @@ def publish_campaign(base: str = "first-snow", at: datetime = LONG_AGO, **overri
     """A published campaign that is open from 2026 to 2040, with a policy in force."""
     if policies.newest_version() is None:
         publish_policy(at)
-    return consent.publish_campaign(make_draft(base, **overrides), FIELD_NAMES, OPERATOR, at)
+    return publishing.publish_campaign(make_draft(base, **overrides), OPERATOR, at)
 
 
 def make_evidence(campaign: Campaign, language: str = "ru", **choices: bool) -> consent.Evidence:

@@ -8,9 +8,20 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from webapp import accounts, analytics, audit, campaigns, consent, cookies, entries, messaging, policies, rollups
+from webapp import (
+    accounts,
+    analytics,
+    audit,
+    campaigns,
+    consent,
+    cookies,
+    entries,
+    messaging,
+    policies,
+    publishing,
+    rollups,
+)
 from webapp.cli.arguments import TEXT, settings
-from webapp.participants import FIELD_NAMES
 from webapp.platform import clock
 
 campaigns_group = AppGroup("campaigns", help="Campaigns.")
@@ -53,7 +64,7 @@ def publish_campaign(file: Path) -> None:
     """Publish a campaign from a TOML FILE, or say every reason why it can't be."""
     try:
         draft = campaigns.Draft.from_file(file)
-        campaign = consent.publish_campaign(draft, FIELD_NAMES, settings().operator, clock.now())
+        campaign = publishing.publish_campaign(draft, settings().operator, clock.now())
     except campaigns.NotReady as refusal:
         click.echo(f"{file.name} cannot be published:", err=True)
         for reason in refusal.reasons:
@@ -68,8 +79,7 @@ def publish_campaign(file: Path) -> None:
 def publish_policy(folder: Path) -> None:
     """Publish the policy from ru.md, kk.md and en.md in FOLDER; without it, the text of this project."""
     try:
-        texts = policies.read_folder(folder, consent.operator_facts(settings().operator))
-        version = policies.publish(texts, clock.now())
+        version = publishing.publish_policy(folder, settings().operator, clock.now())
     except policies.PolicyIncomplete as refusal:
         raise click.ClickException(str(refusal)) from refusal
     except policies.PolicyUnchanged:

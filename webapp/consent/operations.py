@@ -1,22 +1,21 @@
 """Verbs of the ledger: what was agreed is written down, and never written over."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from webapp import campaigns
-from webapp.campaigns import Campaign, CampaignDraft, Draft, Fault, NotReady
+from webapp.campaigns import Campaign
 from webapp.consent.errors import ConsentMissing
 from webapp.consent.ledger import record_digest
 from webapp.consent.models import CampaignStatement, ConsentEvent, Receipt, Statement
 from webapp.consent.purposes import BY_KEY, asked_by
 from webapp.consent.queries import given_events
 from webapp.consent.statements import build, empty_parts
-from webapp.platform import clock, rows, tokens
+from webapp.platform import rows, tokens
 from webapp.platform.db import db, keep_once, transaction
-from webapp.platform.i18n import LANGUAGES, written_day
+from webapp.platform.i18n import LANGUAGES
 from webapp.platform.key_purposes import Purpose
 from webapp.settings import Operator
 
@@ -38,40 +37,32 @@ class Evidence:
     """Whether the box of each purpose was ticked. None is ticked when the form is shown."""
 
 
+class EmptyPart(NamedTuple):
+    """A part of a statement that says nothing."""
+
+    language: str
+    purpose: str
+    part: str
+
+
 def with_choices(evidence: Evidence, choices: Mapping[str, bool]) -> Evidence:
     """The same evidence with what the person did with the boxes."""
     return replace(evidence, choices=dict(choices))
 
 
 @transaction()
-def publish_campaign(
-    draft: Draft,
-    personal_fields: tuple[str, ...],
-    operator: Operator,
-    at: datetime,
-    *,
-    by: UUID | None = None,
-    row: CampaignDraft | None = None,
-) -> Campaign:
-    """Publish a campaign together with the words in which it asks for consent.
+def keep_statements(campaign: Campaign, operator: Operator, at: datetime) -> list[EmptyPart]:
+    """Keep the words in which a campaign that is being published asks for consent, in each language.
 
-    `by` is the member of staff who publishes and `row` the draft it comes from; of a file there is neither.
-    Raises `campaigns.NotReady` with every reason why not; a statement that leaves one of the eight parts of
-    article 8(4) of Law 94-V empty is one.
+    Answers the parts that say nothing though article 8(4) of Law 94-V asks for them: with one, it is not to be published.
     """
-    campaign = campaigns.publish(draft, personal_fields, _rule_facts(draft, operator), at, by=by, row=row)
-    faults: list[Fault] = []
+    empty: list[EmptyPart] = []
     for language in LANGUAGES:
         for purpose in asked_by(campaign):
             statement = build(campaign, purpose, language, operator, at)
-            faults += [
-                Fault("silent_consent", language, {"purpose": purpose.key, "part": part})
-                for part in empty_parts(statement)
-            ]
+            empty += [EmptyPart(language, purpose.key, part) for part in empty_parts(statement)]
             _keep_statement(campaign, statement)
-    if faults:
-        raise NotReady(faults)
-    return campaign
+    return empty
 
 
 @transaction(savepoint=False)
@@ -190,29 +181,3 @@ def _keep_statement(campaign: Campaign, statement: Statement) -> None:
             statement_sha256=statement.sha256,
         )
     )
-
-
-def operator_facts(operator: Operator) -> dict[str, str]:
-    """What texts may say of the operator, by the name of its placeholder: `operator_name` and the like."""
-    return {
-        name if name == "responsible_person" else f"operator_{name}": value for name, value in asdict(operator).items()
-    }
-
-
-def rules_to_be(draft: Draft, operator: Operator) -> dict[str, str]:
-    """The rules in each language as they would be published. The draft must have no faults."""
-    return campaigns.filled_rules(draft, _rule_facts(draft, operator))
-
-
-def _rule_facts(draft: Draft, operator: Operator) -> dict[str, dict[str, str]]:
-    days = {"results_on": draft.content.get("results_on")}
-    for name in ("opens_at", "closes_at"):
-        if isinstance(draft.content.get(name), datetime):
-            days[name.replace("_at", "_on")] = clock.day_in_almaty(draft.moment(name))
-    return {
-        language: {
-            **operator_facts(operator),
-            **{name: written_day(day, language) for name, day in days.items() if isinstance(day, date)},
-        }
-        for language in LANGUAGES
-    }

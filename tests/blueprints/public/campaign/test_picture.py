@@ -4,9 +4,8 @@ import pytest
 
 from tests.support.pictures import picture_file
 from tests.support.stage import RUNNING, Stage
-from webapp import campaigns, consent
+from webapp import campaigns, publishing
 from webapp.campaigns import CampaignDraft
-from webapp.participants import FIELD_NAMES
 from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES
 
@@ -22,7 +21,7 @@ def illustrated(stage: Stage) -> str:
         picture = campaigns.keep_picture(picture_file((1000, 500))) | {"alt": WORDS}
         campaigns.illustrate(row.id, picture, colleague.member.id, clock.now())
         operator = stage.app.extensions["settings"].operator
-        consent.publish_campaign(row.draft, FIELD_NAMES, operator, clock.now(), by=colleague.member.id, row=row)
+        publishing.publish_draft(row, row.version, operator, colleague.member.id, clock.now())
 
     stage.ask(give)
     return slug

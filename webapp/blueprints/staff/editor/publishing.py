@@ -3,7 +3,7 @@
 from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from webapp import campaigns, consent, entries
+from webapp import campaigns, entries, publishing
 from webapp.blueprints.shared import access
 from webapp.blueprints.shared.template_tools import settings
 from webapp.blueprints.staff.editor.history import compared
@@ -11,10 +11,8 @@ from webapp.blueprints.staff.editor.page import EditorPage
 from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, Answer, bp, find_row, title_of
 from webapp.campaigns import CampaignDraft, State
 from webapp.parsing import parse_id
-from webapp.participants import FIELD_NAMES
 from webapp.platform import clock
 from webapp.platform.changes import compare
-from webapp.platform.db import transaction
 from webapp.platform.i18n import LANGUAGES, current_language
 
 LONGEST_REASON = 300
@@ -28,11 +26,8 @@ def publish(number: int) -> Answer:
     if request.method != "POST":
         return _publish_page(row)
     try:
-        with transaction():
-            campaigns.expect_version(row, parse_id(request.form.get("version")) or 0)
-            consent.publish_campaign(
-                row.draft, FIELD_NAMES, settings().operator, clock.now(), by=access.colleague().id, row=row
-            )
+        version = parse_id(request.form.get("version")) or 0
+        publishing.publish_draft(row, version, settings().operator, access.colleague().id, clock.now())
     except campaigns.ChangedMeanwhile:
         notice = _("While you were looking, somebody saved another version. Nothing was published; look again.")
         return _publish_page(row, notice), 409
@@ -90,9 +85,8 @@ def _publish_page(row: CampaignDraft, notice: str | None = None, faults: campaig
     if faults:
         page.faults = list(faults.faults)
     published = campaigns.find_version(row.id, row.published_version) if row.published_version else None
-    campaign, new_rules = row.campaign, False
-    if campaign and not page.faults:
-        new_rules = consent.rules_to_be(row.draft, settings().operator) != campaign.rules_in_force.texts
+    campaign = row.campaign
+    new_rules = not page.faults and publishing.changes_rules(row, settings().operator)
     return render_template(
         "staff/editor/publish.html",
         row=row,

@@ -1,0 +1,53 @@
+"""Publishing: a campaign with the words in which it asks for consent, and the policy."""
+
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from webapp import campaigns, consent, policies
+from webapp.campaigns import Campaign, CampaignDraft, Draft, Fault, NotReady
+from webapp.participants import FIELD_NAMES
+from webapp.platform.db import transaction
+from webapp.policies import PolicyVersion
+from webapp.publishing.facts import operator_facts, rule_facts
+from webapp.settings import Operator
+
+
+@transaction()
+def publish_campaign(draft: Draft, operator: Operator, at: datetime) -> Campaign:
+    """Publish a campaign from a file, together with the words in which it asks for consent.
+
+    Raises `campaigns.NotReady` with every reason why not; a statement that leaves one of the eight parts of
+    article 8(4) of Law 94-V empty is one.
+    """
+    return _publish(draft, operator, at)
+
+
+@transaction()
+def publish_draft(row: CampaignDraft, version: int, operator: Operator, by: UUID, at: datetime) -> Campaign:
+    """Publish the draft that a member of staff has looked at in a version.
+
+    Raises `campaigns.ChangedMeanwhile` where it has another by now, and as `publish_campaign` does.
+    """
+    campaigns.expect_version(row, version)
+    return _publish(row.draft, operator, at, by, row)
+
+
+def publish_policy(folder: Path, operator: Operator, at: datetime) -> PolicyVersion:
+    """Publish the policy from a folder, in force from `at` on (clauses 8.2, 8.3 of the policy).
+
+    Raises `policies.PolicyIncomplete`, and `policies.PolicyUnchanged` for the words that are in force already.
+    """
+    return policies.publish(policies.read_folder(folder, operator_facts(operator)), at)
+
+
+def _publish(
+    draft: Draft, operator: Operator, at: datetime, by: UUID | None = None, row: CampaignDraft | None = None
+) -> Campaign:
+    campaign = campaigns.publish(draft, FIELD_NAMES, rule_facts(draft, operator), at, by=by, row=row)
+    silent = consent.keep_statements(campaign, operator, at)
+    if silent:
+        raise NotReady(
+            [Fault("silent_consent", part.language, {"purpose": part.purpose, "part": part.part}) for part in silent]
+        )
+    return campaign
