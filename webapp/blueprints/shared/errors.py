@@ -16,10 +16,10 @@ from webapp.blueprints.shared import access, limits, redirects, staff_navigation
 from webapp.blueprints.shared.denials import Denied
 from webapp.participants import KeysDoNotFit
 from webapp.platform import hashing, logs
-from webapp.platform.db import StorageAway
 from webapp.platform.headers import FromAnotherSite
 from webapp.platform.i18n import current_language
 from webapp.platform.keystore import IndexKeyMissing, KeyMissing, MasterKeyMissing
+from webapp.platform.turns import StorageAway
 from webapp.platform.vault import SealBroken
 from webapp.policies import NoPolicyInForce
 
