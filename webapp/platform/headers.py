@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import Forbidden, NotFound
 
 from webapp.parsing import parse_url, suspect_character
+from webapp.platform import content_security
+from webapp.platform.content_security import NONE, SELF, ContentSecurityPolicy
 from webapp.platform.sessions import SignedSessions
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "style-src 'self'",
-        "script-src 'self'",
-        "connect-src 'self'",
-        "img-src 'self'",
-        "font-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
+CONTENT_SECURITY_POLICY = ContentSecurityPolicy.of(
+    {
+        "default-src": (NONE,),
+        "style-src": (SELF,),
+        "script-src": (SELF,),
+        "connect-src": (SELF,),
+        "img-src": (SELF,),
+        "font-src": (SELF,),
+        "manifest-src": (SELF,),
+        "form-action": (SELF,),
+        "base-uri": (NONE,),
+        "frame-ancestors": (NONE,),
         # The one name is that of `static/js/main.js`, whose policy lets one address through: the service worker's.
-        "require-trusted-types-for 'script'",
-        "trusted-types vpluse",
-    ]
+        "require-trusted-types-for": ("'script'",),
+        "trusted-types": ("vpluse",),
+    }
 )
 SWITCHED_OFF = (
     "accelerometer",
@@ -47,14 +48,14 @@ SWITCHED_OFF = (
     "serial",
     "usb",
 )
-CONTENT_POLICY, EMBEDDER_POLICY = "Content-Security-Policy", "Cross-Origin-Embedder-Policy"
+EMBEDDER_POLICY = "Cross-Origin-Embedder-Policy"
 FRAME_OPTIONS = "X-Frame-Options"
 RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
-OWN_POLICIES = frozenset({CONTENT_POLICY, EMBEDDER_POLICY, RESOURCE_POLICY, FRAME_OPTIONS})
+OWN_POLICIES = frozenset({content_security.HEADER, EMBEDDER_POLICY, RESOURCE_POLICY, FRAME_OPTIONS})
 """An answer may say these for itself: a picture that other sites may show, a page that may speak to another host, a page
 that stands in a frame of ours."""
 ALWAYS = [
-    (CONTENT_POLICY, CONTENT_SECURITY_POLICY),
+    (content_security.HEADER, CONTENT_SECURITY_POLICY.header),
     ("X-Content-Type-Options", "nosniff"),
     (FRAME_OPTIONS, "DENY"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
@@ -100,7 +101,7 @@ def keep_but_ask(response: Response) -> Response:
 
 
 def let_speak_to(
-    response: Response, *, scripts: Iterable[str], connections: Iterable[str], type_policies: Iterable[str]
+    response: Response, *, scripts: Sequence[str], connections: Sequence[str], type_policies: Sequence[str]
 ) -> None:
     """Widen the policy of one answer by these hosts, and by nothing else.
 
@@ -108,47 +109,30 @@ def let_speak_to(
     hosts come without cookies of theirs (`credentialless`), so that those need not say that anybody may embed them, and
     learn no more of the browser than it tells to strangers.
     """
-    additions = {
-        "script-src": tuple(scripts),
-        "connect-src": tuple(connections),
-        "img-src": tuple(connections),
-        "trusted-types": tuple(type_policies),
-    }
-    response.headers[CONTENT_POLICY] = _widened(tuple(additions.items()))
+    hosts = {"script-src": scripts, "connect-src": connections, "img-src": connections, "trusted-types": type_policies}
+    content_security.give(response, content_security.policy_of(response, CONTENT_SECURITY_POLICY).allowing(hosts))
     response.headers[EMBEDDER_POLICY] = "credentialless"
 
 
 def let_frame(response: Response) -> Response:
     """Let a page show others of this site in frames."""
-    response.headers[CONTENT_POLICY] = _with(("frame-src", "'self'"))
+    content_security.give(
+        response, content_security.policy_of(response, CONTENT_SECURITY_POLICY).allowing({"frame-src": (SELF,)})
+    )
     return response
 
 
 def stand_in_frame(response: Response) -> Response:
     """Let a page stand in a frame of this site, only to be looked at: no script runs in it, no form or window opens."""
-    response.headers[CONTENT_POLICY] = _with(
-        ("frame-ancestors", "'self'"),
-        ("form-action", "'none'"),
-        ("script-src", "'none'"),
-        ("sandbox", "allow-same-origin"),
-    )
+    only = {
+        "frame-ancestors": (SELF,),
+        "form-action": (NONE,),
+        "script-src": (NONE,),
+        "sandbox": ("allow-same-origin",),
+    }
+    content_security.give(response, content_security.policy_of(response, CONTENT_SECURITY_POLICY).with_only(only))
     response.headers[FRAME_OPTIONS] = "SAMEORIGIN"
     return response
-
-
-@cache
-def _with(*changes: tuple[str, str]) -> str:
-    directives = dict(part.split(" ", 1) for part in CONTENT_SECURITY_POLICY.split("; ")) | dict(changes)
-    return "; ".join(f"{name} {sources}" for name, sources in directives.items())
-
-
-@cache
-def _widened(additions: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
-    directives = dict(part.split(" ", 1) for part in CONTENT_SECURITY_POLICY.split("; "))
-    for name, sources in additions:
-        kept = [source for source in directives.get(name, "").split() if source != "'none'"]
-        directives[name] = " ".join(dict.fromkeys([*kept, *sources]))
-    return "; ".join(f"{name} {sources}" for name, sources in directives.items())
 
 
 def _refuse_what_no_page_sends() -> None:

@@ -10,8 +10,9 @@ from typing import Any
 from flask import Blueprint, Response, current_app, json, url_for
 
 from webapp.blueprints.shared import cookie_consent
-from webapp.platform import assets, headers, pages
+from webapp.platform import assets, content_security, headers, pages
 from webapp.platform.assets import Asset
+from webapp.platform.content_security import NONE, SELF, ContentSecurityPolicy
 from webapp.platform.i18n import LANGUAGES
 
 bp = Blueprint("service_worker", __name__)
@@ -29,7 +30,17 @@ NEEDED = (
 """What the pages that can be read without network are drawn with."""
 NEVER_HANDLED = ("/staff", "/dev", "/health", "/metrics", "/sw.js")
 """What the worker leaves to the browser, as if there were no worker."""
-POLICY = "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+POLICY = ContentSecurityPolicy.of(
+    {
+        "default-src": (NONE,),
+        "connect-src": (SELF,),
+        "base-uri": (NONE,),
+        "form-action": (NONE,),
+        "frame-ancestors": (NONE,),
+        "require-trusted-types-for": ("'script'",),
+        "trusted-types": (NONE,),
+    }
+)
 """A worker asks this site for pages and can do nothing else; no page needs `connect-src` for it."""
 
 
@@ -40,7 +51,7 @@ def script() -> Response:
     if not held:
         held[SCRIPT] = assets.make(SCRIPT, _written().encode())
     response = assets.answer(held[SCRIPT], headers.FRESH)
-    response.headers["Content-Security-Policy"] = POLICY
+    content_security.give(response, POLICY)
     return response
 
 
