@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from tests.conftest import Site, close
-from tests.support import choosing, omniscient
+from tests.support import choosing, visit_oracle
 from tests.support.choosing import slug_of
 from tests.support.factories import publish_campaign
-from tests.support.omniscient import PHONE, Hit
 from tests.support.people import make_person
+from tests.support.visit_oracle import PHONE, Hit
 from tests.support.visitor import Visitor, form_of
 from webapp.analytics import DayCount, HourCount
 from webapp.platform.db import db, transaction
@@ -137,8 +137,8 @@ def test_the_counters_equal_what_somebody_who_saw_everything_would_say(site: Sit
         finally:
             story.end()
 
-        assert kept(app, DayCount, "value") == omniscient.days(story.hits)
-        assert kept(app, HourCount, "hour") == omniscient.hours(story.hits)
+        assert kept(app, DayCount, "value") == visit_oracle.days(story.hits)
+        assert kept(app, HourCount, "hour") == visit_oracle.hours(story.hits)
 
     tell()
 

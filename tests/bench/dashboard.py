@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tests.bench import boards, lives, load, seeding, sites
 from tests.bench.table import Row, Series, interleaved, one, within
 from tests.bench.writing import written
-from tests.support import wire
+from tests.support import http_load
 from tests.support.colleague import Colleague
 from tests.support.server import WebServer, serve, work
 from webapp import create_app
@@ -114,8 +114,8 @@ class _Waits:
 
 
 def _views(port: int, path: str, cookie: str, views: int) -> list[tuple[float, int]]:
-    request = wire.get(path, cookie, accept_encoding="gzip")
-    answers = wire.send_all(port, [request] * views, 1)
+    request = http_load.get(path, cookie, accept_encoding="gzip")
+    answers = http_load.send_all(port, [request] * views, 1)
     wrong = {answer.status if answer else 0 for answer in answers} - {200}
     if wrong:
         raise RuntimeError(f"the page was answered by {wrong}")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from tests.bench import load, sites
 from tests.bench.table import Row, one, within
-from tests.support import wire
+from tests.support import http_load
 from tests.support.deployment import Deployment, deploy
 from tests.support.endurance import LANDING, flood, load_while, restart
 from tests.support.postgres import Postgres
@@ -47,7 +47,7 @@ def overload() -> Iterator[Row]:
         started = time.perf_counter()
         pages, health, unanswered = load.aside(flood, site.plain_port, SECONDS, _crowd())
         seconds = time.perf_counter() - started
-        after = wire.send_all(site.plain_port, [LANDING] * 20, 2)
+        after = http_load.send_all(site.plain_port, [LANDING] * 20, 2)
     accepted = sorted(answer.seconds * 1000 for answer in pages if answer.status == 200)
     refused = sorted(answer.seconds * 1000 for answer in pages if answer.status == 503)
     statuses = Counter(answer.status for answer in pages)

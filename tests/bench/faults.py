@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.bench import mishaps, sites
 from tests.bench.table import Row, one
-from tests.support import wire
+from tests.support import http_load
 from tests.support.applications import Application
 from tests.support.local_site import SLUG, LocalSite, statuses
 from tests.support.smtp import SmtpSink
@@ -27,7 +27,7 @@ SOON = 10.0
 GOAL = "0 lost, all answered, no 500, ≤ 10 s"
 AT_A_TIME = 4
 FORMS = 48
-READ = [wire.get("/"), wire.get(f"/c/{SLUG}"), wire.get("/policy")]
+READ = [http_load.get("/"), http_load.get(f"/c/{SLUG}"), http_load.get("/policy")]
 
 Mishap = Callable[[LocalSite], AbstractContextManager[None]]
 

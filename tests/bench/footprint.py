@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.bench import sites
 from tests.bench.table import ROUNDS, Row, Series, one, within
-from tests.support import wire
+from tests.support import http_load
 from tests.support.server import Process, WebServer, free_port, serve
 
 REQUESTS = int(os.environ.get("BENCH_REQUESTS", "100000"))
@@ -49,10 +49,10 @@ def _whole_site(place: Path) -> Iterator[Row]:
 
 
 def _worker(web: WebServer) -> Iterator[Row]:
-    request = wire.get(f"/c/{sites.SLUG}", accept_encoding="gzip")
-    wire.send_all(web.port, [request] * SETTLED, keep_bodies=False)
+    request = http_load.get(f"/c/{sites.SLUG}", accept_encoding="gzip")
+    http_load.send_all(web.port, [request] * SETTLED, keep_bodies=False)
     settled = _largest(web)
-    wire.send_all(web.port, [request] * (REQUESTS - SETTLED), keep_bodies=False)
+    http_load.send_all(web.port, [request] * (REQUESTS - SETTLED), keep_bodies=False)
     after = _largest(web)
     yield within("footprint", f"a web worker after {REQUESTS:,} requests", one(after, "MB"), 110)
     yield within("footprint", f"its growth since {SETTLED:,}", one(after - settled, "MB"), GROWTH)
@@ -85,7 +85,7 @@ def _megabytes(pids: list[int], figure: str) -> float:
 
 def _wait_for(port: int) -> None:
     deadline = time.monotonic() + PATIENCE
-    while wire.send_all(port, [wire.get("/health/live")], 1) in ([], [None]):
+    while http_load.send_all(port, [http_load.get("/health/live")], 1) in ([], [None]):
         if time.monotonic() > deadline:
             raise RuntimeError("the site did not start")
         time.sleep(0.2)

@@ -10,7 +10,7 @@ from tests.bench import load, sites
 from tests.bench.references import DATABASE, NAME, PAGE
 from tests.bench.sites import SLUG
 from tests.bench.table import Row, Series, against, interleaved
-from tests.support import wire
+from tests.support import http_load
 from tests.support.server import WebServer, serve
 
 PATH = f"/c/{SLUG}"
@@ -49,7 +49,7 @@ def measure() -> Iterator[Row]:
 @contextmanager
 def references(ours: WebServer, place: Path, database: str) -> Iterator[tuple[WebServer, WebServer]]:
     """Serve both references beside the site: a ready answer of its bytes, and the usual way to such a page."""
-    (page,) = wire.send_all(ours.port, [wire.get(PATH, accept_encoding="gzip")], 1)
+    (page,) = http_load.send_all(ours.port, [http_load.get(PATH, accept_encoding="gzip")], 1)
     assert page is not None
     (place / "page.gz").write_bytes(page.body)
     html = gzip.decompress(page.body).decode()

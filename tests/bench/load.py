@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.support import wire
+from tests.support import http_load
 from tests.support.server import WebServer
 
 REPORT = """
@@ -26,14 +26,14 @@ def answers_per_second(port: int, path: str, seconds: float, connections: int = 
     """How many pages a server answers in a second to so many browsers on their first visit, or holding a cookie."""
     if shutil.which("wrk"):
         return _wrk(port, path, seconds, connections, cookie)
-    request = wire.get(path, cookie, accept_encoding="gzip")
+    request = http_load.get(path, cookie, accept_encoding="gzip")
     count: float = aside(_count_answers, port, request, seconds, connections)
     return count / seconds
 
 
 def latencies(port: int, path: str, count: int) -> list[float]:
     """How long one browser waits for each of so many pages, in milliseconds, the shortest first."""
-    request = wire.get(path, accept_encoding="gzip")
+    request = http_load.get(path, accept_encoding="gzip")
     waits: list[float] = aside(_waits, port, [request] * count, 1)
     return sorted(wait * 1000 for wait in waits)
 
@@ -81,18 +81,18 @@ def _wrk(port: int, path: str, seconds: float, connections: int, cookie: str) ->
 
 
 def _count_answers(port: int, request: bytes, seconds: float, connections: int) -> int:
-    answers = wire.send_all(port, wire.for_seconds(request, seconds), connections, keep_bodies=False)
+    answers = http_load.send_all(port, http_load.for_seconds(request, seconds), connections, keep_bodies=False)
     return sum(answer is not None and answer.status == 200 for answer in answers)
 
 
 def _waits(port: int, requests: list[bytes], connections: int) -> list[float]:
-    answers = wire.send_all(port, requests, connections, keep_bodies=False)
+    answers = http_load.send_all(port, requests, connections, keep_bodies=False)
     return [answer.seconds for answer in answers if answer is not None and answer.status == 200]
 
 
 def _send_forms(port: int, requests: list[bytes], connections: int) -> float:
     started = time.perf_counter()
-    answers = wire.send_all(port, requests, connections, keep_bodies=False)
+    answers = http_load.send_all(port, requests, connections, keep_bodies=False)
     seconds = time.perf_counter() - started
     wrong = {answer.status if answer else 0 for answer in answers} - {303}
     if wrong:

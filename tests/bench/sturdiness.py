@@ -10,7 +10,7 @@ from tests.bench import load, sites
 from tests.bench.table import Row, one
 from tests.races.crashes import FORMS, kill_database, survive
 from tests.races.witness import Witness
-from tests.support import applications, wire
+from tests.support import applications, http_load
 from tests.support.applications import Application
 from tests.support.postgres import Postgres
 from tests.support.server import WebServer, serve
@@ -105,12 +105,12 @@ def _survived(
 
 
 def _answers_to(web: WebServer, form: Application) -> tuple[int, ...]:
-    answers = wire.send_all(web.port, [form.request] * CLICKS, CLICKS)
+    answers = http_load.send_all(web.port, [form.request] * CLICKS, CLICKS)
     return tuple(sorted({answer.status if answer else 0 for answer in answers}))
 
 
 def _send(web: WebServer, forms: list[Application]) -> list[float]:
-    answers = wire.send_all(web.port, [form.request for form in forms], 1)
+    answers = http_load.send_all(web.port, [form.request for form in forms], 1)
     assert (told := {answer.status if answer else 0 for answer in answers}) == {303}, told
     return [answer.seconds for answer in answers if answer]
 

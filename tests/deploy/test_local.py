@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import wire
+from tests.support import http_load
 from tests.support.disks import fill_up, small_disk
 from tests.support.local import LONG, LocalSite
 from tests.support.server import children, wait_until
@@ -66,7 +66,7 @@ def test_forms_that_come_drop_by_drop_stop_nobody_and_are_told_in_the_end(local:
     with ExitStack() as stack:
         slow = [stack.enter_context(slow_form(local.port)) for _ in range(SLOW)]
         assert {local.status(LANDING) for _ in range(10)} == {200}
-        (answer,) = wire.send_all(local.port, [whole_form()], 1)
+        (answer,) = http_load.send_all(local.port, [whole_form()], 1)
         assert answer.status == 400  # it has no token: but somebody has read it
         told = [door.recv(12) for door in slow]
         assert set(told) == {b"HTTP/1.1 408"}
@@ -85,7 +85,7 @@ def test_a_form_that_breaks_off_and_one_in_chunks_harm_nobody(local: LocalSite):
         with slow_form(local.port) as door:
             door.sendall(b"first_name=")
     chunked = b"7\r\nemail=x\r\n0\r\n\r\n"
-    (answer,) = wire.send_all(local.port, [HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunked], 1)
+    (answer,) = http_load.send_all(local.port, [HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunked], 1)
 
     assert answer.status == 400
     assert local.status(LANDING) == 200

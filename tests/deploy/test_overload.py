@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support import wire
+from tests.support import http_load
 from tests.support.deployment import Deployment
 from tests.support.endurance import LANDING, flood
 
@@ -22,6 +22,6 @@ def test_a_crowd_is_served_or_told_at_once_and_the_site_stays_alive(busy: Deploy
 
 
 def test_when_the_crowd_has_gone_everybody_is_served_again(busy: Deployment):
-    answers = wire.send_all(busy.plain_port, [LANDING] * 20, 4)
+    answers = http_load.send_all(busy.plain_port, [LANDING] * 20, 4)
 
     assert {answer.status if answer else 0 for answer in answers} == {200}

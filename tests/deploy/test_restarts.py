@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from tests.support import wire
+from tests.support import http_load
 from tests.support.deployment import Deployment, kill_worker_of
 from tests.support.endurance import LANDING, load_while, restart
 from tests.support.people import make_person
@@ -34,7 +34,7 @@ def test_an_instance_that_dies_takes_along_no_more_than_the_page_that_it_was_giv
             kill_worker_of(busy.instances[0])
 
     server = busy.instances[0].pids[1]
-    answers = wire.send_all(busy.plain_port, [LANDING] * 200, 8, watch=die)
+    answers = http_load.send_all(busy.plain_port, [LANDING] * 200, 8, watch=die)
     assert busy.instances[0].pids[1] == server  # which does not give up, however often its workers die
 
     told = Counter(answer.status if answer else 0 for answer in answers)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support import postgres
+from tests.support.browser_visitor import BrowserVisitor
 from tests.support.live import LiveSite, run_site
-from tests.support.surfer import Surfer
 from webapp import policies
 from webapp.platform.i18n import LANGUAGES
 
@@ -46,16 +46,16 @@ def _other_policy(folder: Path) -> Path:
 
 
 @pytest.fixture
-def arrive(browser: "Browser", request: pytest.FixtureRequest) -> Iterator[Callable[..., Surfer]]:
+def arrive(browser: "Browser", request: pytest.FixtureRequest) -> Iterator[Callable[..., BrowserVisitor]]:
     """Brings a visitor to the site; at the end, nobody's browser may have had anything to complain of."""
-    arrived: list[Surfer] = []
+    arrived: list[BrowserVisitor] = []
 
-    def arrive(site: LiveSite | None = None, **how: Any) -> Surfer:
-        arrived.append(Surfer(browser, site or request.getfixturevalue("live"), **how))
+    def arrive(site: LiveSite | None = None, **how: Any) -> BrowserVisitor:
+        arrived.append(BrowserVisitor(browser, site or request.getfixturevalue("live"), **how))
         return arrived[-1]
 
     yield arrive
-    complaints = [complaint for surfer in arrived for complaint in surfer.complaints()]
-    for surfer in arrived:
-        surfer.close()
+    complaints = [complaint for visitor in arrived for complaint in visitor.complaints()]
+    for visitor in arrived:
+        visitor.close()
     assert not complaints

@@ -57,12 +57,12 @@ def test_a_browser_finds_nothing_that_keeps_it_from_installing_the_site(install,
 
 
 def test_who_only_visits_has_nothing_in_any_storage(arrive):
-    surfer = arrive()
+    visitor = arrive()
     for path in ("/", "/policy", "/c/first-snow", "/kk/"):
-        surfer.go(path)
-        surfer.await_worker()
+        visitor.go(path)
+        visitor.await_worker()
 
-    assert surfer.page.evaluate(CACHES) == []  # and `arrive` looks into the other storages
+    assert visitor.page.evaluate(CACHES) == []  # and `arrive` looks into the other storages
 
 
 def test_the_application_takes_its_files_along_and_opens_without_network(install):
@@ -83,30 +83,30 @@ def test_the_application_takes_its_files_along_and_opens_without_network(install
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("lang", HEADINGS)
 def test_a_page_that_cannot_come_says_so_in_its_language_and_comes_when_it_can(arrive, lang: str, width: int):
-    surfer = arrive(lang=lang, width=width)
-    surfer.go(surfer.address("/"))
-    surfer.await_worker()
-    with surfer.without_network():
-        surfer.go(address("tea-road", lang))
-        assert surfer.page.locator("html").get_attribute("lang") == lang
-        assert surfer.page.locator("h1").inner_text() == HEADINGS[lang]
-        assert surfer.page.evaluate("document.fonts.ready.then(() => document.fonts.check('700 20px Onest'))")
+    visitor = arrive(lang=lang, width=width)
+    visitor.go(visitor.address("/"))
+    visitor.await_worker()
+    with visitor.without_network():
+        visitor.go(address("tea-road", lang))
+        assert visitor.page.locator("html").get_attribute("lang") == lang
+        assert visitor.page.locator("h1").inner_text() == HEADINGS[lang]
+        assert visitor.page.evaluate("document.fonts.ready.then(() => document.fonts.check('700 20px Onest'))")
 
-    surfer.press(surfer.page.locator("a.button"))
-    assert surfer.path == address("tea-road", lang)
-    assert surfer.form.is_visible()
+    visitor.press(visitor.page.locator("a.button"))
+    assert visitor.path == address("tea-road", lang)
+    assert visitor.form.is_visible()
 
 
 @pytest.mark.parametrize("lang", HEADINGS)
 def test_the_policy_can_be_read_without_network_in_the_language_of_the_visit(arrive, lang: str):
-    surfer = arrive(lang=lang, width=360)
-    surfer.land()
-    surfer.await_worker()
-    surfer.go(surfer.address("/"))
-    with surfer.without_network():
-        surfer.go(surfer.address("/policy"))
-        assert surfer.page.locator(".document").is_visible()
-        assert surfer.page.locator("html").get_attribute("lang") == lang
+    visitor = arrive(lang=lang, width=360)
+    visitor.land()
+    visitor.await_worker()
+    visitor.go(visitor.address("/"))
+    with visitor.without_network():
+        visitor.go(visitor.address("/policy"))
+        assert visitor.page.locator(".document").is_visible()
+        assert visitor.page.locator("html").get_attribute("lang") == lang
 
 
 def test_a_page_asked_for_through_the_worker_looks_the_same_to_the_counter(arrive):
@@ -114,16 +114,16 @@ def test_a_page_asked_for_through_the_worker_looks_the_same_to_the_counter(arriv
              "sec-purpose", "service-worker-navigation-preload")  # fmt: skip
     seen = []
     for through_worker in (False, True):
-        surfer = arrive()
+        visitor = arrive()
         if not through_worker:
-            surfer.context.add_init_script(NO_WORKER)
-        surfer.land()  # which leaves the form's cookie
+            visitor.context.add_init_script(NO_WORKER)
+        visitor.land()  # which leaves the form's cookie
         if through_worker:
-            surfer.await_worker()
+            visitor.await_worker()
         asked = []
-        surfer.context.on("request", lambda request, asked=asked: asked.append(request))
-        surfer.press(surfer.page.locator("footer a[href='/policy']"))
-        surfer.page.wait_for_load_state("networkidle")
+        visitor.context.on("request", lambda request, asked=asked: asked.append(request))
+        visitor.press(visitor.page.locator("footer a[href='/policy']"))
+        visitor.page.wait_for_load_state("networkidle")
         (request,) = [
             one for one in asked if one.url.endswith("/policy") and bool(one.service_worker) is through_worker
         ]
@@ -135,39 +135,39 @@ def test_a_page_asked_for_through_the_worker_looks_the_same_to_the_counter(arriv
 
 
 def test_what_is_posted_goes_past_the_worker(arrive):
-    surfer = arrive()
-    surfer.land()
-    surfer.await_worker()
-    surfer.fill()
-    surfer.wait_until_read()
-    with surfer.page.expect_response(lambda response: response.request.method == "POST") as sent:
-        surfer.press(surfer.form.locator("button"))
+    visitor = arrive()
+    visitor.land()
+    visitor.await_worker()
+    visitor.fill()
+    visitor.wait_until_read()
+    with visitor.page.expect_response(lambda response: response.request.method == "POST") as sent:
+        visitor.press(visitor.form.locator("button"))
 
     # Through it, a form of another site would bear our own Sec-Fetch-Site.
     assert not sent.value.from_service_worker
-    assert surfer.page.evaluate(CACHES) == []
+    assert visitor.page.evaluate(CACHES) == []
 
 
 @pytest.mark.parametrize(("path", "through"), [("/policy", True), ("/staff/", False), ("/dev/outbox", False)])
 def test_the_worker_leaves_staff_and_machines_to_the_browser(arrive, path: str, through: bool):
-    surfer = arrive()
-    surfer.go("/")
-    surfer.await_worker()
+    visitor = arrive()
+    visitor.go("/")
+    visitor.await_worker()
 
-    assert surfer.go(path).from_service_worker is through
+    assert visitor.go(path).from_service_worker is through
 
 
 def test_a_new_release_leaves_the_files_of_the_old_one_behind(arrive):
-    surfer = arrive()
-    surfer.go("/")
-    surfer.await_worker()
-    surfer.page.evaluate("caches.open('vpluse-app-of-old')")
-    surfer.page.evaluate("navigator.serviceWorker.getRegistration().then(worker => worker.unregister())")
-    surfer.go("/")
-    surfer.await_worker()
-    surfer.page.evaluate(DROPPED)
-    (kept,) = surfer.page.evaluate(CACHES)
+    visitor = arrive()
+    visitor.go("/")
+    visitor.await_worker()
+    visitor.page.evaluate("caches.open('vpluse-app-of-old')")
+    visitor.page.evaluate("navigator.serviceWorker.getRegistration().then(worker => worker.unregister())")
+    visitor.go("/")
+    visitor.await_worker()
+    visitor.page.evaluate(DROPPED)
+    (kept,) = visitor.page.evaluate(CACHES)
 
     # Somebody who had them has asked for them once.
     assert kept.startswith("vpluse-app-")
-    surfer.page.evaluate("name => caches.delete(name)", kept)
+    visitor.page.evaluate("name => caches.delete(name)", kept)

@@ -13,23 +13,23 @@ EITHER = pytest.mark.parametrize(("lang", "width", "script"), [("ru", 360, False
 def test_a_campaign_that_is_not_open_has_no_form_and_shows_the_way_to_those_that_are(
     arrive, lang: str, width: int, script: bool, slug: str
 ):
-    surfer = arrive(lang=lang, width=width, script=script)
-    surfer.land(slug)
-    assert surfer.page.locator("#entry").is_visible()
-    assert surfer.page.locator("main form").count() == 0
+    visitor = arrive(lang=lang, width=width, script=script)
+    visitor.land(slug)
+    assert visitor.page.locator("#entry").is_visible()
+    assert visitor.page.locator("main form").count() == 0
 
-    surfer.press(surfer.page.locator("#entry .button--quiet"))
-    assert surfer.page.locator(f"a[href='{address(OPEN, lang)}']").count() == 1
-    assert surfer.context.cookies() == []
+    visitor.press(visitor.page.locator("#entry .button--quiet"))
+    assert visitor.page.locator(f"a[href='{address(OPEN, lang)}']").count() == 1
+    assert visitor.context.cookies() == []
 
 
 @EITHER
 def test_what_is_over_leads_to_its_results(arrive, lang: str, width: int, script: bool):
-    surfer = arrive(lang=lang, width=width, script=script)
-    surfer.land(OVER)
-    surfer.press(surfer.page.locator("#entry .button").first)
+    visitor = arrive(lang=lang, width=width, script=script)
+    visitor.land(OVER)
+    visitor.press(visitor.page.locator("#entry .button").first)
 
-    assert surfer.path == f"{address(OVER, lang)}/results"
+    assert visitor.path == f"{address(OVER, lang)}/results"
 
 
 @EITHER
@@ -37,22 +37,22 @@ def test_what_is_over_leads_to_its_results(arrive, lang: str, width: int, script
 def test_a_form_sent_outside_the_time_of_its_campaign_is_answered_in_words(
     arrive, lang: str, width: int, script: bool, slug: str
 ):
-    surfer = arrive(lang=lang, width=width, script=script)
-    surfer.land(OPEN)
-    surfer.fill()
-    send_to(surfer, slug)
+    visitor = arrive(lang=lang, width=width, script=script)
+    visitor.land(OPEN)
+    visitor.fill()
+    send_to(visitor, slug)
 
-    assert surfer.path == address(slug, lang)
-    assert surfer.page.locator("h1").is_visible()
-    assert surfer.page.locator("main form").count() == 0
-    assert surfer.status == 410
+    assert visitor.path == address(slug, lang)
+    assert visitor.page.locator("h1").is_visible()
+    assert visitor.page.locator("main form").count() == 0
+    assert visitor.status == 410
 
 
 @EITHER
 def test_an_unknown_campaign_is_a_page_with_a_way_on(arrive, lang: str, width: int, script: bool):
-    surfer = arrive(lang=lang, width=width, script=script)
-    assert surfer.go(address("nowhere", lang)).status == 404
+    visitor = arrive(lang=lang, width=width, script=script)
+    assert visitor.go(address("nowhere", lang)).status == 404
 
-    surfer.press(surfer.page.locator("main .button"))
-    assert surfer.path == surfer.address("/")
-    assert surfer.page.locator(f"a[href='{address(OPEN, lang)}']").count() == 1
+    visitor.press(visitor.page.locator("main .button"))
+    assert visitor.path == visitor.address("/")
+    assert visitor.page.locator(f"a[href='{address(OPEN, lang)}']").count() == 1

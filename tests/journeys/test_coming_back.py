@@ -44,33 +44,33 @@ def test_a_second_entry_before_the_confirmation_brings_a_fresh_code(arrive):
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_a_double_click_makes_one_entry(arrive, script: bool):
-    surfer = arrive(script=script)
-    surfer.land()
-    surfer.fill()
-    surfer.wait_until_read()
-    surfer.slow_down(SLOW)
-    surfer.form.locator("button").scroll_into_view_if_needed()
-    box = surfer.form.locator("button").bounding_box()
+    visitor = arrive(script=script)
+    visitor.land()
+    visitor.fill()
+    visitor.wait_until_read()
+    visitor.slow_down(SLOW)
+    visitor.form.locator("button").scroll_into_view_if_needed()
+    box = visitor.form.locator("button").bounding_box()
     for _ in range(2):  # the second while the first is on its way
-        with surfer.page.expect_request(lambda request: request.method == "POST"):
-            surfer.page.mouse.click(box["x"] + 20, box["y"] + 20)
+        with visitor.page.expect_request(lambda request: request.method == "POST"):
+            visitor.page.mouse.click(box["x"] + 20, box["y"] + 20)
 
-    surfer.page.wait_for_url("**/thanks")
-    surfer.confirm(code_in(surfer.newest_letter()))
-    assert surfer.page.locator(".ticket__number").is_visible()
-    assert surfer.posts.count("/c/first-snow") == 2
-    assert surfer.site.sent_names(surfer.person["email"], 2) == ["entry_code", "entry_received"]
+    visitor.page.wait_for_url("**/thanks")
+    visitor.confirm(code_in(visitor.newest_letter()))
+    assert visitor.page.locator(".ticket__number").is_visible()
+    assert visitor.posts.count("/c/first-snow") == 2
+    assert visitor.site.sent_names(visitor.person["email"], 2) == ["entry_code", "entry_received"]
 
 
 def test_the_back_button_after_entering_shows_the_answers_but_the_iin_and_makes_no_second_entry(arrive):
-    surfer = arrive(width=360)
-    surfer.enter()
-    surfer.page.go_back()
-    assert surfer.form.locator("#email").input_value() == surfer.person["email"]
-    assert surfer.form.locator("#iin").input_value() == ""
+    visitor = arrive(width=360)
+    visitor.enter()
+    visitor.page.go_back()
+    assert visitor.form.locator("#email").input_value() == visitor.person["email"]
+    assert visitor.form.locator("#iin").input_value() == ""
 
-    surfer.fill()
-    surfer.send()
-    surfer.confirm(code_in(surfer.newest_letter(count=2)))
-    assert surfer.page.locator(".ticket__number").is_visible()
-    assert surfer.site.sent_names(surfer.person["email"], 3) == ["entry_code", "entered_already", "entry_received"]
+    visitor.fill()
+    visitor.send()
+    visitor.confirm(code_in(visitor.newest_letter(count=2)))
+    assert visitor.page.locator(".ticket__number").is_visible()
+    assert visitor.site.sent_names(visitor.person["email"], 3) == ["entry_code", "entered_already", "entry_received"]

@@ -26,17 +26,17 @@ def everybody(test: Callable[..., None]) -> Callable[..., None]:
 
 @everybody
 def test_a_visitor_mends_mistakes_confirms_by_code_and_holds_a_receipt(arrive, lang: str, width: int, script: bool):
-    surfer = arrive(lang=lang, width=width, script=script)
-    page, form = surfer.page, surfer.form
-    surfer.land()
-    surfer.fill(email="timur.example.kz", phone="+7 727 250 00 00", iin="000101100001")
+    visitor = arrive(lang=lang, width=width, script=script)
+    page, form = visitor.page, visitor.form
+    visitor.land()
+    visitor.fill(email="timur.example.kz", phone="+7 727 250 00 00", iin="000101100001")
     form.locator("#consent_participation").uncheck()
     form.locator("#consent_offers_email").check()
     kept = {field.get_attribute("id"): field.input_value() for field in form.locator(".field__input").all()}
-    surfer.send()
+    visitor.send()
 
-    assert surfer.path == address("first-snow", lang)
-    assert surfer.focused() == "error-summary"
+    assert visitor.path == address("first-snow", lang)
+    assert visitor.focused() == "error-summary"
     assert page.locator("#error-summary").is_visible()
     links = page.locator("#error-summary a")
     assert [link.get_attribute("href") for link in links.all()] == [
@@ -44,7 +44,7 @@ def test_a_visitor_mends_mistakes_confirms_by_code_and_holds_a_receipt(arrive, l
     ]  # fmt: skip
     for link in links.all():
         link.click()
-        assert surfer.focused() == link.get_attribute("href")[1:]
+        assert visitor.focused() == link.get_attribute("href")[1:]
     assert {field.get_attribute("id"): field.input_value() for field in form.locator(".field__input").all()} == kept
     assert form.locator("#of_age").is_checked()
     assert form.locator("#consent_draw").is_checked()
@@ -52,45 +52,45 @@ def test_a_visitor_mends_mistakes_confirms_by_code_and_holds_a_receipt(arrive, l
     assert not form.locator("#consent_participation").is_checked()
     assert not form.locator("#consent_offers_sms").is_checked()
 
-    surfer.fill()
-    surfer.send()
-    assert surfer.path == address("first-snow", lang) + "/thanks"
-    surfer.confirm("000000" if code_in(surfer.newest_letter()) != "000000" else "111111")
-    assert surfer.focused() == "error-summary"
-    surfer.confirm(code_in(surfer.newest_letter()))
+    visitor.fill()
+    visitor.send()
+    assert visitor.path == address("first-snow", lang) + "/thanks"
+    visitor.confirm("000000" if code_in(visitor.newest_letter()) != "000000" else "111111")
+    assert visitor.focused() == "error-summary"
+    visitor.confirm(code_in(visitor.newest_letter()))
     ticket = page.locator(".ticket__number").inner_text()
-    letter = surfer.newest_letter(count=2)
+    letter = visitor.newest_letter(count=2)
     assert ticket in letter.text.replace("\N{NO-BREAK SPACE}", " ")
 
-    surfer.press(page.locator(f"a[href$='{receipt_in(letter)}']"))
+    visitor.press(page.locator(f"a[href$='{receipt_in(letter)}']"))
     assert page.locator(".receipt__event--given").count() == 3
     assert page.locator(".receipt__event--refused").count() == 2
 
 
 @pytest.mark.parametrize(("lang", "width", "script"), [("ru", 360, False), ("kk", 1280, True)])
 def test_opening_the_link_confirms_nothing_and_its_button_does(arrive, lang: str, width: int, script: bool):
-    surfer = arrive(lang=lang, width=width, script=script)
-    surfer.enter()
-    link = link_in(surfer.newest_letter())
+    visitor = arrive(lang=lang, width=width, script=script)
+    visitor.enter()
+    link = link_in(visitor.newest_letter())
 
-    phone = arrive(lang=lang, width=360, script=script, person=surfer.person)
+    phone = arrive(lang=lang, width=360, script=script, person=visitor.person)
     phone.go(link)
     phone.go(link)
-    assert surfer.site.sent_names(surfer.person["email"]) == ["entry_code"]
+    assert visitor.site.sent_names(visitor.person["email"]) == ["entry_code"]
     assert phone.go(address("first-snow", lang) + "/thanks").ok
     assert phone.page.locator(".ticket__number").count() == 0
 
     phone.go(link)
     phone.press(phone.page.locator("main form button"))
     assert phone.page.locator(".ticket__number").is_visible()
-    assert phone.page.locator(f"a[href$='{receipt_in(surfer.newest_letter(count=2))}']").is_visible()
+    assert phone.page.locator(f"a[href$='{receipt_in(visitor.newest_letter(count=2))}']").is_visible()
     assert phone.go(link).status == 410
 
 
 def test_the_same_walk_on_postgresql(arrive, live_on_postgresql: LiveSite):
-    surfer = arrive(live_on_postgresql, lang="kk", width=360)
-    surfer.take_part()
-    letter = surfer.newest_letter(count=2)
+    visitor = arrive(live_on_postgresql, lang="kk", width=360)
+    visitor.take_part()
+    letter = visitor.newest_letter(count=2)
 
-    surfer.press(surfer.page.locator(f"a[href$='{receipt_in(letter)}']"))
-    assert surfer.page.locator(".receipt__event--given").count() == 2
+    visitor.press(visitor.page.locator(f"a[href$='{receipt_in(letter)}']"))
+    assert visitor.page.locator(".receipt__event--given").count() == 2

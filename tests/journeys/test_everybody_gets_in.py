@@ -13,31 +13,31 @@ DESKTOP = {"width": 1280, "height": 900}
 
 @pytest.mark.parametrize("lang", ["ru", "kk", "en"])
 def test_no_page_in_any_state_keeps_anybody_out_or_moves_or_is_wider_than_a_window(arrive, lang: str):
-    surfer = arrive(lang=lang, width=NARROW[0]["width"])
+    visitor = arrive(lang=lang, width=NARROW[0]["width"])
     found = []
-    for state in tour(surfer):
-        found += [f"{state}, {misfit}" for misfit in misfits(surfer.page)]
+    for state in tour(visitor):
+        found += [f"{state}, {misfit}" for misfit in misfits(visitor.page)]
         for window, scheme, rules in ((PHONE, "light", STANDARDS), (DESKTOP, "dark", LOOKS)):
             # Without motion, or the colours would be judged while they change.
-            surfer.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            surfer.page.set_viewport_size(window)
-            found += [f"{state}, {scheme}: {finding}" for finding in findings(surfer.page, rules)]
+            visitor.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            visitor.page.set_viewport_size(window)
+            found += [f"{state}, {scheme}: {finding}" for finding in findings(visitor.page, rules)]
         # The next page arrives in a narrow window, with whatever would move on it.
-        surfer.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
-        surfer.page.set_viewport_size(NARROW[0])
+        visitor.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+        visitor.page.set_viewport_size(NARROW[0])
 
     assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_accent_can_be_read(arrive, scheme: str):
-    surfer = arrive(width=360, scheme=scheme)
-    surfer.page.emulate_media(reduced_motion="reduce")
-    surfer.land()
-    surfer.form.locator("#consent_draw").check()
+    visitor = arrive(width=360, scheme=scheme)
+    visitor.page.emulate_media(reduced_motion="reduce")
+    visitor.land()
+    visitor.form.locator("#consent_draw").check()
     found = []
     for accent in ACCENTS:
-        surfer.page.evaluate("accent => { document.body.dataset.accent = accent }", accent)
-        found += [f"{accent}: {finding}" for finding in findings(surfer.page, CONTRAST)]
+        visitor.page.evaluate("accent => { document.body.dataset.accent = accent }", accent)
+        found += [f"{accent}: {finding}" for finding in findings(visitor.page, CONTRAST)]
 
     assert not found, "\n".join(found)

@@ -54,11 +54,11 @@ def misfits(page: "Page") -> list[str]:
 def test_nothing_moves_while_a_page_arrives_on_a_slow_phone(arrive, lang: str, width: int):
     moved = []
     for path in ("/", "/c/first-snow", "/policy", "/c/first-snow/thanks"):
-        surfer = arrive(lang=lang, width=width)  # each with nothing kept from the page before
-        surfer.slow_down(SLOW_PHONE)
-        surfer.go(surfer.address(path))
-        surfer.page.evaluate(SETTLED)
-        shifts = surfer.page.evaluate("shifts")
+        visitor = arrive(lang=lang, width=width)  # each with nothing kept from the page before
+        visitor.slow_down(SLOW_PHONE)
+        visitor.go(visitor.address(path))
+        visitor.page.evaluate(SETTLED)
+        shifts = visitor.page.evaluate("shifts")
         if sum(shift[0] for shift in shifts) >= NOTICEABLE:
             moved += [f"{path}: {shift}" for shift in shifts]
 
@@ -67,9 +67,9 @@ def test_nothing_moves_while_a_page_arrives_on_a_slow_phone(arrive, lang: str, w
 
 @pytest.mark.parametrize("lang", ["ru", "kk", "en"])
 def test_a_receipt_is_printed_on_one_sheet(arrive, lang: str):
-    surfer = arrive(lang=lang)
-    surfer.take_part("first-snow")
-    surfer.press(surfer.page.locator("a.button[href*=receipts]"))
+    visitor = arrive(lang=lang)
+    visitor.take_part("first-snow")
+    visitor.press(visitor.page.locator("a.button[href*=receipts]"))
 
-    assert surfer.page.locator(".receipt__event").count() == 5
-    assert len(re.findall(rb"/Type\s*/Page\b", surfer.page.pdf(format="A4", prefer_css_page_size=True))) == 1
+    assert visitor.page.locator(".receipt__event").count() == 5
+    assert len(re.findall(rb"/Type\s*/Page\b", visitor.page.pdf(format="A4", prefer_css_page_size=True))) == 1

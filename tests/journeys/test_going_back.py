@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support import browser as browsers
+from tests.support.browser_visitor import BrowserVisitor
 from tests.support.live import LiveSite
-from tests.support.surfer import Surfer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -29,35 +29,35 @@ def remembering(browser: "Browser") -> Iterator["Browser"]:
 
 
 @pytest.fixture
-def come(request: pytest.FixtureRequest, live: LiveSite) -> Iterator[Callable[..., Surfer]]:
+def come(request: pytest.FixtureRequest, live: LiveSite) -> Iterator[Callable[..., BrowserVisitor]]:
     """Brings a visitor whose browser goes back by way of its `memory`, or of its `cache` alone."""
-    come: list[Surfer] = []
+    come: list[BrowserVisitor] = []
 
-    def come_by(way: str, **how: Any) -> Surfer:
+    def come_by(way: str, **how: Any) -> BrowserVisitor:
         where = request.getfixturevalue("remembering" if way == "memory" else "browser")
-        come.append(Surfer(where, live, **how))
+        come.append(BrowserVisitor(where, live, **how))
         return come[-1]
 
     yield come_by
-    for surfer in come:
-        surfer.close()
+    for visitor in come:
+        visitor.close()
 
 
-def go_back(surfer: Surfer, path: str, most: int = 4) -> None:
+def go_back(visitor: BrowserVisitor, path: str, most: int = 4) -> None:
     """Press Back until the browser is at a path."""
     for _ in range(most):
-        if surfer.path == path:
+        if visitor.path == path:
             return
-        surfer.wait_until(lambda: pressed_back(surfer))
-    assert surfer.path == path
+        visitor.wait_until(lambda: pressed_back(visitor))
+    assert visitor.path == path
 
 
-def pressed_back(surfer: Surfer) -> bool:
+def pressed_back(visitor: BrowserVisitor) -> bool:
     """Whether Back could be pressed: between two pages there is, for a moment, none to press it on."""
     from playwright.sync_api import Error  # as elsewhere: only where there is a browser
 
     try:
-        surfer.page.go_back(wait_until="commit")
+        visitor.page.go_back(wait_until="commit")
     except Error as error:
         if "Not attached to an active page" not in error.message:
             raise
@@ -65,19 +65,21 @@ def pressed_back(surfer: Surfer) -> bool:
     return True
 
 
-def footer(surfer: Surfer) -> Any:
-    return surfer.page.locator(".cookie-status")
+def footer(visitor: BrowserVisitor) -> Any:
+    return visitor.page.locator(".cookie-status")
 
 
 @EVERY_WAY
-def test_back_after_refusing_says_that_statistics_are_off(come: Callable[..., Surfer], way: str, script: bool) -> None:
-    surfer = come(way, script=script)
-    surfer.go("/")
-    surfer.choose("accept")
-    surfer.go("/policy")
-    assert ON in footer(surfer).inner_text()
-    surfer.go("/c/tea-road")
-    surfer.choose("refuse")
-    go_back(surfer, "/policy")
+def test_back_after_refusing_says_that_statistics_are_off(
+    come: Callable[..., BrowserVisitor], way: str, script: bool
+) -> None:
+    visitor = come(way, script=script)
+    visitor.go("/")
+    visitor.choose("accept")
+    visitor.go("/policy")
+    assert ON in footer(visitor).inner_text()
+    visitor.go("/c/tea-road")
+    visitor.choose("refuse")
+    go_back(visitor, "/policy")
 
-    surfer.page.locator(".cookie-status", has_text=OFF).wait_for()
+    visitor.page.locator(".cookie-status", has_text=OFF).wait_for()

@@ -15,23 +15,23 @@ OPENS, CLOSES, RESULTS = "01012026", "01012040", "01102040"
 MOST_STOPS = 60
 
 
-def tab_to(surfer, selector: str) -> None:
+def tab_to(visitor, selector: str) -> None:
     """Press Tab until the focus is there."""
     for _ in range(MOST_STOPS):
-        surfer.page.keyboard.press("Tab")
-        if surfer.page.evaluate("selector => document.activeElement.matches(selector)", selector):
+        visitor.page.keyboard.press("Tab")
+        if visitor.page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     raise AssertionError(f"Tab never comes to {selector}")
 
 
-def write(surfer, field: str, text: str) -> None:
-    tab_to(surfer, f"[id='{field}']")
-    surfer.page.keyboard.type(text)
+def write(visitor, field: str, text: str) -> None:
+    tab_to(visitor, f"[id='{field}']")
+    visitor.page.keyboard.type(text)
 
 
-def press_enter(surfer) -> None:
-    with surfer.page.expect_navigation():
-        surfer.page.keyboard.press("Enter")
+def press_enter(visitor) -> None:
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
 
 
 def test_a_campaign_is_made_by_keyboard_without_script_and_a_visitor_enters_it(arrive):

@@ -9,8 +9,8 @@ import pytest
 from tests.journeys.test_fits import OUTSIDE
 from tests.journeys.test_staff_ways_in import come_in_by_password, invite
 from tests.support.axe import LOOKS, STANDARDS, findings
+from tests.support.browser_visitor import BrowserVisitor
 from tests.support.live import LiveSite, run_site
-from tests.support.surfer import Surfer
 from webapp.accounts import ADMINISTRATOR, MARKETER, RESPONSIBLE
 
 if TYPE_CHECKING:
@@ -60,103 +60,105 @@ def office(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield site
 
 
-def states(surfer: Surfer) -> Iterator[str]:
-    """Stand on every page for staff in the surfer's language, as somebody who may be there."""
-    yield from ways_in(surfer)
+def states(visitor: BrowserVisitor) -> Iterator[str]:
+    """Stand on every page for staff in the visitor's language, as somebody who may be there."""
+    yield from ways_in(visitor)
     for role, pages in PAGES.items():
-        surfer.context.clear_cookies()
-        surfer.sign_in(role)
+        visitor.context.clear_cookies()
+        visitor.sign_in(role)
         for name, path in pages.items():
-            assert surfer.go(surfer.address(path)).ok, name
+            assert visitor.go(visitor.address(path)).ok, name
             yield name
         if role == MARKETER:
-            yield from closing(surfer)
-            yield from sharing(surfer)
+            yield from closing(visitor)
+            yield from sharing(visitor)
         elif role == RESPONSIBLE:
-            yield from revealing(surfer)
-            yield from asking(surfer)
+            yield from revealing(visitor)
+            yield from asking(visitor)
         else:
-            surfer.page.locator("#email").fill(f"new.{next(_numbers)}.{surfer.lang}@example.kz")
-            surfer.press(surfer.page.locator("form:has(#email) button"))
+            visitor.page.locator("#email").fill(f"new.{next(_numbers)}.{visitor.lang}@example.kz")
+            visitor.press(visitor.page.locator("form:has(#email) button"))
             yield "people, somebody invited"
 
 
-def ways_in(surfer: Surfer) -> Iterator[str]:
-    surfer.go(surfer.address("/staff/sign-in"))
+def ways_in(visitor: BrowserVisitor) -> Iterator[str]:
+    visitor.go(visitor.address("/staff/sign-in"))
     yield "sign in"
     for name in ("email", "password", "code"):
-        surfer.page.locator(f"#{name}").fill("nobody@example.kz")
-    surfer.press(surfer.page.locator("form:has(#password) button"))
+        visitor.page.locator(f"#{name}").fill("nobody@example.kz")
+    visitor.press(visitor.page.locator("form:has(#password) button"))
     yield "sign in, not let in"
-    surfer.go(
-        surfer.address(
-            invite(surfer.site, email=f"page.{surfer.lang}.{next(_numbers)}@example.kz").removeprefix(surfer.site.url)
+    visitor.go(
+        visitor.address(
+            invite(visitor.site, email=f"page.{visitor.lang}.{next(_numbers)}@example.kz").removeprefix(
+                visitor.site.url
+            )
         )
     )
     yield "invitation"
-    come_in_by_password(surfer)
+    come_in_by_password(visitor)
     yield "codes on paper"
-    surfer.go(surfer.address("/staff/me"))
+    visitor.go(visitor.address("/staff/me"))
     yield "account with a password"
-    surfer.go(surfer.address("/staff/prove"))
+    visitor.go(visitor.address("/staff/prove"))
     yield "prove by a password"
 
 
-def closing(surfer: Surfer) -> Iterator[str]:
-    surfer.go(surfer.address("/staff/campaigns"))
-    running = surfer.page.locator("section[aria-labelledby=shelf-running] h3 a").first.get_attribute("href")
-    surfer.go(f"{running}/close")
+def closing(visitor: BrowserVisitor) -> Iterator[str]:
+    visitor.go(visitor.address("/staff/campaigns"))
+    running = visitor.page.locator("section[aria-labelledby=shelf-running] h3 a").first.get_attribute("href")
+    visitor.go(f"{running}/close")
     yield "close"
 
 
-def sharing(surfer: Surfer) -> Iterator[str]:
-    surfer.go(surfer.address(f"/staff/c/{FILLED}"))
-    surfer.press(surfer.page.locator(".sharing__form button"))
+def sharing(visitor: BrowserVisitor) -> Iterator[str]:
+    visitor.go(visitor.address(f"/staff/c/{FILLED}"))
+    visitor.press(visitor.page.locator(".sharing__form button"))
     yield "figures with a link"
-    surfer.go(surfer.page.locator(".sharing__links a").first.get_attribute("href") or "")
+    visitor.go(visitor.page.locator(".sharing__links a").first.get_attribute("href") or "")
     yield "shared figures"
 
 
-def revealing(surfer: Surfer) -> Iterator[str]:
-    surfer.go(surfer.address(f"/staff/c/{FILLED}/entries"))
-    surfer.press(surfer.page.locator("a[href*='/reveal']").first)
+def revealing(visitor: BrowserVisitor) -> Iterator[str]:
+    visitor.go(visitor.address(f"/staff/c/{FILLED}/entries"))
+    visitor.press(visitor.page.locator("a[href*='/reveal']").first)
     yield "reveal"
-    surfer.press(surfer.page.locator("main form button"))
+    visitor.press(visitor.page.locator("main form button"))
     yield "reveal, nothing chosen"
-    surfer.page.locator("main [type=radio]").first.check()
-    surfer.page.locator("#kind").select_option("request")
-    surfer.page.locator("#words").fill("Просила уточнить, как записана")
-    surfer.press(surfer.page.locator("main form button"))
+    visitor.page.locator("main [type=radio]").first.check()
+    visitor.page.locator("#kind").select_option("request")
+    visitor.page.locator("#words").fill("Просила уточнить, как записана")
+    visitor.press(visitor.page.locator("main form button"))
     yield "revealed"
 
 
-def asking(surfer: Surfer) -> Iterator[str]:
-    surfer.go(surfer.address(f"/staff/c/{EMPTY}/exports"))
-    surfer.press(surfer.page.locator("main form:has(#ground) button"))
+def asking(visitor: BrowserVisitor) -> Iterator[str]:
+    visitor.go(visitor.address(f"/staff/c/{EMPTY}/exports"))
+    visitor.press(visitor.page.locator("main form:has(#ground) button"))
     yield "exports, nothing chosen"
-    surfer.page.locator("main [type=checkbox]").first.check()
-    surfer.page.locator("#ground").select_option("court")
-    surfer.page.locator("#basis").fill("Запрос суда № 7 от 1 ноября")
-    surfer.page.locator("#recipient").fill("Районный суд № 2")
-    surfer.press(surfer.page.locator("main form:has(#ground) button"))
+    visitor.page.locator("main [type=checkbox]").first.check()
+    visitor.page.locator("#ground").select_option("court")
+    visitor.page.locator("#basis").fill("Запрос суда № 7 от 1 ноября")
+    visitor.page.locator("#recipient").fill("Районный суд № 2")
+    visitor.press(visitor.page.locator("main form:has(#ground) button"))
     yield "exports with a request"
 
 
 @pytest.mark.parametrize("lang", ["ru", "kk", "en"])
 def test_no_page_for_staff_keeps_anybody_out_or_is_wider_than_a_window(arrive, office, lang: str):
-    surfer = arrive(office, lang=lang)
+    visitor = arrive(office, lang=lang)
     found = []
-    for state in states(surfer):
+    for state in states(visitor):
         for window, scheme, rules in ((DESKTOP, "light", STANDARDS), (PHONE, "dark", LOOKS)):
-            surfer.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            surfer.page.set_viewport_size(window)
-            found += [f"{state}, {scheme}: {finding}" for finding in findings(surfer.page, rules)]
-        surfer.page.set_viewport_size(NARROW)
+            visitor.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            visitor.page.set_viewport_size(window)
+            found += [f"{state}, {scheme}: {finding}" for finding in findings(visitor.page, rules)]
+        visitor.page.set_viewport_size(NARROW)
         # What is wider than a window scrolls in a box of its own; what is unseen is for listening.
-        surfer.page.evaluate(
+        visitor.page.evaluate(
             "() => { for (const box of document.querySelectorAll('.scroll, .scroll-x, .rows, .unseen')) box.remove() }"
         )
-        found += [f"{state}: {outside}" for outside in surfer.page.evaluate(OUTSIDE)]
-        surfer.page.set_viewport_size(DESKTOP)
+        found += [f"{state}: {outside}" for outside in visitor.page.evaluate(OUTSIDE)]
+        visitor.page.set_viewport_size(DESKTOP)
 
     assert not found, "\n".join(found)

@@ -10,8 +10,8 @@ from itertools import count
 import pyotp
 import pytest
 
+from tests.support.browser_visitor import BrowserVisitor
 from tests.support.live import LiveSite, run_site
-from tests.support.surfer import Surfer
 
 pytestmark = pytest.mark.browser
 
@@ -35,130 +35,130 @@ def invite(site: LiveSite, role: str = "administrator", email: str = "") -> str:
     return site.command("accounts", "invite", email, "--role", role).strip()
 
 
-def give_authenticator(surfer: Surfer) -> None:
-    devtools = surfer.context.new_cdp_session(surfer.page)
+def give_authenticator(visitor: BrowserVisitor) -> None:
+    devtools = visitor.context.new_cdp_session(visitor.page)
     devtools.send("WebAuthn.enable")
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
 
 
-def tab_to(surfer: Surfer, selector: str) -> None:
+def tab_to(visitor: BrowserVisitor, selector: str) -> None:
     for _ in range(60):
-        surfer.page.keyboard.press("Tab")
-        if surfer.page.evaluate("selector => document.activeElement.matches(selector)", selector):
+        visitor.page.keyboard.press("Tab")
+        if visitor.page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     raise AssertionError(f"Tab never comes to {selector}")
 
 
-def press_enter(surfer: Surfer, ends_at: str) -> None:
-    surfer.page.keyboard.press("Enter")
-    surfer.page.wait_for_url(re.compile(ends_at))
+def press_enter(visitor: BrowserVisitor, ends_at: str) -> None:
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url(re.compile(ends_at))
 
 
-def come_in_by_passkey(surfer: Surfer, link: str) -> None:
-    surfer.go(link)
-    tab_to(surfer, "#passkey-name")
-    surfer.page.keyboard.type("Айгүл")
-    with surfer.page.expect_navigation():
-        surfer.page.keyboard.press("Enter")
-    assert surfer.path.startswith("/staff")
+def come_in_by_passkey(visitor: BrowserVisitor, link: str) -> None:
+    visitor.go(link)
+    tab_to(visitor, "#passkey-name")
+    visitor.page.keyboard.type("Айгүл")
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
+    assert visitor.path.startswith("/staff")
 
 
-def come_in_by_password(surfer: Surfer) -> str:
+def come_in_by_password(visitor: BrowserVisitor) -> str:
     """Fill in the invitation that is open; answers the code that was used up by it."""
-    secret = "".join(surfer.page.locator(".telephone code").inner_text().split())
-    surfer.page.locator("#name").fill("Ерлан")
-    surfer.page.locator("#password").fill(PASSWORD)
+    secret = "".join(visitor.page.locator(".telephone code").inner_text().split())
+    visitor.page.locator("#name").fill("Ерлан")
+    visitor.page.locator("#password").fill(PASSWORD)
     code = pyotp.TOTP(secret).now()
-    surfer.page.locator("#code").fill(code)
-    surfer.press(surfer.page.locator("form:has(#password) button"))
-    assert surfer.page.locator(".codes li").count() == 10
+    visitor.page.locator("#code").fill(code)
+    visitor.press(visitor.page.locator("form:has(#password) button"))
+    assert visitor.page.locator(".codes li").count() == 10
     return code
 
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_who_is_invited_makes_a_passkey_and_signs_in_by_it_with_the_keyboard_alone(arrive, office, width: int):
-    surfer = arrive(office, width=width)
-    give_authenticator(surfer)
-    come_in_by_passkey(surfer, invite(office))
-    surfer.go("/staff/me")
-    tab_to(surfer, "form[action$='/sign-out'] button")
-    press_enter(surfer, "/staff/sign-in$")
-    assert surfer.go("/staff/me").status == 404
+    visitor = arrive(office, width=width)
+    give_authenticator(visitor)
+    come_in_by_passkey(visitor, invite(office))
+    visitor.go("/staff/me")
+    tab_to(visitor, "form[action$='/sign-out'] button")
+    press_enter(visitor, "/staff/sign-in$")
+    assert visitor.go("/staff/me").status == 404
 
-    surfer.go("/staff/sign-in")
-    tab_to(surfer, "form[data-passkey] button")
-    press_enter(surfer, "/staff/(?!sign-in)|/staff$")
-    assert surfer.go("/staff/me").ok
+    visitor.go("/staff/sign-in")
+    tab_to(visitor, "form[data-passkey] button")
+    press_enter(visitor, "/staff/(?!sign-in)|/staff$")
+    assert visitor.go("/staff/me").ok
 
 
 def test_a_passkey_shows_again_who_is_there_and_leads_on(arrive, office):
-    surfer = arrive(office)
-    give_authenticator(surfer)
-    come_in_by_passkey(surfer, invite(office))
-    surfer.go("/staff/prove?next=/staff/people")
-    tab_to(surfer, "form[data-passkey] button")
-    press_enter(surfer, "//[^/]+/staff/people$")
+    visitor = arrive(office)
+    give_authenticator(visitor)
+    come_in_by_passkey(visitor, invite(office))
+    visitor.go("/staff/prove?next=/staff/people")
+    tab_to(visitor, "form[data-passkey] button")
+    press_enter(visitor, "//[^/]+/staff/people$")
 
-    assert surfer.page.locator("h1").is_visible()
+    assert visitor.page.locator("h1").is_visible()
 
 
 def test_a_passkey_is_added_once_its_maker_has_shown_who_they_are(arrive, office):
-    surfer = arrive(office)
-    give_authenticator(surfer)
-    surfer.go(invite(office))
-    come_in_by_password(surfer)
-    paper = surfer.page.locator(".codes code").first.inner_text()
-    surfer.go("/staff/me/passkey")
-    assert surfer.path.startswith("/staff/prove")
-    surfer.page.locator("#password").fill(PASSWORD)
-    surfer.page.locator("#code").fill(paper)
-    surfer.press(surfer.page.locator("form:has(#password) button"))
-    surfer.page.locator("form[data-passkey] input[name=name]").fill("Ноутбук")
-    with surfer.page.expect_navigation():
-        surfer.page.locator("form[data-passkey] button").click()
+    visitor = arrive(office)
+    give_authenticator(visitor)
+    visitor.go(invite(office))
+    come_in_by_password(visitor)
+    paper = visitor.page.locator(".codes code").first.inner_text()
+    visitor.go("/staff/me/passkey")
+    assert visitor.path.startswith("/staff/prove")
+    visitor.page.locator("#password").fill(PASSWORD)
+    visitor.page.locator("#code").fill(paper)
+    visitor.press(visitor.page.locator("form:has(#password) button"))
+    visitor.page.locator("form[data-passkey] input[name=name]").fill("Ноутбук")
+    with visitor.page.expect_navigation():
+        visitor.page.locator("form[data-passkey] button").click()
 
-    assert surfer.path == "/staff/me"
-    assert "Ноутбук" in surfer.page.locator("main").inner_text()
+    assert visitor.path == "/staff/me"
+    assert "Ноутбук" in visitor.page.locator("main").inner_text()
 
 
 def test_the_passkey_of_somebody_else_shows_nothing(arrive, office):
-    surfer, other = arrive(office), arrive(office)
+    visitor, other = arrive(office), arrive(office)
     give_authenticator(other)
     come_in_by_passkey(other, invite(office))
-    surfer.go(invite(office))
-    come_in_by_password(surfer)
-    surfer.context.clear_cookies()
-    give_authenticator(surfer)
-    surfer.go("/staff/sign-in")
-    surfer.page.locator("form[data-passkey] button").click()
-    surfer.page.locator("[data-fault]").wait_for(state="visible")
+    visitor.go(invite(office))
+    come_in_by_password(visitor)
+    visitor.context.clear_cookies()
+    give_authenticator(visitor)
+    visitor.go("/staff/sign-in")
+    visitor.page.locator("form[data-passkey] button").click()
+    visitor.page.locator("[data-fault]").wait_for(state="visible")
 
-    assert surfer.path == "/staff/sign-in"
-    assert surfer.page.locator("form[data-passkey] button").is_enabled()
+    assert visitor.path == "/staff/sign-in"
+    assert visitor.page.locator("form[data-passkey] button").is_enabled()
 
 
 def test_without_script_a_password_with_a_code_does_the_same(arrive, office):
-    surfer = arrive(office, script=False, width=360)
-    surfer.go(invite(office, "responsible", "without.script@example.kz"))
-    assert not surfer.page.locator("form[data-passkey]").is_visible()
-    used = come_in_by_password(surfer)
-    paper = surfer.page.locator(".codes code").first.inner_text()
-    surfer.press(surfer.page.locator("main a.button"))
-    surfer.press(surfer.page.locator("form[action$='/sign-out'] button"))
+    visitor = arrive(office, script=False, width=360)
+    visitor.go(invite(office, "responsible", "without.script@example.kz"))
+    assert not visitor.page.locator("form[data-passkey]").is_visible()
+    used = come_in_by_password(visitor)
+    paper = visitor.page.locator(".codes code").first.inner_text()
+    visitor.press(visitor.page.locator("main a.button"))
+    visitor.press(visitor.page.locator("form[action$='/sign-out'] button"))
 
     for code, status in ((used, 422), (paper, 303)):
-        surfer.page.locator("#email").fill("without.script@example.kz")
-        surfer.page.locator("#password").fill(PASSWORD)
-        surfer.page.locator("#code").fill(code)
-        surfer.press(surfer.page.locator("form:has(#password) button"))
-        assert (surfer.page.locator("#fault-error").count() == 1) is (status == 422)
-    assert surfer.go("/staff/me").ok
+        visitor.page.locator("#email").fill("without.script@example.kz")
+        visitor.page.locator("#password").fill(PASSWORD)
+        visitor.page.locator("#code").fill(code)
+        visitor.press(visitor.page.locator("form:has(#password) button"))
+        assert (visitor.page.locator("#fault-error").count() == 1) is (status == 422)
+    assert visitor.go("/staff/me").ok
 
 
 def test_a_link_of_an_invitation_works_once(arrive, office):
     link = invite(office)
-    surfer = arrive(office)
-    surfer.go(link)
-    come_in_by_password(surfer)
+    visitor = arrive(office)
+    visitor.go(link)
+    come_in_by_password(visitor)
 
     assert arrive(office).go(link).status == 404

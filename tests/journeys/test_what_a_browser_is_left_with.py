@@ -13,30 +13,30 @@ pytestmark = pytest.mark.browser
     ],
 )  # fmt: skip
 def test_reading_leaves_no_cookie(arrive, path: str):
-    surfer = arrive()
-    surfer.go(path)
+    visitor = arrive()
+    visitor.go(path)
 
-    assert surfer.context.cookies() == []
+    assert visitor.context.cookies() == []
 
 
 def test_a_whole_entry_leaves_one_cookie_that_tells_nothing_of_the_person(arrive):
-    surfer = arrive()
-    surfer.take_part()
-    (cookie,) = surfer.context.cookies()
+    visitor = arrive()
+    visitor.take_part()
+    (cookie,) = visitor.context.cookies()
 
     assert cookie["name"] == "vpluse"
-    assert not [value for value in surfer.person.values() if value in cookie["value"]]
+    assert not [value for value in visitor.person.values() if value in cookie["value"]]
 
 
 @pytest.mark.parametrize("answer", ["accept", "refuse"])
 def test_a_whole_visit_leaves_only_what_the_catalogue_names(arrive, answer: str):
-    surfer = arrive(width=360)
-    surfer.go("/")
-    surfer.choose(answer)
-    surfer.take_part()
+    visitor = arrive(width=360)
+    visitor.go("/")
+    visitor.choose(answer)
+    visitor.take_part()
     for path in ("/", "/c/tea-road", "/policy", "/cookies"):
-        surfer.go(path)
-    kept = {cookie["name"] for cookie in surfer.context.cookies()}
+        visitor.go(path)
+    kept = {cookie["name"] for cookie in visitor.context.cookies()}
 
     assert {"vpluse", "vpluse_choice"} <= kept
     assert kept <= {item.name for item in ITEMS if item.purpose == NECESSARY or answer == "accept"}

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from tests.races.witness import Witness
-from tests.support import applications, wire
+from tests.support import applications, http_load
 from tests.support.applications import Application
 from tests.support.postgres import Postgres
 from tests.support.server import WebServer, children
@@ -46,7 +46,7 @@ def survive(
     for _ in range(rounds):
         forms = applications.prepare(web.port, list(islice(line, FORMS)))
         blow = random.randrange(1, FORMS)
-        answers = wire.send_all(
+        answers = http_load.send_all(
             web.port, [form.request for form in forms], CONNECTIONS,
             watch=lambda came, blow=blow: strike() if came == blow else None,
         )  # fmt: skip
@@ -87,7 +87,7 @@ def kill_backend(server: Postgres) -> None:
 def send_until_taken(port: int, forms: list[Application]) -> None:
     """Send the same forms again, as a person does who got no answer, until each is taken."""
     for _ in _until_patience_ends():
-        answers = wire.send_all(port, [form.request for form in forms], CONNECTIONS)
+        answers = http_load.send_all(port, [form.request for form in forms], CONNECTIONS)
         forms = [form for form, answer in zip(forms, answers, strict=True) if not _is_taken(answer)]
         if not forms:
             return
@@ -101,7 +101,7 @@ def _check(settings: Settings, taken: list[Application]) -> None:
     assert not halves, halves
 
 
-def _is_taken(answer: wire.Answer | None) -> bool:
+def _is_taken(answer: http_load.Answer | None) -> bool:
     if answer is None:
         return False
     assert answer.status in {303, 503}, answer.status

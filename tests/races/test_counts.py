@@ -5,7 +5,7 @@ import signal
 import pytest
 
 from tests.conftest import Site
-from tests.support import wire
+from tests.support import http_load
 from tests.support.choosing import figure, signed_choice
 from tests.support.server import GATHERS, is_alive, serve, wait_until
 from webapp.settings import Settings
@@ -19,13 +19,13 @@ pytestmark = pytest.mark.slow
 
 
 def view(app) -> bytes:
-    return wire.get("/policy", f"vpluse_choice={signed_choice(app)}")
+    return http_load.get("/policy", f"vpluse_choice={signed_choice(app)}")
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
 def test_a_server_that_is_stopped_hands_over_what_it_counted(settings: Settings, site: Site, told: signal.Signals):
     with serve(settings, workers=1, **{GATHERS: AN_HOUR}) as web:
-        answers = wire.send_all(web.port, [view(site.make_app())] * VIEWS)
+        answers = http_load.send_all(web.port, [view(site.make_app())] * VIEWS)
         assert {answer.status for answer in answers if answer} == {200}
         assert figure(site.make_app(), "views") == {}
         pids = web.pids
@@ -37,7 +37,7 @@ def test_a_server_that_is_stopped_hands_over_what_it_counted(settings: Settings,
 
 def test_workers_side_by_side_lose_no_count(settings: Settings, site: Site):
     with serve(settings) as web:
-        wire.send_all(web.port, [view(site.make_app())] * VIEWS * 5)
+        http_load.send_all(web.port, [view(site.make_app())] * VIEWS * 5)
         counted = site.make_app()
         wait_until(lambda: figure(counted, "views") == {"policy": VIEWS * 5}, "some views were never kept", PATIENCE)
 

@@ -1,5 +1,5 @@
 from tests.races.witness import BOXES, Witness
-from tests.support import applications, wire
+from tests.support import applications, http_load
 from tests.support.people import make_person
 from tests.support.server import WebServer
 from webapp.settings import Settings
@@ -13,7 +13,7 @@ PER_MAILBOX = 5
 def test_a_hundred_clicks_at_once_make_one_entry_and_one_answer(web: WebServer, settings: Settings):
     (form,) = applications.prepare(web.port, [make_person()])
 
-    answers = wire.send_all(web.port, [form.request] * CLICKS, CLICKS)
+    answers = http_load.send_all(web.port, [form.request] * CLICKS, CLICKS)
 
     assert {answer and (answer.status, answer.header("location")) for answer in answers} == {
         (303, "/c/first-snow/thanks")
@@ -26,7 +26,7 @@ def test_a_hundred_forms_of_one_person_at_once_are_a_few_claims_and_each_is_answ
 ):
     forms = applications.prepare(web.port, [make_person()] * CLICKS)
 
-    answers = wire.send_all(web.port, [form.request for form in forms], CLICKS)
+    answers = http_load.send_all(web.port, [form.request for form in forms], CLICKS)
 
     assert sorted(answer.status if answer else 0 for answer in answers) == [303] * PER_MAILBOX + [429] * (
         CLICKS - PER_MAILBOX

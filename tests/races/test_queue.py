@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import Site, make_settings
 from tests.races.conftest import NO_LIMIT
-from tests.support import applications, frozen, wire
+from tests.support import applications, frozen, http_load
 from tests.support.factories import publish_campaign
 from tests.support.people import make_person
 from tests.support.redis import Redis
@@ -96,5 +96,5 @@ def prepare(site: Site) -> Path:
 
 
 def statuses(port: int, forms: list[applications.Application]) -> set[int]:
-    answers = wire.send_all(port, [form.request for form in forms], 2)
+    answers = http_load.send_all(port, [form.request for form in forms], 2)
     return {answer.status if answer else 0 for answer in answers}

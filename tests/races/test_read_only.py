@@ -8,7 +8,7 @@ from tests.conftest import close, make_settings, migrate
 from tests.races.conftest import NO_LIMIT
 from tests.races.crashes import send_until_taken
 from tests.races.witness import Witness
-from tests.support import applications, frozen, wire
+from tests.support import applications, frozen, http_load
 from tests.support.applications import Application
 from tests.support.factories import publish_campaign
 from tests.support.people import make_person
@@ -52,7 +52,9 @@ def test_a_folder_that_turns_read_only_under_the_site_is_read_and_nothing_is_los
         assert set(enter(web, forms[:WARM])) == {(303, None)}  # so that everything is open
         with frozen.frozen(folder):
             refused = enter(web, forms[WARM:])
-            read = wire.send_all(web.port, [wire.get("/c/first-snow"), wire.get("/policy"), wire.get("/health/live")])
+            read = http_load.send_all(
+                web.port, [http_load.get("/c/first-snow"), http_load.get("/policy"), http_load.get("/health/live")]
+            )
         assert {answer and answer.status for answer in read} == {200}
         assert set(refused) <= {(503, "5"), (303, None)}
         if name == "data":
@@ -66,5 +68,5 @@ def test_a_folder_that_turns_read_only_under_the_site_is_read_and_nothing_is_los
 
 def enter(web: WebServer, forms: list[Application]) -> list[tuple[int, str | None]]:
     """Send forms; answers the status of each, and when to come again. An answer that never comes is a failure."""
-    answers = wire.send_all(web.port, [form.request for form in forms], 4)
+    answers = http_load.send_all(web.port, [form.request for form in forms], 4)
     return [(answer.status, answer.header("retry-after")) if answer else (0, None) for answer in answers]

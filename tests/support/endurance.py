@@ -5,15 +5,15 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from tests.support import applications, wire
+from tests.support import applications, http_load
 from tests.support.deployment import Deployment
 
 CONNECTIONS = 16
 EVERY = 10
 """One request in so many is a form."""
 READING_TIME = 2.1  # seconds
-LANDING = wire.get("/c/first-snow", accept_encoding="gzip")
-LIVE = wire.get("/health/live")
+LANDING = http_load.get("/c/first-snow", accept_encoding="gzip")
+LIVE = http_load.get("/health/live")
 
 
 def load_while(site: Deployment, people: Sequence[dict[str, str]], do: Callable[[], None]) -> Counter[int]:
@@ -25,7 +25,7 @@ def load_while(site: Deployment, people: Sequence[dict[str, str]], do: Callable[
     forms = applications.prepare(site.plain_port, people)
     (mistaken,) = applications.prepare(site.plain_port, [{"email": "x"}])
     time.sleep(READING_TIME)
-    done, answers = threading.Event(), list[wire.Answer | None]()
+    done, answers = threading.Event(), list[http_load.Answer | None]()
 
     def requests() -> Iterator[bytes]:
         left, number = iter(forms), 0
@@ -35,7 +35,7 @@ def load_while(site: Deployment, people: Sequence[dict[str, str]], do: Callable[
             yield form.request if form else (mistaken.request if number % 2 else LANDING)
 
     def send() -> None:
-        answers.extend(wire.send_all(site.plain_port, requests(), CONNECTIONS, keep_bodies=False))
+        answers.extend(http_load.send_all(site.plain_port, requests(), CONNECTIONS, keep_bodies=False))
 
     sender = threading.Thread(target=send)
     sender.start()
@@ -53,19 +53,19 @@ def restart(site: Deployment, times: int) -> None:
         site.instances[number % len(site.instances)].restart()
 
 
-def flood(port: int, seconds: float, connections: int) -> tuple[list[wire.Answer], list[wire.Answer], int]:
+def flood(port: int, seconds: float, connections: int) -> tuple[list[http_load.Answer], list[http_load.Answer], int]:
     """Ask for pages over far more connections than the site takes, and for its health beside.
 
     Answers what the pages were answered, what the health check was, and how many requests got no answer at all.
     """
-    health: list[wire.Answer | None] = []
+    health: list[http_load.Answer | None] = []
 
     def look() -> None:
-        health.extend(wire.send_all(port, _slowly(LIVE, seconds), 1, keep_bodies=False))
+        health.extend(http_load.send_all(port, _slowly(LIVE, seconds), 1, keep_bodies=False))
 
     looking = threading.Thread(target=look)
     looking.start()
-    pages = wire.send_all(port, wire.for_seconds(LANDING, seconds), connections, keep_bodies=False)
+    pages = http_load.send_all(port, http_load.for_seconds(LANDING, seconds), connections, keep_bodies=False)
     looking.join()
     answered = [answer for answer in pages if answer is not None]
     lived = [answer for answer in health if answer is not None]
@@ -73,6 +73,6 @@ def flood(port: int, seconds: float, connections: int) -> tuple[list[wire.Answer
 
 
 def _slowly(request: bytes, seconds: float) -> Iterator[bytes]:
-    for again in wire.for_seconds(request, seconds):
+    for again in http_load.for_seconds(request, seconds):
         yield again
         time.sleep(0.1)

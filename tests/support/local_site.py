@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.conftest import make_settings
 from tests.races.witness import Witness
-from tests.support import applications, wire
+from tests.support import applications, http_load
 from tests.support.applications import Application
 from tests.support.server import Process, free_port
 from tests.support.smtp import SmtpSink
@@ -83,20 +83,20 @@ class LocalSite(Process):
         time.sleep(HELD_BACK)
         return forms
 
-    def ask(self, requests: Sequence[bytes]) -> list[wire.Answer | None]:
+    def ask(self, requests: Sequence[bytes]) -> list[http_load.Answer | None]:
         """Answers to requests; None where none came in time."""
         try:
-            return wire.send_all(self.port, requests, CONNECTIONS)
+            return http_load.send_all(self.port, requests, CONNECTIONS)
         except TimeoutError:
             return [None] * len(requests)
 
     def is_itself(self) -> bool:
         """Whether it shows its pages and says that it is ready."""
-        answers = self.ask([wire.get(path) for path in ("/", f"/c/{SLUG}", "/health/ready")])
+        answers = self.ask([http_load.get(path) for path in ("/", f"/c/{SLUG}", "/health/ready")])
         return Counter(answer and answer.status for answer in answers) == {200: 3}
 
 
-def statuses(answers: Sequence[wire.Answer | None]) -> Counter[int]:
+def statuses(answers: Sequence[http_load.Answer | None]) -> Counter[int]:
     """How many answers had each status; 0 where none came."""
     return Counter(answer.status if answer else 0 for answer in answers)
 

@@ -91,7 +91,7 @@ class _Page(HTMLParser):
             self.problems.append(f"{what} has an attribute twice")
         self._note_identity(what, attributes)
         self._refuse_inline(tag, what, attributes)
-        self._refuse_strangers(tag, what, attributes)
+        self._refuse_third_parties(tag, what, attributes)
         if tag == "html":
             self.lang = attributes.get("lang", "")
         elif tag == "svg":
@@ -174,7 +174,7 @@ class _Page(HTMLParser):
             f"{what} has an inline {name}" for name in attributes if name == "style" or name.startswith("on")
         ]
 
-    def _refuse_strangers(self, tag: str, what: str, attributes: dict[str, str]) -> None:
+    def _refuse_third_parties(self, tag: str, what: str, attributes: dict[str, str]) -> None:
         outward = tag == "a" or (tag == "link" and set(attributes.get("rel", "").split()) <= NAMING_LINKS)
         found = [attributes[name] for name in ADDRESSES if name in attributes]
         found += [part.split()[0] for part in attributes.get("srcset", "").split(",") if part.strip()]

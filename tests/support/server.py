@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from tests.support import wire
+from tests.support import http_load
 from webapp.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -133,7 +133,7 @@ class WebServer(Process):
         self.kill()
 
     def _answers(self) -> bool:
-        (answer,) = wire.send_all(self.port, [wire.get("/health/live")], 1) or [None]
+        (answer,) = http_load.send_all(self.port, [http_load.get("/health/live")], 1) or [None]
         return answer is not None
 
 

@@ -6,8 +6,8 @@ looked at everywhere.
 
 from collections.abc import Iterator
 
+from tests.support.browser_visitor import BrowserVisitor
 from tests.support.mail import code_in, link_in
-from tests.support.surfer import Surfer
 from tests.support.visitor import form_of
 
 OPEN, EVERYTHING, SOON, OVER = "tea-road", "first-snow", "nauryz-table", "apple-harvest"
@@ -50,102 +50,102 @@ STATUSES = {
 }
 
 
-def tour(surfer: Surfer) -> Iterator[str]:
-    """Stand on every page in every state, in the surfer's language."""
-    for state in _states(surfer):
-        assert surfer.status == STATUSES.get(state, 200), f"{state}: {surfer.status} at {surfer.page.url}"
+def tour(visitor: BrowserVisitor) -> Iterator[str]:
+    """Stand on every page in every state, in the visitor's language."""
+    for state in _states(visitor):
+        assert visitor.status == STATUSES.get(state, 200), f"{state}: {visitor.status} at {visitor.page.url}"
         yield state
 
 
-def _states(surfer: Surfer) -> Iterator[str]:
+def _states(visitor: BrowserVisitor) -> Iterator[str]:
     for name, path in PAGES.items():
-        surfer.go(surfer.address(path))
+        visitor.go(visitor.address(path))
         yield name
-    yield from _form_given_back(surfer)
-    yield from _entry(surfer)
-    yield from _refusals(surfer)
-    yield from _choices(surfer)
-    if surfer.lang == "ru":
-        surfer.go("/dev/outbox")
+    yield from _form_given_back(visitor)
+    yield from _entry(visitor)
+    yield from _refusals(visitor)
+    yield from _choices(visitor)
+    if visitor.lang == "ru":
+        visitor.go("/dev/outbox")
         yield "outbox"
 
 
-def _choices(surfer: Surfer) -> Iterator[str]:
+def _choices(visitor: BrowserVisitor) -> Iterator[str]:
     for answer, state in {"accept": "accepted", "refuse": "refused"}.items():
-        surfer.go(surfer.address("/"))
-        surfer.choose(answer)
+        visitor.go(visitor.address("/"))
+        visitor.choose(answer)
         yield f"home, {state}"
-        surfer.go(surfer.address("/cookies"))
+        visitor.go(visitor.address("/cookies"))
         yield f"cookies, {state}"
-        surfer.land(OPEN)
+        visitor.land(OPEN)
         yield f"landing, {state}"
-    surfer.context.set_extra_http_headers({"Sec-GPC": "1"})
-    surfer.go(surfer.address("/cookies"))
+    visitor.context.set_extra_http_headers({"Sec-GPC": "1"})
+    visitor.go(visitor.address("/cookies"))
     yield "cookies, the browser says no"
-    surfer.context.set_extra_http_headers({})
+    visitor.context.set_extra_http_headers({})
 
 
-def send_to(surfer: Surfer, slug: str) -> None:
+def send_to(visitor: BrowserVisitor, slug: str) -> None:
     """Send the form on the page to another campaign, as a page does that was left open until its campaign closed."""
-    old, new = surfer.address(f"/c/{OPEN}"), surfer.address(f"/c/{slug}")
-    surfer.form.evaluate("(form, to) => { form.action = form.action.replace(to[0], to[1]) }", [old, new])
-    surfer.press(surfer.form.locator("button"))
+    old, new = visitor.address(f"/c/{OPEN}"), visitor.address(f"/c/{slug}")
+    visitor.form.evaluate("(form, to) => { form.action = form.action.replace(to[0], to[1]) }", [old, new])
+    visitor.press(visitor.form.locator("button"))
 
 
-def _form_given_back(surfer: Surfer) -> Iterator[str]:
-    surfer.land(EVERYTHING)
-    for details in surfer.page.locator("details").all():
+def _form_given_back(visitor: BrowserVisitor) -> Iterator[str]:
+    visitor.land(EVERYTHING)
+    for details in visitor.page.locator("details").all():
         details.evaluate("details => details.open = true")
     yield "landing with everything unfolded"
-    surfer.press(surfer.form.locator("button"))
+    visitor.press(visitor.form.locator("button"))
     yield "form with every mistake, sent too soon"
-    surfer.fill(iin="1")
-    surfer.send()
+    visitor.fill(iin="1")
+    visitor.send()
     yield "form with one mistake"
 
 
-def _entry(surfer: Surfer) -> Iterator[str]:
-    surfer.fill()
-    surfer.send()
+def _entry(visitor: BrowserVisitor) -> Iterator[str]:
+    visitor.fill()
+    visitor.send()
     yield "thanks, waiting"
-    surfer.press(surfer.page.locator("form[action$=resend] button"))
+    visitor.press(visitor.page.locator("form[action$=resend] button"))
     yield "thanks, a new code too soon"
-    surfer.go(surfer.address(f"/c/{EVERYTHING}/thanks?sent=again"))
+    visitor.go(visitor.address(f"/c/{EVERYTHING}/thanks?sent=again"))
     yield "thanks, a new code sent"
-    surfer.confirm("")
+    visitor.confirm("")
     yield "thanks, no code"
-    letter = surfer.newest_letter()
-    surfer.go(link_in(letter))
+    letter = visitor.newest_letter()
+    visitor.go(link_in(letter))
     yield "link"
-    surfer.go(surfer.address(f"/c/{EVERYTHING}/thanks"))
-    surfer.confirm(code_in(letter))
+    visitor.go(visitor.address(f"/c/{EVERYTHING}/thanks"))
+    visitor.confirm(code_in(letter))
     yield "thanks, confirmed"
-    surfer.press(surfer.page.locator("a.button[href*=receipts]"))
+    visitor.press(visitor.page.locator("a.button[href*=receipts]"))
     yield "receipt"
 
 
-def _refusals(surfer: Surfer) -> Iterator[str]:
+def _refusals(visitor: BrowserVisitor) -> Iterator[str]:
     for name, slug in {"closed, over": OVER, "closed, coming": SOON}.items():
-        surfer.land(OPEN)
-        send_to(surfer, slug)
+        visitor.land(OPEN)
+        send_to(visitor, slug)
         yield name
-    visits = surfer.context.request
-    path = surfer.address(f"/c/{OPEN}")
+    visits = visitor.context.request
+    path = visitor.address(f"/c/{OPEN}")
     forms = [form_of(visits.get(path).text()) for _ in range(MOST_TRIES)]
-    surfer.land(OPEN)
-    surfer.fill()
-    surfer.wait_until_read()
+    visitor.land(OPEN)
+    visitor.fill()
+    visitor.wait_until_read()
     for form in forms:
-        visits.post(path, form=filled(form, surfer.person), max_redirects=0)
-    surfer.send()
+        visits.post(path, form=filled(form, visitor.person), max_redirects=0)
+    visitor.send()
     yield "too many tries"
-    surfer.go(surfer.address(f"/c/{OPEN}/thanks"))
-    surfer.context.clear_cookies()
-    surfer.confirm("123456")
+    visitor.go(visitor.address(f"/c/{OPEN}/thanks"))
+    visitor.context.clear_cookies()
+    visitor.confirm("123456")
     yield "form without its cookie"
-    surfer.land(OPEN)
-    surfer.context.clear_cookies()
-    surfer.press(surfer.form.locator("button"))
+    visitor.land(OPEN)
+    visitor.context.clear_cookies()
+    visitor.press(visitor.form.locator("button"))
     yield "entry without its cookie"
 
 

@@ -44,7 +44,7 @@ SCRIPTS = {
 GIF = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
 
 
-class Stranger:
+class FakeTracker:
     """One outside service: where it is, and each thing it was asked."""
 
     def __init__(self, port: int) -> None:
@@ -69,17 +69,17 @@ class Stranger:
 
 
 @contextmanager
-def meet_strangers(*names: str) -> Iterator[dict[str, Stranger]]:
+def fake_trackers(*names: str) -> Iterator[dict[str, FakeTracker]]:
     """Start a service for each name; all are stopped at the end."""
-    met: dict[str, Stranger] = {}
+    trackers: dict[str, FakeTracker] = {}
     servers: list[ThreadingHTTPServer] = []
     try:
         for name in names:
             servers.append(ThreadingHTTPServer(("127.0.0.1", 0), _Handler))
-            met[name] = Stranger(servers[-1].server_address[1])
-            servers[-1].stranger = met[name]  # type: ignore[attr-defined]  # for the handler
+            trackers[name] = FakeTracker(servers[-1].server_address[1])
+            servers[-1].tracker = trackers[name]  # type: ignore[attr-defined]  # for the handler
             Thread(target=servers[-1].serve_forever, args=(0.02,), daemon=True).start()
-        yield met
+        yield trackers
     finally:
         for server in servers:
             server.shutdown()
@@ -104,12 +104,12 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: the tests read what was noted."""
 
     def _note(self) -> None:
-        stranger: Stranger = self.server.stranger  # type: ignore[attr-defined]
+        tracker: FakeTracker = self.server.tracker  # type: ignore[attr-defined]
         parts = urlsplit(self.path)
         if parts.path == "/pixel":
-            stranger.told.append({name: values[0] for name, values in parse_qs(parts.query).items()})
-        stranger.referrers.add(self.headers.get("Referer", ""))
-        stranger.asked.append(parts.path)
+            tracker.told.append({name: values[0] for name, values in parse_qs(parts.query).items()})
+        tracker.referrers.add(self.headers.get("Referer", ""))
+        tracker.asked.append(parts.path)
 
     def _answer(self, mimetype: str, body: bytes) -> None:
         self.send_response(200)

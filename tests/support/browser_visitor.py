@@ -36,7 +36,7 @@ new PerformanceObserver(list => {
 """
 
 
-class Surfer:
+class BrowserVisitor:
     """One person with one browser, at a window's width, with or without script."""
 
     def __init__(
