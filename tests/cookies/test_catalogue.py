@@ -10,11 +10,14 @@ from webapp.cookies.catalogue import STORES
 from webapp.platform import headers
 from webapp.platform.i18n import LANGUAGES
 
+WRITER = "platform/cookies.py"
 SETS_COOKIES = {
-    "blueprints/shared/access.py", "blueprints/shared/cookie_consent.py", "blueprints/shared/visit_tracking/tracking.py", "blueprints/shared/third_party/cookies.py",
-    "blueprints/staff/sign_in/reauthentication.py", "blueprints/staff/sign_in/limits.py", "blueprints/shared/cookie_writer.py", "platform/sessions.py",
+    WRITER, "platform/sessions.py",
+    "blueprints/shared/access.py", "blueprints/shared/cookie_consent.py", "blueprints/shared/cookie_writer.py",
+    "blueprints/shared/third_party/cookies.py", "blueprints/shared/visit_tracking/tracking.py",
+    "blueprints/staff/sign_in/limits.py", "blueprints/staff/sign_in/reauthentication.py", "blueprints/staff/sign_in/views.py",
 }  # fmt: skip
-"""The only places that have a browser keep a cookie, or drop one: all by names of the catalogue."""
+"""The only places that have a browser keep a cookie, or drop one: all by names of the catalogue, and through the writer."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -63,8 +66,10 @@ def test_the_cookie_of_forms_is_the_catalogues():
 
 def test_cookies_are_set_only_where_the_catalogue_names_them():
     root = Path(webapp.__file__).parent
-    setting = re.compile(r"set_cookie\(|delete_cookie\(|Set-Cookie")
-    found = {str(path.relative_to(root)) for path in root.rglob("*.py") if setting.search(path.read_text())}
+    code = {str(path.relative_to(root)): path.read_text() for path in root.rglob("*.py")}
+    setting = re.compile(r"set_cookie\(|clear_cookie\(|cookies import .*(send|clear_foreign|carry_over|is_set)")
+    writing = re.compile(r"\"Set-Cookie|response\.(set|delete)_cookie\(|dump_cookie")
 
-    assert found == SETS_COOKIES
+    assert {path for path, text in code.items() if setting.search(text) or writing.search(text)} == SETS_COOKIES
+    assert {path for path, text in code.items() if writing.search(text)} == {WRITER}
     assert {item.name for item in ITEMS if item.store == COOKIE} >= {"vpluse", "vpluse_choice", "vpluse_stats"}

@@ -2,9 +2,11 @@
 
 import base64
 import json
+from datetime import timedelta
 
 import pytest
 from flask import Flask, session
+from werkzeug.test import TestResponse
 
 from webapp.platform import tokens
 from webapp.platform.key_purposes import Purpose
@@ -14,11 +16,18 @@ from webapp.platform.sessions import SignedSessions
 def make_app(secret: str = "a secret that only this test has", *, https: bool = False) -> Flask:
     app = Flask("cookies")
     app.config.update(SECRET_KEY=secret, SESSION_COOKIE_NAME="kept", SESSION_COOKIE_SECURE=https)
+    app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
     app.session_interface = SignedSessions()
     app.add_url_rule("/keep/<word>", "keep", lambda word: session.setdefault("word", word))
     app.add_url_rule("/tell", "tell", lambda: session.get("word", "nothing"))
+    app.add_url_rule("/forget", "forget", lambda: session.pop("word"))
     app.add_url_rule("/quiet", "quiet", lambda: "quiet")
     return app
+
+
+def attributes(answer: TestResponse) -> list[str]:
+    (cookie,) = answer.headers.getlist("Set-Cookie")
+    return cookie.split("; ")
 
 
 @pytest.fixture
@@ -39,14 +48,40 @@ def test_a_visitor_who_needs_no_cookie_gets_none(client):
     assert client.get("/tell").headers["Vary"] == "Cookie"
 
 
-@pytest.mark.parametrize(
-    ("https", "marks"), [(False, "HttpOnly; Path=/; SameSite=Lax"), (True, "HttpOnly; Path=/; SameSite=Lax; Secure")]
-)
+@pytest.mark.parametrize(("https", "marks"), [(False, set()), (True, {"Secure"})])
 def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(https, marks):
-    cookie = make_app(https=https).test_client().get("/keep/a").headers["Set-Cookie"]
+    name, *found = attributes(make_app(https=https).test_client().get("/keep/a"))
 
-    assert cookie.split("; ", 1)[1] == marks
-    assert cookie.startswith("kept=")
+    assert name.startswith("kept=")
+    assert set(found) == {"HttpOnly", "Path=/", "SameSite=Lax"} | marks
+
+
+def test_it_is_as_the_settings_of_flask_say():
+    app = make_app()
+    app.config.update(
+        SESSION_COOKIE_PATH="/kept", SESSION_COOKIE_DOMAIN="vpluse.example", SESSION_COOKIE_SAMESITE="Strict"
+    )
+    app.config.update(SESSION_COOKIE_HTTPONLY=False, SESSION_COOKIE_SECURE=True, SESSION_COOKIE_PARTITIONED=True)
+    _name, *found = attributes(app.test_client().get("/keep/a"))
+
+    assert set(found) == {"Domain=vpluse.example", "Path=/kept", "SameSite=Strict", "Secure", "Partitioned"}
+
+
+def test_one_that_is_to_last_has_an_end_and_goes_on_with_each_page():
+    app = make_app()
+    app.permanent_session_lifetime = timedelta(days=3)
+    app.before_request(lambda: setattr(session, "permanent", True))
+
+    assert any(part.startswith("Expires=") for part in attributes(app.test_client().get("/keep/a")))
+    assert any(part.startswith("Expires=") for part in attributes(app.test_client().get("/quiet")))
+
+
+def test_one_that_holds_nothing_any_more_is_dropped(client):
+    client.get("/keep/a")
+    gone = attributes(client.get("/forget"))
+
+    assert {"kept=", "Max-Age=0", "Path=/"} <= set(gone)
+    assert "Cookie" not in client.get("/tell").request.headers
 
 
 @pytest.mark.parametrize("value", ["", "x", "eyJ3b3JkIjoiYSJ9", "eyJ3b3JkIjoiYSJ9.signature", "é", "." * 4000])

@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import Forbidden, NotFound
 
 from webapp.parsing import parse_url, suspect_character
-from webapp.platform import content_security
+from webapp.platform import content_security, cookies
 from webapp.platform.content_security import NONE, SELF, ContentSecurityPolicy
 from webapp.platform.sessions import SignedSessions
 
@@ -82,7 +82,7 @@ def init_app(app: Flask, *, https: bool) -> None:
     `https` is whether visitors reach the site by HTTPS: only then may a cookie bear the `__Host-` prefix.
     """
     app.config.update(
-        SESSION_COOKIE_NAME=f"__Host-{COOKIE}" if https else COOKIE,
+        SESSION_COOKIE_NAME=cookies.own_name(COOKIE, https=https),
         SESSION_COOKIE_SECURE=https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -10,7 +10,7 @@ import json
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 
-from webapp.platform import tokens
+from webapp.platform import cookies, tokens
 from webapp.platform.key_purposes import Purpose
 
 
@@ -28,9 +28,11 @@ class SignedSessions(SessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if session.accessed:
             response.headers.add("Vary", "Cookie")
-        if not session.modified:
-            return
-        packed = base64.urlsafe_b64encode(json.dumps(dict(session), separators=(",", ":")).encode()).decode()
-        secure = "; Secure" if self.get_cookie_secure(app) else ""
-        cookie = f"{self.get_cookie_name(app)}={tokens.sign(Purpose.SESSION, packed)}; HttpOnly; Path=/; SameSite=Lax{secure}"
-        response.headers.add("Set-Cookie", cookie)
+        name = self.get_cookie_name(app)
+        if not session:
+            if session.modified:
+                cookies.clear_cookie(response, name)
+        elif self.should_set_cookie(app, session):
+            packed = base64.urlsafe_b64encode(json.dumps(dict(session), separators=(",", ":")).encode()).decode()
+            signed = tokens.sign(Purpose.SESSION, packed)
+            cookies.set_cookie(response, name, signed, expires=self.get_expiration_time(app, session))

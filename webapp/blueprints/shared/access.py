@@ -23,6 +23,7 @@ from webapp.blueprints.shared import cookie_writer, held_forms
 from webapp.blueprints.shared.denials import Denied
 from webapp.blueprints.shared.labels import ROLES
 from webapp.platform import clock, csrf
+from webapp.platform.cookies import is_set
 from webapp.platform.i18n import PREFIXED
 from webapp.platform.narrowing import current_object, required
 
@@ -298,6 +299,6 @@ def _let_in() -> None:
 def _hold(secret: str, response: Response) -> Response:
     # An answer that changes the cookie (signing out, a proof) has the last word.
     name = cookie_writer.item_name(COOKIE)
-    if not any(line.startswith(f"{name}=") for line in response.headers.getlist("Set-Cookie")):
+    if not is_set(response, name):
         cookie_writer.set_cookie(response, COOKIE, secret)
     return response

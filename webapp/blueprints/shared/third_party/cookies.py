@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from webapp import cookies
 from webapp.cookies import COOKIE, ITEMS, SITE, StoredItem
+from webapp.platform.cookies import clear_foreign
 
 FOREIGN = [item for item in ITEMS if item.store == COOKIE and item.setter != SITE]
 """The cookies that outside services set by script: none of ours begins as theirs do, with a `_` alone."""
@@ -32,7 +33,7 @@ def clear(response: Response, allowed: Collection[str]) -> None:
     """Have the browser drop every cookie that it sent of a service beyond `allowed`."""
     for name, _item in _borne(allowed):
         for domain in (None, *_domains(request.host)):
-            response.delete_cookie(name, path="/", domain=domain)
+            clear_foreign(response, name, domain)
 
 
 def service_keys() -> set[str]:

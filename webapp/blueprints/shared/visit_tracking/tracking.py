@@ -13,13 +13,13 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from flask import Flask, Request, Response, current_app, request
-from werkzeug.http import http_date
 
 from webapp import analytics, cookies
 from webapp.analytics import Permit, Sighting, Stage, State, Visitor
 from webapp.blueprints.shared import cookie_consent, cookie_writer
 from webapp.blueprints.shared.visit_tracking import link_names
 from webapp.platform import clock, tally, tokens
+from webapp.platform.cookies import send, written
 from webapp.platform.i18n import current_language
 from webapp.platform.key_purposes import Purpose
 from webapp.platform.narrowing import current_object
@@ -157,7 +157,7 @@ class _Meter:
         held = (self._read.get(signed) or self._unsign(signed)) if signed else None
         state = analytics.count(permit, self._sums, sighting, held, clock.now())
         if state != held:
-            response.headers.add("Set-Cookie", self._made.get(state) or self._sign(state))
+            send(response, self._made.get(state) or self._sign(state))
 
     def _find_name(self) -> str:
         self._name = cookie_writer.item_name(cookies.STATS_ITEM)
@@ -171,9 +171,7 @@ class _Meter:
 
     def _sign(self, state: State) -> str:
         value = tokens.sign(SIGNED_FOR, analytics.pack(state))
-        secure = "; Secure" if self._name.startswith("__Host-") else ""
-        cookie = f"{self._name}={value}; Expires={http_date(state.ends_at)}; HttpOnly; Path=/; SameSite=Lax{secure}"
-        return _remember(self._made, state, cookie)
+        return _remember(self._made, state, written(self._name, value, expires=state.ends_at))
 
 
 def _remember(memory: dict[Key, Value], key: Key, value: Value) -> Value:

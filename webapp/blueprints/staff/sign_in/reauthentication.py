@@ -18,6 +18,7 @@ from webapp.blueprints.staff.sign_in import credentials
 from webapp.blueprints.staff.sign_in.forms import ReauthenticateForm, SignInForm
 from webapp.blueprints.staff.sign_in.views import begin, reauthenticate_page, sign_in_page
 from webapp.platform import clock
+from webapp.platform.cookies import carry_over
 
 
 def ask(question: Question, whose: StaffMember) -> Response:
@@ -62,8 +63,7 @@ def _hold_from_here(begun: Response) -> None:
 
     @after_this_request
     def set_cookies(response: Response) -> Response:
-        for cookie in begun.headers.getlist("Set-Cookie"):
-            response.headers.add("Set-Cookie", cookie)
+        carry_over(begun, response)
         return response
 
 
