@@ -3,7 +3,9 @@
 import itertools
 import unicodedata
 
+import phonenumbers
 import pytest
+from email_validator import EmailNotValidError, validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +25,7 @@ from webapp.participants import (
     TooLong,
     Unacceptable,
 )
-from webapp.participants.particulars import comparable
+from webapp.participants.particulars import MOBILE, comparable
 
 READ = {field.name: field.read for field in REGISTER}
 ANYTHING = st.text(st.characters()) | st.text(alphabet="+0123456789 -()@.абв\u0301\u200b\u202e'", max_size=60)
@@ -132,6 +134,38 @@ def test_an_email_of_over_254_characters_is_too_long():
 )  # fmt: skip
 def test_a_phone_is_read_in_any_usual_spelling(typed):
     assert READ["phone"](typed) == "+77071234567"
+
+
+@pytest.mark.parametrize(
+    "spelling", ["+7{}1234567", "8{}1234567", "+7 ({}) 123-45-67", "8({})1234567", "+7-{}-123-45-67", "8 {} 123 45 67"]
+)
+def test_of_every_code_the_numbers_taken_are_those_that_the_library_calls_mobile(spelling):
+    for code in range(1000):
+        typed = spelling.format(f"{code:03}")
+        number = phonenumbers.parse(typed, "KZ")
+        is_mobile = phonenumbers.number_type(number) in MOBILE and phonenumbers.region_code_for_number(number) == "KZ"
+        assert read_or_refused("phone", typed) == (f"+7{code:03}1234567" if is_mobile else None)
+
+
+@given(
+    st.from_regex(r"[a-zA-Z0-9_+.-]{1,12}@[a-zA-Z0-9-]{1,10}(\.[a-zA-Z0-9-]{1,4}){1,2}", fullmatch=True)
+    | st.sampled_from(
+        ["INFO@mail.ru", "a@MAIL.ru", "a@b.test", "a@xn--80ak6aa92e.com", f"a@{'b' * 64}.kz", "a..b@mail.ru"]
+    )
+)
+def test_an_email_is_taken_as_the_library_takes_it(typed):
+    try:
+        kept = validate_email(typed, check_deliverability=False).normalized
+    except EmailNotValidError:
+        kept = None
+    assert read_or_refused("email", typed) == kept
+
+
+def read_or_refused(name: str, typed: str) -> str | None:
+    try:
+        return READ[name](typed)
+    except Unacceptable:
+        return None
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ On the wire a domain is punycode again, which is for who sends (`messaging`).
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 
@@ -19,6 +20,9 @@ LENGTH, LOCAL_LENGTH = 254, 64
 NEVER = re.compile(r"[\s\x00-\x20\x7f-\x9f,;:<>()\[\]\"\\]")
 """Signs that an address has nowhere, save in quotes, which no mailbox of people uses."""
 WORDS = re.compile(r"[.+_\-]")
+USUAL_LOCAL = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*")
+"""Of such a local part every letter stays as it is (RFC 5322, dot-atom); the library writes «INFO» small (RFC 2142)."""
+DOMAINS_REMEMBERED = 1000
 MIXING = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN"})
 """Scripts with letters that look alike (Unicode TR 39); of these, one word is written in one."""
 
@@ -34,6 +38,9 @@ def read_email(typed: str) -> str:
     if len(address) > LENGTH:
         raise TooLong
     _refuse_unlike_an_address(address)
+    local, _at, domain = address.rpartition("@")
+    if USUAL_LOCAL.fullmatch(local) and (kept := _usual_domain(domain)):
+        return f"{local}@{kept}"
     try:
         return validate_email(address, check_deliverability=False, allow_smtputf8=True).normalized
     except EmailSyntaxError as error:
@@ -60,6 +67,19 @@ def odd_letter(email: str) -> tuple[str, str] | None:
             rarest = min(counts, key=lambda script: (counts[script], script == "LATIN"))
             return next((letter, script) for letter, script in scripts if script == rarest)
     return None
+
+
+@lru_cache(DOMAINS_REMEMBERED)
+def _usual_domain(domain: str) -> str | None:
+    """The kept form of a domain of plain ASCII; None where the library has to see the whole address.
+
+    Nearly everybody's mailbox is at one of a few services, and the library takes 50 µs to find their domain right.
+    """
+    try:
+        kept = validate_email(f"a@{domain}", check_deliverability=False).normalized.removeprefix("a@")
+    except EmailNotValidError:
+        return None
+    return kept if kept == domain.lower() and kept.isascii() else None
 
 
 def _script(letter: str) -> str:

@@ -4,9 +4,11 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import phonenumbers
-from phonenumbers import PhoneNumberType
+from phonenumbers import PhoneMetadata, PhoneNumberType
 
 from webapp.participants.emails import read_email
 from webapp.participants.errors import (
@@ -32,6 +34,8 @@ INVISIBLE = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe0
 NEVER_IN_A_PHONE = re.compile(r"[^0-9()+./ \t\r\n-]")
 NO_DIGIT = re.compile("[^0-9]")
 DIGIT = re.compile("[0-9]")
+USUAL_PHONE = re.compile(r"(?:\+7|8)[ -]?(?:\(([0-9]{3})\)|([0-9]{3}))[ -]?([0-9]{3})[ -]?([0-9]{2})[ -]?([0-9]{2})")
+"""As nearly everybody types it: +7 707 123-45-67 or 8 (707) 1234567."""
 IIN_LENGTH = 12
 IIN_WEIGHTS = (range(1, 12), (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2))
 MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
@@ -61,6 +65,10 @@ def read_phone(typed: str) -> str:
     +7 9xx) or `NotAMobilePhone`.
     """
     text = as_typed.without_scheme(as_typed.narrow(typed), "tel:")
+    if usual := USUAL_PHONE.fullmatch(text):
+        national = "".join(filter(None, usual.groups()))
+        if _mobile_numbers().fullmatch(national):
+            return f"+7{national}"
     if strange := NEVER_IN_A_PHONE.search(text):
         raise NotAPhone(strange[0])
     wrong = NotAPhone(count=len(DIGIT.findall(text)))
@@ -77,6 +85,13 @@ def read_phone(typed: str) -> str:
     if kind not in MOBILE:
         raise wrong if kind == PhoneNumberType.UNKNOWN else NotAMobilePhone  # a digit too few or too many
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@cache
+def _mobile_numbers() -> re.Pattern[str]:
+    """Mobile numbers of Kazakhstan without +7, as the library knows them; it takes 50 µs to find one right by itself."""
+    of_country: Any = PhoneMetadata.metadata_for_region("KZ")
+    return re.compile(of_country.mobile.national_number_pattern)
 
 
 def read_iin(typed: str) -> str:
