@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from webapp.campaigns import Campaign
 from webapp.consent.errors import ConsentMissing
-from webapp.consent.ledger import record_digest
+from webapp.consent.ledger import record_digests
 from webapp.consent.models import CampaignStatement, ConsentEvent, Receipt, Statement
 from webapp.consent.purposes import BY_KEY, asked_by
 from webapp.consent.queries import given_events
@@ -166,7 +166,8 @@ def _origin(evidence: Evidence) -> dict[str, Any]:
 def _append(events: Iterable[dict[str, Any]]) -> None:
     lines = [{"id": uuid4(), **event} for event in events]
     if lines:
-        rows.insert(ConsentEvent, [{**line, "sha256": record_digest(line)} for line in lines])
+        digests = record_digests(lines)
+        rows.insert(ConsentEvent, [{**line, "sha256": digest} for line, digest in zip(lines, digests, strict=True)])
 
 
 def _keep_statement(campaign: Campaign, statement: Statement) -> None:

@@ -8,17 +8,19 @@ foreign keys at its end.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy.types import TypeEngine
 
-from webapp.platform.db import Model, db
+from webapp.platform.db import Model, UtcDateTime, db
 
 Row = dict[str, Any]
 Batch = tuple[type[Model], Sequence[Row]]
 COLLECTED = "rows"
 """Where a session keeps what `together` collects."""
+MOMENTS_REMEMBERED = 16
 
 
 @contextmanager
@@ -75,7 +77,14 @@ def _bound(model: type[Model], rows: Sequence[Row], dialect: Dialect) -> list[An
 def _processors(model: type[Model], names: tuple[str, ...], dialect: Dialect) -> list[Callable[[Any], Any] | None]:
     """How the values of columns are made what the driver takes."""
     columns = cast("Table", model.__table__).columns
-    return [columns[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
+    return [_processor(columns[name].type, dialect) for name in names]
+
+
+@cache
+def _processor(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    process = kind.dialect_impl(dialect).bind_processor(dialect)
+    # The rows of an entry bear the same two moments a dozen times.
+    return lru_cache(MOMENTS_REMEMBERED)(process) if process and isinstance(kind, UtcDateTime) else process
 
 
 @cache
