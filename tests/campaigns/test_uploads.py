@@ -82,6 +82,14 @@ def test_a_draft_that_is_dropped_takes_its_file_along(row):
     assert waiting() == 0
 
 
+def test_a_draft_whose_picture_is_taken_away_waits_for_none(row):
+    hand_in(row)
+    campaigns.illustrate(row.id, None, SOMEBODY, NOON)
+
+    assert waiting() == 0
+    assert campaigns.prepare_pictures() == 0
+
+
 def test_a_transparent_picture_is_published_on_the_ground_of_the_colour_that_the_campaign_has_then(row):
     picture = campaigns.keep_picture(saved(Image.new("RGBA", (480, 480)), "PNG"), campaigns.CAMPAIGN, "plum") | {
         "alt": WORDS

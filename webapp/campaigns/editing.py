@@ -128,9 +128,11 @@ def forget_autosaves(at: datetime) -> int:
 def illustrate(draft_id: int, picture: Mapping[str, Any] | None, by: UUID, at: datetime) -> CampaignDraft:
     """Give a draft a picture (see `contents.PICTURE`), or take it away; the one before stays in its versions.
 
+    A file that waits to become its picture, or was refused, is let go of.
     What another saves at the same time in the editor is joined with this, as the picture is a part of its own.
     """
     row = _locked(draft_id)
+    db.session.execute(delete(PictureUpload).where(PictureUpload.draft_id == row.id))
     kept = to_kept({**row.content, PICTURE: picture})
     if changed(row.content, kept):
         _put(row, kept, SAVED, by, at)

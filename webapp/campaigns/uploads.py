@@ -114,7 +114,6 @@ def _finish(draft_id: int, token: UUID, picture: dict[str, object]) -> int:
     accent = str(draft.content.get("accent", ""))
     shown = {**on_ground(picture, row.ground, accent), "alt": row.alt}
     illustrate(draft_id, shown, row.made_by, clock.now())
-    db.session.delete(row)
     return 1
 
 

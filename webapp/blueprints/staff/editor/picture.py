@@ -37,9 +37,12 @@ def picture(number: int) -> Answer:
     if request.method != "POST":
         wrong = {"picture": _say(upload.refused)} if upload and upload.refused else {}
         return _page(row, upload.alt if upload else kept.get("alt", {}), wrong)
-    if request.form.get("do") in {"remove", "cancel"}:
-        campaigns.drop_upload(row.id)
-        return _keep(row, None, "removed") if request.form["do"] == "remove" else _back(row)
+    match request.form.get("do"):
+        case "remove":
+            return _keep(row, None, "removed")
+        case "cancel":
+            campaigns.drop_upload(row.id)
+            return _back(row)
     sent = _sent()
     alt = {each: " ".join(reading.clean(request.form.get(f"{each}-alt", "")).split()) for each in LANGUAGES}
     wrong = _errors_of(alt)
@@ -81,7 +84,6 @@ def _taken(row: CampaignDraft, sent: bytes, alt: Mapping[str, str]) -> Answer:
         return _back(row)
     if campaigns.describe_upload(row.id, alt, ground):
         return _back(row)
-    campaigns.drop_upload(row.id)
     return _keep(row, {**campaigns.on_ground(kept, ground, str(row.content.get("accent", ""))), "alt": alt}, "saved")
 
 
