@@ -20,7 +20,6 @@ from webapp.platform.db import (
     execute,
     for_update,
     get_for_update,
-    keep_once,
     transaction,
 )
 from webapp.platform.health import Heartbeat
@@ -151,14 +150,6 @@ def test_an_action_may_begin_a_transaction_of_its_own(app):
         after_commit(act)
 
     assert beats() == [1, 2]
-
-
-def test_a_row_is_kept_once(app):
-    with transaction():
-        assert keep_once(Heartbeat.__table__, {"id": 1, "beat_at": NOON})
-        assert not keep_once(Heartbeat.__table__, {"id": 1, "beat_at": NOON + timedelta(1)})
-
-    assert db.session.get(Heartbeat, 1).beat_at == NOON
 
 
 @pytest.mark.parametrize("at", [NOON, NOON.astimezone(ALMATY), datetime(2040, 2, 29, 23, 59, 59, 999_999, tzinfo=UTC)])

@@ -9,12 +9,10 @@ from webapp.analytics.queries import by_day, by_hour, by_month, totals
 from webapp.analytics.report import report
 from webapp.analytics.sources import bucket_of, buckets, is_known, made_link_in, registered
 from webapp.analytics.state import Stage, State, pack, unpack
-from webapp.analytics.timetable import HOUR_RETENTION, MONTH_RETENTION, roll, take_over
+from webapp.analytics.timetable import roll, take_over
 
 __all__ = [
     "DEVICES",
-    "HOUR_RETENTION",
-    "MONTH_RETENTION",
     "REASONS",
     "TABLES",
     "DayCount",

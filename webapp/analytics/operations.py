@@ -15,8 +15,9 @@ from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.analytics.sources import IsMade, Source, arrival, made_link_in, nothing_made, origin
 from webapp.analytics.state import Stage, State, follow
 from webapp.platform import cell_tables, cells, clock
-from webapp.platform.db import adding, execute, transaction
+from webapp.platform.db import transaction
 from webapp.platform.tally import Tally
+from webapp.platform.upserts import add_counts
 
 SECONDS = 3600
 """Of an hour."""
@@ -118,10 +119,8 @@ def by_number(by_slug: Mapping[Row, int]) -> Counter[Row]:
 
 def add(by_hour: Mapping[Row, int], hours: Mapping[Row, int]) -> None:
     """Add sums by campaign's number, metric, day, hour and value to cells, and those of hours to theirs; all or none."""
-    rows = [{**dict(zip(HOUR_KEY, key, strict=True)), "count": number} for key, number in sorted(hours.items())]
     with transaction():
-        if rows:
-            execute(adding(HourCount, *HOUR_KEY), rows)
+        add_counts(HourCount, HOUR_KEY, hours)
         cells.add_to_days(DayCount, cells.by_cell(by_hour))
         cells.sum_up(TABLES, cells.months_over({day for _campaign, _metric, day, *_rest in by_hour}, clock.now()))
 

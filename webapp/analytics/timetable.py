@@ -1,18 +1,16 @@
 """What happens to the sums by the clock: days become months, and what is old goes."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import delete, func, select
 
-from webapp.analytics.models import DayCount, HourCount, MonthCount, SlugDay, SlugHour, SlugMonth
+from webapp.analytics.models import DayCount, MonthCount, SlugDay, SlugHour, SlugMonth
 from webapp.analytics.operations import TABLES, add, by_number
-from webapp.platform import cells, clock, closed_cells
+from webapp.platform import cell_retention, cells, clock, closed_cells
+from webapp.platform.cell_tables import month_before, next_month
 from webapp.platform.db import db, execute, transaction
 
-HOUR_RETENTION = timedelta(days=90)
-MONTH_RETENTION = 25
 UNKNOWN_HOUR = -1
-"""For how many months, the one under way among them, there are sums by day."""
 
 
 def roll(at: datetime) -> None:
@@ -22,13 +20,11 @@ def roll(at: datetime) -> None:
     forgotten is summed up first.
     """
     take_over()
-    today = clock.day_in_almaty(at)
-    current = today.replace(day=1)
+    current = clock.day_in_almaty(at).replace(day=1)
     with transaction():
         closed_cells.changed(DayCount)
         cells.sum_up(TABLES, _to_roll(current))
-        db.session.execute(delete(HourCount).where(HourCount.day < today - HOUR_RETENTION))
-        db.session.execute(delete(DayCount).where(DayCount.day < _months_before(current, MONTH_RETENTION - 1)))
+        cell_retention.forget_old(TABLES, at)
 
 
 def take_over() -> None:
@@ -56,13 +52,7 @@ def _to_roll(current: date) -> list[date]:
     done = set(db.session.scalars(select(MonthCount.month).distinct()))
     months, month = [], first.replace(day=1)
     while month <= current:
-        if month not in done or month >= _months_before(current, 1):
+        if month not in done or month >= month_before(current):
             months.append(month)
-        month = _months_before(month, -1)
+        month = next_month(month)
     return months
-
-
-def _months_before(month: date, number: int) -> date:
-    """The first day of the month so many before; after, for a negative number."""
-    index = month.year * 12 + month.month - 1 - number
-    return date(index // 12, index % 12 + 1, 1)

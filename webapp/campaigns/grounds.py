@@ -15,7 +15,8 @@ from webapp.campaigns.models import PictureVariant
 from webapp.campaigns.pictures import digest
 from webapp.campaigns.queries import find_picture
 from webapp.campaigns.transcoding import WHITE as WHITE_COLOUR
-from webapp.platform.db import keep_once, transaction
+from webapp.platform.db import transaction
+from webapp.platform.upserts import keep_once
 
 CAMPAIGN, WHITE, DARK = GROUNDS = ("campaign", "white", "dark")
 

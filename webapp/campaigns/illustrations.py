@@ -8,7 +8,8 @@ from webapp.campaigns.grounds import CAMPAIGN, colour_of
 from webapp.campaigns.models import PictureVariant
 from webapp.campaigns.pictures import picture_variants
 from webapp.campaigns.queries import find_picture
-from webapp.platform.db import keep_once, transaction
+from webapp.platform.db import transaction
+from webapp.platform.upserts import keep_once
 
 SHARED_WIDTH = 800
 """Pixels of the picture that goes into the share picture, where it fills a square of 660."""

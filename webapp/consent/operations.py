@@ -14,9 +14,10 @@ from webapp.consent.purposes import BY_KEY, asked_by
 from webapp.consent.queries import given_events
 from webapp.consent.statements import build, empty_parts
 from webapp.platform import rows, tokens
-from webapp.platform.db import db, keep_once, transaction
+from webapp.platform.db import db, transaction
 from webapp.platform.i18n import LANGUAGES
 from webapp.platform.key_purposes import Purpose
+from webapp.platform.upserts import keep_once
 from webapp.settings import Operator
 
 

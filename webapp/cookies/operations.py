@@ -9,8 +9,9 @@ import rfc8785
 from webapp.cookies.catalogue import Purpose, version_of
 from webapp.cookies.choices import CookieChoice
 from webapp.cookies.models import CookieChoiceMade, CookieWording
-from webapp.platform.db import db, keep_once, transaction
+from webapp.platform.db import db, transaction
 from webapp.platform.i18n import LANGUAGES
+from webapp.platform.upserts import keep_once
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from webapp.entries.models import RefusedDay
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock
-from webapp.platform.db import adding, execute, transaction
+from webapp.platform.db import transaction
+from webapp.platform.upserts import add_counts
 
 MISTAKE = "mistake_in_"
 """Before the name of a field."""
@@ -41,9 +42,7 @@ def refusal(campaign_id: int, reason: str, at: datetime) -> Refusal:
 
 
 def keep_refusals(sums: Mapping[Refusal, int]) -> None:
-    """Add sums to the table, all or none; every process in the same order, so that no two wait for one another."""
-    if not sums:
-        return
-    rows = [{**refused._asdict(), "count": number} for refused, number in sorted(sums.items())]
-    with transaction():
-        execute(adding(RefusedDay, "campaign_id", "day", "reason"), rows)
+    """Add sums to the table, all or none."""
+    if sums:
+        with transaction():
+            add_counts(RefusedDay, Refusal._fields, sums)

@@ -9,7 +9,8 @@ from webapp import accounts
 from webapp.messaging.models import OPEN_STATES, ChannelPause, OutboxMessage
 from webapp.messaging.retries import pause_wait
 from webapp.platform import logs, metrics
-from webapp.platform.db import count_rows, db, keep_once, transaction
+from webapp.platform.db import count_rows, db, transaction
+from webapp.platform.upserts import keep_once
 
 
 def pauses() -> list[ChannelPause]:

@@ -9,7 +9,8 @@ from webapp.participants.errors import TooManyAtOnce
 from webapp.participants.models import Participant, PendingKeyDestruction
 from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, comparable
 from webapp.platform import keystore, logs, rows, vault
-from webapp.platform.db import after_commit, db, keep_once, transaction
+from webapp.platform.db import after_commit, db, transaction
+from webapp.platform.upserts import keep_once
 
 TABLE = Participant.__tablename__
 DESTROYED_AT_ONCE = 0.05

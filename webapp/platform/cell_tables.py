@@ -150,12 +150,18 @@ def split(first: date, last: date, today: date) -> tuple[list[tuple[date, date]]
 
 def next_month(day: date) -> date:
     """The first day of the month after that of a day."""
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return months_before(day, -1)
 
 
 def month_before(day: date) -> date:
     """The first day of the month before that of a day."""
-    return (day.replace(day=1) - ONE_DAY).replace(day=1)
+    return months_before(day, 1)
+
+
+def months_before(day: date, number: int) -> date:
+    """The first day of the month so many before that of a day; after, for a negative number."""
+    index = day.year * 12 + day.month - 1 - number
+    return date(index // 12, index % 12 + 1, 1)
 
 
 def _named(campaigns: Sequence[int]) -> dict[str, Any]:

@@ -12,14 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Integer,
     SmallInteger,
-    Table,
     case,
     func,
     literal,
@@ -29,10 +27,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform import cell_queries, clock, closed_cells, rounding
 from webapp.platform.cell_tables import Tables, month_before, next_month
-from webapp.platform.db import Model, db, execute, upsert
+from webapp.platform.db import Model, execute
+from webapp.platform.upserts import in_batches, upsert
 
-BATCH = 1_000
 KEY = ("campaign_id", "metric", "day", "value")
+MONTH_KEY = ("campaign_id", "metric", "month", "value")
 Key = tuple[Any, ...]
 
 
@@ -84,8 +83,7 @@ def add_to_days(model: type[Model], added: Mapping[Key, Counted]) -> None:
     if closed_cells.is_any_closed(key[2] for key in added):
         closed_cells.changed(model)
     rows = [{**dict(zip(KEY, key, strict=True)), **asdict(counted)} for key, counted in sorted(added.items())]
-    for start in range(0, len(rows), BATCH):
-        execute(_adding_to_days(model, db.engine.dialect.name), rows[start : start + BATCH])
+    in_batches(upsert(model, KEY, _counted_on), rows)
 
 
 def months_over(days: Iterable[date], at: datetime) -> set[date]:
@@ -96,14 +94,13 @@ def months_over(days: Iterable[date], at: datetime) -> set[date]:
 
 def sum_up(tables: Tables, months: Iterable[date]) -> None:
     """Sum the days of some months up into them, in the transaction under way."""
-    keys = ["campaign_id", "metric", "month", "value"]
     summed = sorted(set(months))
     if summed and summed[0] < month_before(clock.day_in_almaty(clock.now())):
         closed_cells.changed(tables.days)
-    days, table = tables.days, cast("Table", tables.months.__table__)
+    days = tables.days
     for month in summed:
-        statement = upsert(table).from_select(
-            [*keys, "count", "told", "cells"],
+        statement = upsert(tables.months, MONTH_KEY, _replaced).from_select(
+            [*MONTH_KEY, "count", "told", "cells"],
             select(
                 days.campaign_id,
                 days.metric,
@@ -116,27 +113,24 @@ def sum_up(tables: Tables, months: Iterable[date]) -> None:
             .where(days.day >= month, days.day < next_month(month))
             .group_by(days.campaign_id, days.metric, days.value),
         )
-        added = {name: getattr(statement.excluded, name) for name in ("count", "told", "cells")}
-        execute(statement.on_conflict_do_update(index_elements=[table.c[name] for name in keys], set_=added))
+        execute(statement)
 
 
-# Made once: it costs as much as all the rest of keeping a few sums.
-@cache
-def _adding_to_days(model: type[Model], _dialect: str) -> Any:
-    table = cast("Table", model.__table__)
-    statement = upsert(table)
-    old, new = table.c, statement.excluded
+def _counted_on(old: Any, new: Any) -> Mapping[str, Any]:
     earlier = case(
         (new.hour > old.hour, old.count + new.earlier),
         (new.hour == old.hour, old.earlier + new.earlier),
         else_=old.earlier + new.count,
     )
-    changed = {
+    return {
         "count": old.count + new.count,
         "earlier": earlier,
         "hour": case((new.hour > old.hour, new.hour), else_=old.hour),
     }
-    return statement.on_conflict_do_update(index_elements=[old[name] for name in KEY], set_=changed)
+
+
+def _replaced(_old: Any, new: Any) -> Mapping[str, Any]:
+    return {"count": new.count, "told": new.told, "cells": new.cells}
 
 
 def _counted(of_hours: dict[int, int]) -> Counted:

@@ -21,10 +21,11 @@ from sqlalchemy import BigInteger, Connection, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform import clock
-from webapp.platform.db import Model, execute, upsert
+from webapp.platform.db import Model, execute
+from webapp.platform.upserts import upsert
 
 if TYPE_CHECKING:
-    from sqlalchemy import Table
+    pass
 
 ONE_DAY = timedelta(days=1)
 OPEN_TO_WRITERS, OPEN_TO_READERS = timedelta(days=1), timedelta(days=2)
@@ -108,6 +109,8 @@ def is_any_closed(days: Iterable[date]) -> bool:
 
 def changed(table: Any) -> None:
     """Say that closed days of a table are about to change, in the transaction under way and before its other rows."""
-    versions = cast("Table", CellsVersion.__table__)
-    row = upsert(versions).values(cells=table.__tablename__, version=1)
-    execute(row.on_conflict_do_update(index_elements=["cells"], set_={"version": versions.c.version + 1}))
+    execute(upsert(CellsVersion, ("cells",), _put_up), {"cells": table.__tablename__, "version": 1})
+
+
+def _put_up(old: Any, new: Any) -> Mapping[str, Any]:
+    return {"version": old.version + new.version}

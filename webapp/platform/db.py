@@ -6,7 +6,6 @@ SQLite runs in WAL with `synchronous=FULL`, so that an answer is given only afte
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -27,8 +26,6 @@ from sqlalchemy import (
     event,
     insert,
 )
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import registry as orm_registry
@@ -305,24 +302,6 @@ def count_rows(result: Any) -> int:
     return int(result.rowcount) if isinstance(result, CursorResult) else 0
 
 
-def upsert(table: Table) -> Any:
-    """An INSERT of the database at work that can go on with `on_conflict_do_update` or `on_conflict_do_nothing`."""
-    return postgresql_insert(table) if db.engine.dialect.name == "postgresql" else sqlite_insert(table)
-
-
-def adding(model: type[Model], *key: str) -> Any:
-    """An INSERT of counts, which are added to those that are there under the same key."""
-    return _adding(model, key, db.engine.dialect.name)
-
-
-@cache
-def _adding(model: type[Model], key: tuple[str, ...], _dialect: str) -> Any:
-    table = cast("Table", model.__table__)
-    statement = upsert(table)
-    added = {"count": table.c.count + statement.excluded.count}
-    return statement.on_conflict_do_update(index_elements=[table.c[name] for name in key], set_=added)
-
-
 def insert_into(model: type[Model]) -> Insert:
     """An INSERT of plain rows. Made once for a module, it costs a fraction of what the ORM's own does."""
     return insert(cast("Table", model.__table__))
@@ -332,10 +311,3 @@ def detach(*objects: Model) -> None:
     """Let objects go on, read-only and as they are, without the session that loaded them."""
     for each in objects:
         db.session.expunge(each)
-
-
-def keep_once(table: Any, values: dict[str, Any]) -> bool:
-    """Insert a row unless one with the same key is there, at any constraint. Answers whether it went in."""
-    statement = upsert(table).values(**values).on_conflict_do_nothing()
-    # Not by the count of rows: psycopg has none for an insert that returns the keys it made.
-    return db.session.execute(statement.returning(*table.primary_key)).first() is not None

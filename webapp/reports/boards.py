@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from webapp import campaigns, rollups
 from webapp.campaigns import Opening
 from webapp.entries import EntryEvent, RefusedDay
-from webapp.platform import cell_tables, clock, jobs
+from webapp.platform import cell_retention, cell_tables, clock, jobs
 from webapp.reports import breakdowns, tables
 from webapp.reports.metrics import headlines
 from webapp.reports.periods import Period, compare, read_periods
@@ -40,7 +40,7 @@ def board(campaign_slug: str | None, filters: Filters, at: datetime, *, is_told:
     is_of_all = campaign_slug is None
     now = cell_tables.as_of(at)
     comparison, why_not = compare(
-        filters, now.today, now.hour, _beginning(found), rollups.first_hours_day(at), is_told=is_told
+        filters, now.today, now.hour, _beginning(found), cell_retention.first_hours_day(at), is_told=is_told
     )
     with rollups.one_moment() as connection:
         reader = rollups.Reader(connection, numbers, is_of_all=is_of_all, at=at)

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from webapp import rollups
+from webapp.platform import cell_retention
 from webapp.platform.narrowing import required
 from webapp.reports import values
 from webapp.reports.metrics import share
@@ -98,7 +99,7 @@ def of_hours(reader: rollups.Reader, now: Period, at: datetime) -> Table:
     filters = now.whole.filters
     if filters.properties:
         return table("hours", ALL, columns, [], why_unknown(filters))
-    first = max(now.first, rollups.first_hours_day(at))
+    first = max(now.first, cell_retention.first_hours_day(at))
     found = reader.events_by_weekday("sent", first, now.last)
     rows: Rows = [(weekday, hour, found[weekday, hour]) for weekday in range(7) for hour in range(24)]
     return table("hours", ALL, columns, rows, values.HOURS_GONE if first > now.first else "")

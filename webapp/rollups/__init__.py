@@ -1,6 +1,6 @@
 """Roll-ups: events aggregated by hour, day and month up to a watermark, and always to be made anew from the events."""
 
-from webapp.rollups.aggregation import AGGREGATE_TASK, aggregate, first_hours_day, forget, rebuild
+from webapp.rollups.aggregation import AGGREGATE_TASK, aggregate, forget, rebuild
 from webapp.rollups.checking import check
 from webapp.rollups.choices import CHOICES
 from webapp.rollups.events import CHANNELS
@@ -17,7 +17,6 @@ __all__ = [
     "SoFar",
     "aggregate",
     "check",
-    "first_hours_day",
     "forget",
     "one_moment",
     "rebuild",

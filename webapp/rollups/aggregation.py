@@ -11,28 +11,24 @@ the highest number is read. Should that not be had at once, this round is left o
 """
 
 from collections import Counter
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, func, select, text, update
 from sqlalchemy.exc import OperationalError
 
-from webapp.platform import cell_tables, cells, clock, closed_cells
-from webapp.platform.db import adding, db, execute, for_update, keep_once, transaction
+from webapp.platform import cell_retention, cell_tables, cells, closed_cells
+from webapp.platform.db import db, execute, for_update, transaction
+from webapp.platform.upserts import add_counts, keep_once
 from webapp.rollups.choices import AGAIN, CHOICES, count_choices
 from webapp.rollups.events import ALL_SOURCES, EventSource, HourCell, count_events
 from webapp.rollups.models import RollupDay, RollupHour, RollupMonth, Watermark
 
 AGGREGATE_TASK = "gather_figures"
 """As the previous release calls it too: each nudges the worker of the other while it is replaced."""
-HOUR_RETENTION = timedelta(days=90)
-MONTH_RETENTION = 25
-"""For how many months, the one under way among them, there are roll-ups by day."""
 CHUNK = 200_000
 """Events aggregated in one transaction at most."""
 LOCK_WAIT = "300ms"
 """For how long entries are held up at most, while those under way are waited for."""
-BATCH = 1_000
 TABLES = cell_tables.Tables(RollupHour, RollupDay, RollupMonth)
 HOUR_KEY, MONTH_KEY = ("campaign_id", "metric", "day", "hour"), ("campaign_id", "metric", "month", "value")
 DAYS = "days"
@@ -124,24 +120,10 @@ def forget(at: datetime) -> None:
     """Forget hours older than 90 days and days older than 25 months; months stay."""
     with transaction():
         hold_watermark(DAYS)
-        first = first_day(at)
-        closed_cells.changed(RollupDay)
-        execute(delete(RollupHour).where(RollupHour.day < first_hours_day(at)))
-        execute(delete(RollupDay).where(RollupDay.day < first))
+        first = cell_retention.first_day(at)
+        cell_retention.forget_old(TABLES, at)
         if first > _first_kept():
             execute(update(Watermark).where(Watermark.source == DAYS).values(sequence=first.toordinal()))
-
-
-def first_hours_day(at: datetime) -> date:
-    """The first day of which there are hours."""
-    return clock.day_in_almaty(at) - HOUR_RETENTION
-
-
-def first_day(at: datetime) -> date:
-    """The first day of which there are roll-ups by day."""
-    today = clock.day_in_almaty(at)
-    months = today.year * 12 + today.month - 1 - (MONTH_RETENTION - 1)
-    return date(months // 12, months % 12 + 1, 1)
 
 
 def hold_watermark(source: str) -> int:
@@ -198,13 +180,7 @@ def _add(found: Counter[HourCell]) -> None:
         hours[campaign_id, metric, day, hour] += number
         if day < kept_from:
             old_months[campaign_id, metric, day.replace(day=1), value] += number
-    _write(RollupHour, HOUR_KEY, hours)
+    add_counts(RollupHour, HOUR_KEY, hours)
     cells.add_to_days(RollupDay, cells.by_cell(found))
-    _write(RollupMonth, MONTH_KEY, old_months)
+    add_counts(RollupMonth, MONTH_KEY, old_months)
     cells.sum_up(TABLES, {day.replace(day=1) for _campaign, _metric, day, *_rest in found if day >= kept_from})
-
-
-def _write(model: Any, key: tuple[str, ...], sums: Counter[cells.Key]) -> None:
-    rows = [{**dict(zip(key, of, strict=True)), "count": number} for of, number in sorted(sums.items())]
-    for start in range(0, len(rows), BATCH):
-        execute(adding(model, *key), rows[start : start + BATCH])

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from webapp.platform import cells, rounding
+from webapp.platform.cell_retention import first_day, first_hours_day
 from webapp.platform.db import execute, transaction
 from webapp.rollups.aggregation import (
     DAYS,
@@ -15,8 +16,6 @@ from webapp.rollups.aggregation import (
     MONTH_KEY,
     complete,
     count_all,
-    first_day,
-    first_hours_day,
     hold_watermark,
 )
 from webapp.rollups.choices import AGAIN, CHOICES
