@@ -179,3 +179,34 @@ def test_of_today_cells_are_told_as_of_the_last_full_hour(campaign):
     assert rows(board, "languages")[0][2] == 30
     later = reports.board(SLUG, Filters(TODAY, TODAY), NOW + timedelta(hours=1))
     assert rows(later, "languages")[0][2] == 90
+
+
+@pytest.mark.parametrize(
+    ("chosen", "table", "row"),
+    [
+        ({"source": "messenger"}, "sources", "messenger"),
+        ({"source": "messenger"}, "source_names", "messenger"),
+        ({"language": "kk"}, "languages", "kk"),
+        ({"device": "phone"}, "devices", "phone"),
+    ],
+)
+def test_a_table_under_its_own_filter_has_what_was_chosen_and_no_more(campaign, chosen, table: str, row: str):
+    for metric, names in (
+        ("visits", ("telegram", "tiktok", "marat-blog")),
+        ("language", ("kk", "ru")),
+        ("device", ("phone", "desktop")),
+    ):
+        for name in names:
+            visited(300, metric, name)
+    board = reports.board(SLUG, Filters(MONTH.first, MONTH.last, **chosen), NOW)
+
+    assert [one[0] for one in rows(board, table)] == [row]
+
+
+@pytest.mark.parametrize(("source", "told"), [("link", [("marat-blog", 300)]), ("tiktok", [])])
+def test_by_the_filter_of_made_links_their_table_stays_and_by_that_of_another_source_it_goes(campaign, source, told):
+    visited(300, "visits", "marat-blog")
+    visited(300, "visits", "tiktok")
+    board = reports.board(SLUG, Filters(MONTH.first, MONTH.last, source=source), NOW)
+
+    assert [row[:2] for row in rows(board, "links")] == told

@@ -1,6 +1,6 @@
 """The tables in which people are told apart by one property: never by two, and as their day cells are rounded."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from webapp import analytics, consent, cookies, rollups
@@ -18,6 +18,7 @@ from webapp.reports.properties import (
     SENT,
     SOURCE,
     VISITS,
+    chosen_of,
     link_metric,
     metric_by,
     why_unknown,
@@ -29,7 +30,10 @@ Columns = list[tuple[str, str]]
 
 
 def of_properties(now: Totals) -> Iterator[Table]:
-    """`sources` and `source_names`, `languages`, `devices`: each told apart by that property alone."""
+    """`sources` and `source_names`, `languages`, `devices`: each told apart by that property alone.
+
+    Filtered by a value of it, a table has the row of that value, and no other.
+    """
     yield from _of_sources(now)
     columns: Columns = [("name", NAME), (VISITS, COUNT), (SENT, COUNT), (CONFIRMED, COUNT)]
     if note := _other_than(now, LANGUAGE):
@@ -37,21 +41,22 @@ def of_properties(now: Totals) -> Iterator[Table]:
     else:
         rows: Rows = [
             (name, _visited(now, VISITS, LANGUAGE, name), *(_event(now, of, (name,)) for of in (SENT, CONFIRMED)))
-            for name in LANGUAGES
+            for name in _asked(now, LANGUAGE, LANGUAGES)
         ]
         yield table("languages", ALL, columns, rows, ROUNDED)
     if note := _other_than(now, DEVICE):
         yield table("devices", AGREED, columns, [], note)
     else:
-        rows = [_row(now, DEVICE, name, (VISITS, SENT, CONFIRMED)) for name in analytics.DEVICES]
+        rows = [_row(now, DEVICE, name, (VISITS, SENT, CONFIRMED)) for name in _asked(now, DEVICE, analytics.DEVICES)]
         yield table("devices", AGREED, columns, [row for row in rows if _is_any(now, DEVICE, row)], ROUNDED)
 
 
 def of_links(now: Totals) -> Table:
     """`links`: how far those got who came by each link that staff made, by its name."""
     columns: Columns = [("name", NAME), *((name, COUNT) for name in (VISITS, BEGAN, SENT, CONFIRMED))]
-    if now.filters.properties:
-        return table("links", AGREED, columns, [], why_unknown(now.filters) or values.ONE_AT_A_TIME)
+    # A made link is a source of its own bucket, so that by this filter all of them stay.
+    if now.filters.properties and chosen_of(now.filters) != (SOURCE, analytics.bucket_of("")):
+        return table("links", AGREED, columns, [], values.ONE_AT_A_TIME)
     metrics = {name: link_metric(name) for name in (VISITS, BEGAN, SENT, CONFIRMED)}
     names = {
         value
@@ -100,17 +105,26 @@ def _of_sources(now: Totals) -> Iterator[Table]:
         yield table("sources", AGREED, columns, [], note)
         yield table("source_names", AGREED, named, [], note)
         return
-    rows: Rows = [_row(now, SOURCE, name, (VISITS, BEGAN, SENT, CONFIRMED)) for name in analytics.buckets()]
+    buckets = _asked(now, SOURCE, analytics.buckets())
+    rows: Rows = [_row(now, SOURCE, name, (VISITS, BEGAN, SENT, CONFIRMED)) for name in buckets]
     rows = [(*row, share(row[-1], row[1])) for row in rows if _is_any(now, SOURCE, row)]
     rows.sort(key=lambda row: (row[0] == "other", -size_of(row[1]), row[0]))
     yield table("sources", AGREED, columns, rows, ROUNDED)
     names = sorted(value for (metric, value), sums in now.visits.items() if metric == VISITS and sums.told)
     by_name: Rows = [
-        (analytics.bucket_of(name), name, tell(now.of_visits(VISITS, (name,)), _all(now, VISITS))) for name in names
+        (analytics.bucket_of(name), name, tell(now.of_visits(VISITS, (name,)), _all(now, VISITS)))
+        for name in names
+        if analytics.bucket_of(name) in buckets
     ]
     order = {row[0]: place for place, row in enumerate(rows)}
     by_name.sort(key=lambda row: (order.get(row[0], len(order)), -size_of(row[2]), row[1]))
     yield table("source_names", AGREED, named, by_name, ROUNDED)
+
+
+def _asked(now: Totals, of: str, known: Sequence[str]) -> Sequence[str]:
+    """The value of a property that is filtered by, or all that are known."""
+    chosen, value = chosen_of(now.filters)
+    return tuple(name for name in known if name == value) if chosen == of else known
 
 
 def _row(now: Totals, of: str, value: str, names: tuple[str, ...]) -> tuple[Any, ...]:
