@@ -172,6 +172,14 @@ def test_of_a_published_campaign_only_what_is_new_is_dropped(app):
     assert (campaigns.find_draft(row.id), row.has_news) == (row, False)
 
 
+def test_where_there_is_nothing_to_drop_nothing_is_and_no_trail_says_so(app):
+    row = campaigns.find_draft_of(publish_campaign().id)
+    with pytest.raises(campaigns.NothingToDiscard):
+        campaigns.discard(row.id, AIGUL, NOON)
+
+    assert "campaign.discarded" not in actions()
+
+
 def test_a_draft_that_was_never_published_can_be_dropped(app):
     row = begun()
     campaigns.discard(row.id, AIGUL, NOON)
@@ -179,6 +187,8 @@ def test_a_draft_that_was_never_published_can_be_dropped(app):
     assert campaigns.find_draft(row.id) is None
     assert list(campaigns.prepared()) == []
     assert actions()[-1] == "campaign.discarded"
+    with pytest.raises(campaigns.NothingToDiscard):
+        campaigns.discard(row.id, AIGUL, NOON)
 
 
 def test_a_campaign_closed_early_takes_no_entry_from_that_moment_on(app):

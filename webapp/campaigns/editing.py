@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 from webapp import audit
 from webapp.campaigns.contents import COPIED, PICTURE, changed, join, to_kept
 from webapp.campaigns.drafts import LONGEST_SLUG, Draft
+from webapp.campaigns.errors import NothingToDiscard
 from webapp.campaigns.models import Campaign, CampaignDraft, DraftVersion, PictureUpload
 from webapp.campaigns.queries import UNASKED, find_draft_of, find_version, milestones, versions
 from webapp.platform.db import count_rows, db, get_for_update, transaction
@@ -150,9 +151,11 @@ def restore(draft_id: int, version: DraftVersion, by: UUID, at: datetime) -> Non
 
 @transaction()
 def discard(draft_id: int, by: UUID, at: datetime) -> None:
-    """Drop a draft; of a published campaign, only what was never published."""
+    """Drop a draft; of a published campaign, only what was never published. Raises `NothingToDiscard`."""
     row = _locked(draft_id)
-    db.session.execute(delete(PictureUpload).where(PictureUpload.draft_id == row.id))
+    uploads = count_rows(db.session.execute(delete(PictureUpload).where(PictureUpload.draft_id == row.id)))
+    if row.discarded_at is not None or not (row.has_news or uploads):
+        raise NothingToDiscard
     if row.published_version is None:
         row.discarded_at = at
     elif row.has_news:

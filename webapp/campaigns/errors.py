@@ -62,6 +62,10 @@ def picture_refusal(fault: Exception) -> str:
     return next(word for word, refusal in PICTURE_REFUSALS.items() if isinstance(fault, refusal))
 
 
+class NothingToDiscard(Exception):
+    """Everything in the draft is published, or it was dropped already."""
+
+
 class NotALinkName(Exception):
     """A link's name is 2 to 24 small Latin letters, figures and hyphens."""
 

@@ -5,7 +5,7 @@ import pytest
 from tests.blueprints.staff.editor.test_publish import prepare, publish
 from tests.support.editing import begin, draft_of, edit
 from tests.support.page import Page
-from tests.support.stage import OVER, SOON, Stage
+from tests.support.stage import LONG_OVER, OVER, SOON, Stage
 from webapp import campaigns
 from webapp.platform import clock
 
@@ -85,8 +85,26 @@ def test_the_list_of_campaigns_shows_the_entries_of_each_and_leads_to_its_home(s
     shown = {each: colleague.page(f"/staff/campaigns?q={each}").main for each in (slug, quiet)}
 
     assert [len(page.all("svg")) for page in shown.values()] == [1, 0]
+    assert "Заявок пока нет." in [each.text for each in shown[quiet].all("p")]
     assert "1 заявка" in " ".join(each.text for each in shown[slug].all("p"))
     assert f"/staff/campaigns/{draft_of(stage, slug)}/home" in shown[slug].links
+
+
+def test_a_campaign_that_is_over_and_had_no_entries_says_so_in_the_list_and_at_home(stage: Stage):
+    slug = stage.publish(**LONG_OVER)
+    colleague = stage.staff()
+
+    for path in (f"/staff/campaigns?q={slug}", f"/staff/campaigns/{draft_of(stage, slug)}/home"):
+        assert "Заявок не было." in [each.text for each in colleague.page(path).main.all("p")]
+
+
+def test_where_nothing_waits_to_be_published_nothing_is_said_to_be_dropped(stage: Stage):
+    colleague, number = stage.staff(), draft_of(stage, stage.publish())
+    path = f"/staff/campaigns/{number}/discard"
+
+    for answer in (colleague.get(path), colleague.post(path)):
+        assert answer.location.endswith("/home?note=nothing")
+    assert "Отбрасывать было нечего" in colleague.get(f"/staff/campaigns/{number}/home?note=nothing").text
 
 
 def test_links_stand_on_the_home_by_what_they_are_called(stage: Stage):

@@ -111,9 +111,22 @@ def test_a_removed_link_still_leads_to_the_campaign_and_is_counted_with_the_othe
     for _twice in range(2):
         assert colleague.client.post(f"{path}/stand-mega/remove", data={"csrf_token": token}).status_code == 303
     assert agree(stage.client()).get(f"/c/{slug}?s=stand-mega").status_code == 200
+    assert colleague.get(f"{path}/stand-mega/remove").status_code == 303  # of what is gone nothing is asked
 
     assert figure(stage.app, "visits", slug) == {"other": 1}
     assert colleague.get(f"{path}/stand-mega/code.svg").status_code == 404
+
+
+def test_a_link_is_removed_only_after_a_page_has_said_what_that_changes(stage: Stage, place):
+    make(place, "stand-mega", "Стенд в «Меге»")
+    colleague, slug, path = place
+    asked = colleague.page(f"{path}/stand-mega/remove")
+    names = stage.ask(lambda: [link.name for link in campaigns.links_of(campaigns.find_by_slug(slug).id)])
+
+    assert f"{path}/stand-mega/remove" in colleague.page(path).links
+    assert (names, "в цифрах кампании они останутся" in asked.main.text) == (["stand-mega"], True)
+    assert colleague.post(f"{path}/stand-mega/remove").status_code == 303
+    assert stage.ask(lambda: campaigns.links_of(campaigns.find_by_slug(slug).id)) == []
 
 
 def test_a_campaign_that_is_not_published_has_no_address_to_print_yet(stage: Stage):

@@ -13,7 +13,7 @@ from webapp.blueprints.staff.editor.codes import NAME, address_of
 from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, Answer, bp, find_row, title_of
 from webapp.campaigns import Campaign, CampaignDraft, CampaignLink
 from webapp.platform import clock
-from webapp.platform.i18n import LANGUAGES
+from webapp.platform.i18n import LANGUAGES, current_language
 
 
 @bp.route(f"/staff/campaigns/{NUMBER}/links", methods=["GET", "POST"])
@@ -31,12 +31,23 @@ def links(number: int) -> Answer:
     return redirect(url_for(".links", number=number, _anchor=f"link-{name}"), code=303)
 
 
-@bp.post(f"/staff/campaigns/{NUMBER}/links/{NAME}/remove")
+@bp.route(f"/staff/campaigns/{NUMBER}/links/{NAME}/remove", methods=["GET", "POST"])
 @access.rule(*EDITORS)
 def remove_link(number: int, name: str) -> Answer:
-    """Remove a link; one that is gone already stays so."""
-    campaign = find_row(number).campaign or abort(404)
+    """Remove a link: GET says what that changes, and asks; POST acts. One that is gone already stays so."""
+    row = find_row(number)
+    campaign = row.campaign or abort(404)
     link = campaigns.find_link(campaign.id, name)
+    if link and request.method != "POST":
+        address = address_of(campaign, link.name, current_language())
+        return render_template(
+            "staff/editor/remove_link.html",
+            row=row,
+            campaign=campaign,
+            link=link,
+            address=address,
+            results=results_of(campaign, [link])[link.name],
+        )
     if link:
         campaigns.remove_link(link, access.colleague().id, clock.now())
         link_names.forget()

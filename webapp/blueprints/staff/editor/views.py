@@ -94,10 +94,16 @@ def discard(number: int) -> Answer:
     """Drop a draft, or of a published campaign what was never published: GET asks, POST acts."""
     row = find_row(number)
     if request.method != "POST":
+        if row.campaign and not row.has_news and not campaigns.find_upload(row.id):
+            return redirect(url_for(".home", number=row.id, note="nothing"), code=303)
         return render_template("staff/editor/discard.html", row=row, title=title_of(row))
-    campaigns.discard(row.id, access.colleague().id, clock.now())
+    note = "dropped"
+    try:
+        campaigns.discard(row.id, access.colleague().id, clock.now())
+    except campaigns.NothingToDiscard:
+        note = "nothing"
     if row.campaign:
-        return redirect(url_for(".home", number=row.id, note="dropped"), code=303)
+        return redirect(url_for(".home", number=row.id, note=note), code=303)
     return redirect(url_for(".campaigns"), code=303)
 
 

@@ -139,9 +139,13 @@ def _error(value: float) -> float:
     return value.error if isinstance(value, Rounded) else 0
 
 
+def is_approximate(value: Any) -> bool:
+    """Whether a value is said with «≈»: rounding may have changed it by more than a tenth."""
+    return isinstance(value, Rounded | Rate) and value.is_approximate
+
+
 def _about(value: Any) -> str:
-    is_about = isinstance(value, Rounded | Rate) and value.is_approximate
-    return f"{ABOUT}{NO_BREAK}" if is_about else ""
+    return f"{ABOUT}{NO_BREAK}" if is_approximate(value) else ""
 
 
 def span(first: date, last: date, language: str) -> str:

@@ -1,6 +1,7 @@
 """The tables of a board as files: CSV, and XLSX (ISO/IEC 29500) with typed cells. The same numbers as on the page.
 
-Beneath them stands whom they count, of which days, and how far they are rounded.
+Beneath them stands whom they count, of which days, and how far they are rounded. What the page says with «≈» stays a
+number to reckon with; a last column names what is approximate in its row.
 A CSV is read by the rules of the computer it is opened on. Where people write 12,3 a comma cannot part the columns:
 Russian and Kazakh files have semicolons and decimal commas, English ones commas and points, as Excel and LibreOffice
 expect by the region they are set to. All begin with the mark by which both know UTF-8.
@@ -21,7 +22,7 @@ from webapp.blueprints.staff.reports import numbers, row_names, words
 from webapp.blueprints.staff.reports.marks import Mark, mark_at
 from webapp.blueprints.staff.reports.panels import ORDER
 from webapp.platform import i18n, spreadsheets
-from webapp.reports import Board, Column, Rate, Rounded, Table, Untold
+from webapp.reports import Board, Column, Number, Table, Untold
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -33,6 +34,7 @@ TYPES = {
     ZIP: "application/zip",
 }
 NUMBERS, DAYS = "numbers", "days"
+APPROXIMATE = "approximate"
 LONGEST_SHEET_NAME = 31
 WIDTHS = {"day": 12, "block_end": 12, "name": 34}
 FORMATS = {
@@ -55,7 +57,7 @@ def answer(board: Board, kind: str, key: str, marks: Sequence[Mark] = (), *, is_
         tables[DAYS] = _with_notes(tables[DAYS], marks)
     if kind not in {CSV, XLSX} or (key and key not in tables):
         return None
-    asked = [tables[key]] if key else list(tables.values())
+    asked = [_with_approximate(table) for table in ([tables[key]] if key else tables.values())]
     name = (
         f"vpluse-{board.campaign or 'all'}-{key or 'figures'}-{board.filters.first:%Y%m%d}-{board.filters.last:%Y%m%d}"
     )
@@ -89,6 +91,7 @@ def _numbers(board: Board) -> Table:
         ("before_share", "share"),
         ("low", "count"),
         ("high", "count"),
+        ("note", "text"),
     ]
     rows = []
     for number in board.numbers.values():
@@ -102,9 +105,31 @@ def _numbers(board: Board) -> Table:
                 *shares,
                 number.low,
                 number.high,
+                _remark(number) or None,
             )
         )
     return Table(NUMBERS, "all", tuple(Column(*column) for column in columns), tuple(rows))
+
+
+def _remark(number: Number) -> str:
+    """What the page says beside a headline figure: of what a share is one, or why a figure is not known."""
+    return numbers.base_of(number, i18n.current_language()) or words.note(number.note)
+
+
+def _with_approximate(table: Table) -> Table:
+    """A table with what is approximate in each row, by the names of its columns; as it is where nothing is."""
+    said = [
+        "; ".join(
+            words.column(column.key)
+            for cell, column in zip(row, table.columns, strict=True)
+            if numbers.is_approximate(cell)
+        )
+        for row in table.rows
+    ]
+    if not any(said):
+        return table
+    rows = tuple((*row, about or None) for row, about in zip(table.rows, said, strict=True))
+    return replace(table, columns=(*table.columns, Column(APPROXIMATE, "text")), rows=rows)
 
 
 def _rows(table: Table) -> Iterator[list[Any]]:
@@ -188,7 +213,7 @@ def _fill(sheet: "Worksheet", table: Table, styles: dict[str, Any], bold: Any) -
             if isinstance(cell, date):
                 sheet.write_datetime(line, place, cell, style)
             elif isinstance(cell, int | float):
-                is_about = isinstance(cell, Rounded | Rate) and cell.is_approximate
+                is_about = numbers.is_approximate(cell)
                 sheet.write_number(line, place, cell, styles[f"about_{column.kind}"] if is_about else style)
             elif cell is not None:
                 sheet.write_string(line, place, str(cell))
@@ -209,6 +234,8 @@ def _notes(board: Board, table: Table, *, is_told: bool) -> list[str]:
         said.append(compared)
     said += words.chosen(board.filters)
     said += [words.note(table.note)] if table.note else []
+    if any(column.key == APPROXIMATE for column in table.columns):
+        said.append(words.note(APPROXIMATE))
     return [*said, words.rounding(is_told=is_told)]
 
 

@@ -227,6 +227,7 @@ def _columns() -> Mapping[str, str]:
         "high": _("At most"),
         "basis": _("What is counted"),
         "note": _("Note"),
+        "approximate": _("Approximate (≈)"),
     }
 
 
@@ -243,5 +244,6 @@ def _notes() -> Mapping[str, str]:
         values.BEFORE_BEGINNING: _("There was no such period before: the campaign had not begun."),
         values.UNDER_WAY: _("Today is under way, and is compared with nothing yet."),
         values.TOO_FEW: _("Too few agreed to statistics to estimate from."),
+        "approximate": _("Approximate (≈) is what rounding may have changed by more than a tenth."),
         values.NOT_KNOWN: _("Not known with these filters."),
     }
