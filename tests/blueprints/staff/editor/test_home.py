@@ -102,7 +102,7 @@ def test_where_nothing_waits_to_be_published_nothing_is_said_to_be_dropped(stage
     colleague, number = stage.staff(), draft_of(stage, stage.publish())
     path = f"/staff/campaigns/{number}/discard"
 
-    for answer in (colleague.get(path), colleague.post(path)):
+    for answer in (colleague.get(path), colleague.post(path, on="/staff/me")):
         assert answer.location.endswith("/home?note=nothing")
     assert "Отбрасывать было нечего" in colleague.get(f"/staff/campaigns/{number}/home?note=nothing").text
 
