@@ -30,12 +30,12 @@ def note(number: int, day: date = MONDAY, kind: str = "sent", language: str = "r
         db.session.add_all(EntryEvent(**row) for _ in range(number))
 
 
-def consented(purpose: str, *, given: int, refused: int) -> None:
+def consented(purpose: str, *, given: int, refused: int, withdrawn: int = 0) -> None:
     """Roll-ups of boxes as the ledger would leave them; the ledger's lines themselves cost a signature each."""
     with transaction():
         added = {
             (1, f"consent_{state}", MONDAY, 12, purpose): number
-            for state, number in (("given", given), ("refused", refused))
+            for state, number in (("given", given), ("refused", refused), ("withdrawn", withdrawn))
         }
         cells.add_to_days(RollupDay, cells.by_cell({key: number for key, number in added.items() if number}))
 
@@ -198,7 +198,7 @@ def test_messages_of_a_campaign_are_told_by_channel_when_they_are_forgotten_too(
     messaging.forget_sent(clock.now() + timedelta(days=31))
     tables = [reports.board(slug, Filters(sent_on, sent_on + timedelta(days=1)), LATER).tables for slug in (SLUG, None)]
 
-    assert [table["messages"].rows for table in tables] == [(("email", 1, 0), ("sms", 0, 0))] * 2
+    assert [table["messages"].rows for table in tables] == [(("email", 1, 0),)] * 2
 
 
 def test_a_board_that_finds_much_above_the_watermarks_asks_the_worker_to_aggregate(app: Flask, campaign, monkeypatch):
@@ -214,3 +214,14 @@ def test_a_board_that_finds_much_above_the_watermarks_asks_the_worker_to_aggrega
 def test_an_unknown_campaign_has_no_board(app: Flask):
     with pytest.raises(reports.NoSuchCampaign):
         reports.board("nothing", WEEK, LATER)
+
+
+@pytest.mark.parametrize("offers", [[], ["email"]])
+def test_of_a_campaign_that_asks_for_no_offers_nobody_is_said_to_agree_to_them_or_to_unsubscribe(app: Flask, offers):
+    publish_campaign(SLUG, offers=offers)
+    consented("participation", given=30, refused=0, withdrawn=12)
+    rollups.aggregate()
+    numbers = reports.board(SLUG, WEEK, LATER).numbers
+
+    assert numbers["withdrawn"].value
+    assert {"offers_rate", "unsubscribed"} & set(numbers) == ({"offers_rate", "unsubscribed"} if offers else set())

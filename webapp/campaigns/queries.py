@@ -20,7 +20,9 @@ from webapp.platform.db import db, execute
 
 # Made once, and plain: it stands in the way of every entry.
 _NUMBER = select(Campaign.id).where(Campaign.slug == bindparam("slug"))
-_OPENING = select(Campaign.id, Campaign.slug, Campaign.opens_at).order_by(Campaign.closes_at, Campaign.id)
+_OPENING = select(Campaign.id, Campaign.slug, Campaign.opens_at, Campaign.offers).order_by(
+    Campaign.closes_at, Campaign.id
+)
 _OPENING_OF_ONE = _OPENING.where(Campaign.slug == bindparam("slug"))
 _CLOSED_AT = select(Campaign.closed_at).where(Campaign.id == bindparam("campaign_id"))
 
@@ -34,6 +36,7 @@ class Opening(NamedTuple):
     id: int
     slug: str
     opens_at: datetime
+    offers: list[str]
 
 
 class Milestone(NamedTuple):
@@ -68,7 +71,7 @@ def published() -> Sequence[Campaign]:
 
 
 def openings(slug: str | None = None) -> Sequence[Opening]:
-    """When each campaign opens, in the order of `published`, or one: for who needs none of its words."""
+    """When each campaign opens, and in which channels it asks for consent to offers, in the order of `published`, or one: for who needs none of its words."""
     found = db.session.execute(_OPENING) if slug is None else db.session.execute(_OPENING_OF_ONE, {"slug": slug})
     return [Opening(*row) for row in found]
 

@@ -61,7 +61,8 @@ def board(campaign_slug: str | None, filters: Filters, at: datetime, *, is_told:
     counted: list[int | None] = [None if filters.properties else each.total() for each in refused]
     # Forms are not counted by the hour, so of a day under way nothing is compared.
     earlier = counted[1] if len(counted) > 1 and comparison and filters.last < now.today else None
-    told = headlines(period, before, waiting, (counted[0], earlier))
+    asks_for_offers = any(campaign.offers for campaign in found)
+    told = headlines(period, before, waiting, (counted[0], earlier), asks_for_offers=asks_for_offers)
     return Board(
         filters,
         campaign_slug,

@@ -14,9 +14,18 @@ OTHERWISE = 2
 
 
 def headlines(
-    now: Period, before: Period | None, waiting: int | None, refused: tuple[int | None, int | None]
+    now: Period,
+    before: Period | None,
+    waiting: int | None,
+    refused: tuple[int | None, int | None],
+    *,
+    asks_for_offers: bool = True,
 ) -> Iterator[Number]:
-    """The metrics in the order in which they are shown. `waiting` is at this moment; `refused` now and before."""
+    """The metrics in the order in which they are shown. `waiting` is at this moment; `refused` now and before.
+
+    Those of offers are left out of a campaign that neither asks for them nor is told to have asked: nobody can agree to
+    them there, or unsubscribe.
+    """
     number = partial(_number, now, before)
     yield number("visits", AGREED, lambda totals: totals.counted("visits"))
     yield _estimated(now, before)
@@ -31,8 +40,9 @@ def headlines(
     yield Number("waiting", ALL, waiting, None, note=unknown)
     yield number("second", ALL, lambda totals: totals.entered("second"))
     yield Number("refused", ALL, *refused, note=unknown)
-    yield number("offers_rate", ALL, _offers_rate, SHARE, is_apart=True)
-    yield number("unsubscribed", ALL, lambda totals: totals.apart(WITHDRAWN, OFFERS), is_apart=True)
+    if asks_for_offers or _is_told_of_offers(now) or (before and _is_told_of_offers(before)):
+        yield number("offers_rate", ALL, _offers_rate, SHARE, is_apart=True)
+        yield number("unsubscribed", ALL, lambda totals: totals.apart(WITHDRAWN, OFFERS), is_apart=True)
     yield number("withdrawn", ALL, lambda totals: totals.apart(WITHDRAWN, ("participation",)), is_apart=True)
     yield number("delivered", ALL, lambda totals: totals.plain("delivered"))
     yield number("failed", ALL, lambda totals: totals.plain("failed"))
@@ -101,6 +111,10 @@ def _estimated(now: Period, before: Period | None) -> Number:
 def _estimate_of(totals: Totals) -> tuple[int, int, int] | None:
     visits, counted = (totals.of_visits(name).count for name in ("visits", "sent"))
     return estimate(visits, counted, totals.of_events("sent").count)
+
+
+def _is_told_of_offers(period: Period) -> bool:
+    return any(period.whole.of_events(metric, OFFERS).told for metric in (GIVEN, REFUSED, WITHDRAWN))
 
 
 def _offers_rate(totals: Totals) -> Value:

@@ -106,14 +106,14 @@ def of_hours(reader: rollups.Reader, now: Period, at: datetime) -> Table:
 
 
 def of_the_rest(now: Period, refused: Mapping[str, int]) -> Iterator[Table]:
-    """`refusals` and `messages`: of requests and of messages, not of people."""
+    """`refusals` and `messages`: of requests and of messages, not of people; a channel that carried none has no row."""
     note = why_unknown(now.whole.filters)
     rows: Rows = [] if note else sorted(refused.items(), key=lambda row: (-row[1], row[0]))
     yield table("refusals", ALL, [("name", NAME), ("count", COUNT)], rows, note)
     plain = now.whole.plain
     rows = [(channel, *(plain(of, (channel,)) for of in ("delivered", "failed"))) for channel in rollups.CHANNELS]
     columns = [("name", NAME), ("delivered", COUNT), ("failed", COUNT)]
-    yield table("messages", ALL, columns, [] if note else rows, note)
+    yield table("messages", ALL, columns, [] if note else [row for row in rows if any(row[1:])], note)
 
 
 def of_campaigns(reader: rollups.Reader, now: Period, comparison: Comparison | None, slugs: Mapping[int, str]) -> Table:
