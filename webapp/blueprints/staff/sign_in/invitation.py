@@ -1,6 +1,8 @@
 """Following an invitation: the first way in, and the codes on paper that go with it."""
 
-from flask import abort, redirect, render_template, request
+from http import HTTPStatus
+
+from flask import redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -21,7 +23,9 @@ from webapp.platform.i18n import current_language
 def invitation(token: str) -> str | tuple[str, int] | Response:
     """The link of an invitation: choose a passkey, or a password with codes; reading it uses nothing up."""
     limits.refuse_beyond_address()
-    invited = accounts.find_invitation(token, clock.now()) or abort(404)
+    invited = accounts.find_invitation(token, clock.now())
+    if invited is None:
+        return _gone()
     form = SignInMethodForm()
     if request.method == "GET":
         return _page(invited, token, form)
@@ -40,7 +44,7 @@ def invitation(token: str) -> str | tuple[str, int] | Response:
     ) as refusal:
         return _page(invited, token, form, errors=_words_for(refusal)), 422
     except accounts.InvitationGone:
-        abort(404)
+        return _gone()
     home = staff_navigation.home_url(member.role)
     page = Response(render_template("staff/sign_in/codes.html", codes=codes, onward=home), mimetype="text/html")
     return begin(member, page, PASSWORD)
@@ -50,6 +54,11 @@ def _begin_with_passkey(token: str, form: SignInMethodForm) -> Response:
     challenge, answer, name = passkeys.take_challenge(), form.credential.data or "", form.name.data or ""
     member = accounts.join_by_passkey(token, name, current_language(), answer, challenge, passkeys.party(), clock.now())
     return begin(member, redirect(staff_navigation.home_url(member.role), 303), PASSKEY)
+
+
+def _gone() -> tuple[str, int]:
+    """One answer to a link that was used, taken back, is too old or never was: which of them, a stranger learns not."""
+    return render_template("staff/sign_in/gone.html"), HTTPStatus.NOT_FOUND
 
 
 def _errors(form: SignInMethodForm) -> dict[str, str]:
