@@ -137,8 +137,11 @@ def test_somebody_else_who_signs_in_does_not_send_it(stage: Stage, desk: Desk):
         asked = desk.client.post(NEW, data=form)
         answer = desk.client.post(NEW, data=held_by(asked) | other.keys())
 
-        assert answer.status_code == 303
+        assert (answer.status_code, Page(answer.text).h1) == (403, "Набранное здесь не отправлено")
+        assert stage.ask(lambda: accounts.find_by_email(other.email).name) in answer.text
         assert "Чужое" not in titles(stage)
+        assert "Чужое" not in answer.text
+        assert desk.client.get("/staff/me").status_code == 200
 
 
 def test_a_sealed_form_is_good_for_its_own_page_and_writer_alone(stage: Stage, desk: Desk):
@@ -154,6 +157,7 @@ def test_a_sealed_form_is_good_for_its_own_page_and_writer_alone(stage: Stage, d
     }
 
     assert statuses == {400}
+    assert "Набранное здесь не отправлено" in other.client.post(NEW, data=theirs).text
     assert "Чужое" not in titles(stage)
 
 

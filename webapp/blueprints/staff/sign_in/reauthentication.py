@@ -7,7 +7,7 @@ request goes on as the form that it brought back; no script is needed, and nothi
 
 from http import HTTPStatus
 
-from flask import abort, after_this_request, make_response, redirect, render_template, request
+from flask import after_this_request, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from webapp import accounts
@@ -35,13 +35,15 @@ def lead_in() -> Response:
 def take_up(question: Question | None, whose: StaffMember) -> Response | None:
     """Go on with a form that comes back, once it is shown whose it is. None: the request is that form now."""
     if question is None or question is Question.SEND_AGAIN:
-        return None if held_forms.restore(whose.id, clock.now()) else abort(400)
+        return _restore(whose)
     form = SignInForm() if question is Question.SIGN_IN else ReauthenticateForm()
     try:
         if isinstance(form, SignInForm):
             member = credentials.member_of(form, clock.now())
             if member.id != whose.id:  # what somebody else typed is not theirs to send
-                return begin(member, redirect(staff_navigation.home_url(member.role), 303), credentials.method_of(form))
+                response = begin(member, make_response("", HTTPStatus.FORBIDDEN), credentials.method_of(form))
+                response.set_data(_not_sent(member))
+                return response
             _hold_from_here(begin(member, Response(), credentials.method_of(form)))
         else:
             _reauthenticate(form, whose)
@@ -49,7 +51,20 @@ def take_up(question: Question | None, whose: StaffMember) -> Response | None:
         refusal = credentials.refusal_of(error, form)
         page = _page(question, request.form.get(held_forms.FIELD, ""), refusal.fault)
         return make_response(page, refusal.status, refusal.headers)
-    return None if held_forms.restore(whose.id, clock.now()) else abort(400)
+    return _restore(whose)
+
+
+def _restore(whose: StaffMember) -> Response | None:
+    """None: the request is the form again that it brought back."""
+    if held_forms.restore(whose.id, clock.now()):
+        return None
+    return make_response(_not_sent(whose), HTTPStatus.BAD_REQUEST)
+
+
+def _not_sent(member: StaffMember) -> str:
+    """The page for who is signed in now and did not type what was held, or typed it too long ago."""
+    home = staff_navigation.home_url(member.role)
+    return render_template("staff/sign_in/not_sent.html", member=member, onward=home)
 
 
 def _reauthenticate(form: ReauthenticateForm, whose: StaffMember) -> None:
