@@ -13,6 +13,8 @@ from webapp.reports import Board, Number, values
 
 FEWEST_DAYS = 3
 """From how many days on one of them can be the best."""
+UP_TO = 10
+"""«up to 10», which is no number."""
 
 
 def answer(board: Board, campaign: Campaign | None = None) -> str:
@@ -54,7 +56,7 @@ def _told(board: Board, language: str, *, is_over: bool) -> str:
         return _("how many confirmed is not known")
     if confirmed.value == 0:
         return _nothing(board, confirmed, language, is_over=is_over)
-    told = _happened(board, numbers.of(confirmed, language), language)
+    told = _happened(board, confirmed, language)
     if compared := _compared(board, confirmed, language):
         told = _("%(told)s, %(compared)s", told=told, compared=compared)
     if best := _best_day(board):
@@ -71,22 +73,40 @@ def _confirmed(board: Board) -> Number | None:
     return find_of_agreed(board, "confirmed")
 
 
-def _happened(board: Board, number: str, language: str) -> str:
+def _happened(board: Board, confirmed: Number, language: str) -> str:
     first, last = board.filters.first, board.filters.last
+    number, many = numbers.of(confirmed, language), _how_many(confirmed)
     if first < last:
-        return _("%(number)s confirmed", number=number)
+        return str(ngettext("%(number)s confirmed", "%(number)s confirmed", many, number=number))
     if last == _today(board):
-        return _("%(number)s confirmed today", number=number)
-    return _("%(number)s confirmed on %(day)s", number=number, day=i18n.written_day(last, language))
+        return str(ngettext("%(number)s confirmed today", "%(number)s confirmed today", many, number=number))
+    day = i18n.written_day(last, language)
+    return str(
+        ngettext("%(number)s confirmed on %(day)s", "%(number)s confirmed on %(day)s", many, number=number, day=day)
+    )
+
+
+def _how_many(number: Number) -> int:
+    """By which number a verb is put: by that of a range, where it is told as one."""
+    return number.value if isinstance(number.value, int) else UP_TO
 
 
 def _nothing(board: Board, confirmed: Number, language: str, *, is_over: bool) -> str:
     sent = board.numbers.get("sent")
     if confirmed.basis == values.ALL and sent is not None and sent.value:
-        number = numbers.of(sent, language)
+        number, many = numbers.of(sent, language), _how_many(sent)
         if is_over:
-            return _("%(number)s sent, nobody confirmed", number=number)
-        return _("%(number)s sent, nobody has confirmed yet", number=number)
+            return str(
+                ngettext("%(number)s sent, nobody confirmed", "%(number)s sent, nobody confirmed", many, number=number)
+            )
+        return str(
+            ngettext(
+                "%(number)s sent, nobody has confirmed yet",
+                "%(number)s sent, nobody has confirmed yet",
+                many,
+                number=number,
+            )
+        )
     return _("nobody confirmed in this period") if is_over else _("nobody has confirmed here yet")
 
 
