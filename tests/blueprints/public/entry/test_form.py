@@ -127,3 +127,10 @@ def test_a_page_follows_a_campaign_that_was_published_anew(stage: Stage):
 
     assert before.h1 == title_of(MODEST)
     assert stage.page(f"/c/{slug}").h1 == "Совсем другое"
+
+
+def test_what_the_page_promises_in_english_is_said_as_a_native_says_it(stage: Stage):
+    said = [item.text for item in stage.page(address(RUNNING, "en")).main.all("li")]
+
+    assert "We encrypt it with a separate key for each person." in said
+    assert "Change your mind at any time, and we’ll delete it permanently." in said
