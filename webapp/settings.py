@@ -11,7 +11,7 @@ import secrets
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +25,21 @@ SECRET_KEYS, SECRET_KEY = "VPLUSE_SECRET_KEYS", "VPLUSE_SECRET_KEY"
 """The site's secret by version; the name of the only one before there were versions, still read as the oldest."""
 KEY_NAMES = (SECRET_KEYS, "VPLUSE_MASTER_KEYS", "VPLUSE_METRICS_TOKEN")
 ENVIRONMENTS = ("production", "local", "test")
+SAID_IN_LANGUAGES = ("name", "address", "responsible_person")
+"""What of the operator is written otherwise in another language."""
+MADE_UP = {
+    "kk": {
+        "name": "«Вплюсе» ЖШС",
+        "address": "Қазақстан Республикасы, Алматы қ., Примерная көшесі, 1",
+        "responsible_person": "Әсел Примерова",
+    },
+    "en": {
+        "name": "Vpluse LLP",
+        "address": "1 Primernaya Street, Almaty, Republic of Kazakhstan",
+        "responsible_person": "Assel Primerova",
+    },
+}
+"""The operator of a local run in the languages beside Russian."""
 
 
 class Misconfigured(Exception):
@@ -47,6 +62,33 @@ class Operator:
     email: str = "privacy@vpluse.example"
     phone: str = "+7 700 000 00 00"
     responsible_person: str = "Асель Примерова"
+    in_languages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By a language those of `SAID_IN_LANGUAGES` that are written otherwise in it than above."""
+
+    def in_language(self, language: str) -> "Operator":
+        """The same operator as texts in a language name it; what is not set for that language stays as it is in Russian."""
+        return replace(self, **self.in_languages.get(language, {}), in_languages={})
+
+    @classmethod
+    def read(cls, reader: Reader) -> "Operator":
+        """The operator by `OPERATOR_NAME` and the like; by `OPERATOR_NAME_KK` and the like in other languages."""
+        variables = {
+            **{name: f"OPERATOR_{name.upper()}" for name in ("name", "bin", "address", "email", "phone")},
+            "responsible_person": "RESPONSIBLE_PERSON",
+        }
+        told = {name: reader.required(variable, getattr(cls, name)) for name, variable in variables.items()}
+        others = {}
+        for language, made_up in MADE_UP.items():
+            found = {
+                # A name that was made up goes with those alone that were made up too.
+                name: reader.text(
+                    f"{variables[name]}_{language.upper()}",
+                    made_up[name] if not reader.strict and told[name] == getattr(cls, name) else "",
+                )
+                for name in SAID_IN_LANGUAGES
+            }
+            others[language] = {name: value for name, value in found.items() if value}
+        return cls(**told, in_languages=others)
 
 
 @dataclass(frozen=True)
@@ -160,14 +202,7 @@ class Settings:
             demo_entries=reader.number("DEMO_ENTRIES", 20_000) if env == "local" else 0,
             entries_per_address_per_hour=reader.number("ENTRIES_PER_ADDRESS_PER_HOUR", 300),
             destroyed_at_once=reader.number("DESTROYED_AT_ONCE_PERCENT", 5) / 100,
-            operator=Operator(
-                name=reader.required("OPERATOR_NAME", Operator.name),
-                bin=reader.required("OPERATOR_BIN", Operator.bin),
-                address=reader.required("OPERATOR_ADDRESS", Operator.address),
-                email=reader.required("OPERATOR_EMAIL", Operator.email),
-                phone=reader.required("OPERATOR_PHONE", Operator.phone),
-                responsible_person=reader.required("RESPONSIBLE_PERSON", Operator.responsible_person),
-            ),
+            operator=Operator.read(reader),
             statistics=Statistics(
                 metrica_id=reader.shaped("METRICA_ID", "", r"[1-9]\d{0,11}", "the number of the counter"),
                 metrica_host=reader.address("METRICA_HOST", Statistics.metrica_host),

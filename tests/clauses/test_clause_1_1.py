@@ -2,9 +2,14 @@
 whoever reads it learns who the operator is and how to reach them.
 """
 
+from dataclasses import replace
+
 import pytest
 
-from tests.support.stage import RUNNING, Stage
+from tests.support.factories import make_draft
+from tests.support.stage import MODEST, RUNNING, Stage
+from webapp import campaigns, consent, publishing
+from webapp.platform import clock
 from webapp.settings import Operator
 
 OPERATOR = Operator()
@@ -26,7 +31,8 @@ def test_the_page_of_the_policy_shows_who_the_operator_is_and_how_to_reach_them(
     page = stage.page(f"{prefix}/policy")
 
     told = page.one("main").text
-    for fact in (OPERATOR.name, OPERATOR.bin, OPERATOR.address, OPERATOR.email, OPERATOR.responsible_person):
+    known = stage.app.extensions["settings"].operator.in_language(prefix[1:] or "ru")
+    for fact in (known.name, known.bin, known.address, known.email, known.responsible_person):
         assert fact in told
     assert f"mailto:{OPERATOR.email}" in page.links
     assert "tel:+77000000000" in page.links
@@ -49,3 +55,34 @@ def test_the_policy_and_the_operator_are_one_step_away_from_every_page(stage: St
 
     assert f"{prefix}/policy" in page.links
     assert f"mailto:{OPERATOR.email}" in page.links
+
+
+IN_KAZAKH = {"name": "«Басқа» ЖШС", "address": "Алматы қаласы", "responsible_person": "Әсел"}
+
+
+@pytest.mark.parametrize(("lang", "name"), [("ru", "ТОО «Другое»"), ("kk", "«Басқа» ЖШС"), ("en", "ТОО «Другое»")])
+def test_the_operator_is_named_in_each_language_on_pages_in_letters_rules_consents_and_receipts(
+    stage: Stage, lang: str, name: str
+):
+    stage.set(operator=replace(OPERATOR, name="ТОО «Другое»", in_languages={"kk": IN_KAZAKH}))
+    operator = stage.app.extensions["settings"].operator
+    draft = make_draft(MODEST, slug=f"named-in-{lang}")
+    campaign = stage.ask(lambda: publishing.publish_campaign(draft, operator, clock.now()).slug)
+    visitor = stage.visitor()
+    visitor.enter(campaign, lang)
+    letter = stage.fetch_mail()[-1]
+    prefix = "" if lang == "ru" else f"/{lang}"
+
+    assert name in letter.text
+    assert name in letter.html
+    for path in ("/", f"/c/{campaign}", f"/c/{campaign}/rules", "/policy"):
+        assert name in stage.client().get(prefix + path).text
+    told = stage.ask(lambda: consent.statements_of(campaigns.find_by_slug(campaign), lang))
+    assert all(f"{name}, " in statement.text for statement in told)
+
+
+def test_what_is_not_set_for_a_language_is_written_as_in_russian():
+    known = Operator(name="ТОО «Другое»", in_languages={"kk": {"name": "«Басқа» ЖШС"}})
+
+    assert known.in_language("kk") == Operator(name="«Басқа» ЖШС")
+    assert known.in_language("en") == Operator(name="ТОО «Другое»")

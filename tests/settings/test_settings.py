@@ -181,6 +181,16 @@ def test_the_operator_is_settled_part_by_part():
     assert all(getattr(settings.operator, field.name) for field in fields(Operator))
 
 
+def test_the_operator_is_written_in_other_languages_where_that_is_set_and_nothing_made_up_is_added(tmp_path):
+    kazakh = {"OPERATOR_NAME_KK": "«Мысал» ЖШС", "OPERATOR_ADDRESS_EN": "Almaty"}
+    operator = Settings.from_environ(production(RESPONSIBLE_PERSON=Operator.responsible_person, **kazakh)).operator
+
+    assert operator.in_languages == {"kk": {"name": "«Мысал» ЖШС"}, "en": {"address": "Almaty"}}
+    assert operator.in_language("en").name == "ТОО «Пример»"
+    local = Settings.from_environ({"VPLUSE_ENV": "local", "VPLUSE_INSTANCE": str(tmp_path)}).operator
+    assert local.in_language("kk").name == "«Вплюсе» ЖШС"
+
+
 def test_no_outside_service_is_used_that_is_not_named():
     used = Settings.from_environ(production()).statistics
 

@@ -29,6 +29,7 @@ def document(
 
     Names nobody: the person is a number. Every event bears the digest of its record, which anyone can recompute.
     """
+    operator = operator.in_language(receipt.language)
     controller = {
         "piiController": operator.name,
         "onBehalf": False,

@@ -61,7 +61,7 @@ def empty_parts(statement: Statement) -> list[str]:
 
 
 def _facts(campaign: Campaign, language: str, operator: Operator, wording: Mapping[str, Any]) -> dict[str, str]:
-    closes_on = clock.day_in_almaty(campaign.closes_at)
+    closes_on, operator = clock.day_in_almaty(campaign.closes_at), operator.in_language(language)
     return {
         "operator_name": operator.name,
         "operator_bin": operator.bin,

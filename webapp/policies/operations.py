@@ -18,14 +18,14 @@ ORIGINAL = Path(__file__).parent / "original"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-def read_folder(folder: Path, facts: Mapping[str, str]) -> dict[str, str]:
-    """The texts `ru.md`, `kk.md` and `en.md` of a folder, with `{placeholders}` filled from `facts`.
+def read_folder(folder: Path, facts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """The texts `ru.md`, `kk.md` and `en.md` of a folder, with `{placeholders}` filled from the `facts` of their language.
 
     Raises `PolicyIncomplete` when one is missing, empty, has no title (`# …`), a sign that no database takes, or an unknown placeholder.
     """
     texts = {}
     for language in LANGUAGES:
-        path = folder / f"{language}.md"
+        path, known = folder / f"{language}.md", facts.get(language, {})
         if not path.is_file():
             raise PolicyIncomplete(f"{path.name} is missing: the policy is published in all languages at once")
         try:
@@ -36,9 +36,9 @@ def read_folder(folder: Path, facts: Mapping[str, str]) -> dict[str, str]:
             raise PolicyIncomplete(f"{path.name} has the sign {name_character(sign)}, which cannot be kept")
         if not text.startswith("# ") or "\n" not in text:
             raise PolicyIncomplete(f"{path.name} must begin with a title, “# …”, and go on from there")
-        if unknown := sorted(set(PLACEHOLDER.findall(text)) - set(facts)):
+        if unknown := sorted(set(PLACEHOLDER.findall(text)) - set(known)):
             raise PolicyIncomplete(f"{path.name} names {{{unknown[0]}}}, which is not known")
-        texts[language] = PLACEHOLDER.sub(lambda match: facts[match[1]], text)
+        texts[language] = _fill(text, known)
     return texts
 
 
@@ -65,3 +65,7 @@ def publish(texts: Mapping[str, str], at: datetime) -> PolicyVersion:
     db.session.add(version)
     db.session.flush()
     return version
+
+
+def _fill(text: str, facts: Mapping[str, str]) -> str:
+    return PLACEHOLDER.sub(lambda match: facts[match[1]], text)

@@ -1,6 +1,5 @@
 """What the texts of a campaign and of the policy may name in braces, and what is put there."""
 
-from dataclasses import asdict
 from datetime import date, datetime
 
 from webapp.campaigns import Draft
@@ -9,11 +8,9 @@ from webapp.platform.i18n import LANGUAGES, written_day
 from webapp.settings import Operator
 
 
-def operator_facts(operator: Operator) -> dict[str, str]:
-    """What texts may say of the operator, by the name of its placeholder: `operator_name` and the like."""
-    return {
-        name if name == "responsible_person" else f"operator_{name}": value for name, value in asdict(operator).items()
-    }
+def operator_facts(operator: Operator) -> dict[str, dict[str, str]]:
+    """What texts in each language may say of the operator, by the name of its placeholder: `operator_name` and the like."""
+    return {language: _facts_of(operator.in_language(language)) for language in LANGUAGES}
 
 
 def rule_facts(draft: Draft, operator: Operator) -> dict[str, dict[str, str]]:
@@ -22,10 +19,22 @@ def rule_facts(draft: Draft, operator: Operator) -> dict[str, dict[str, str]]:
     for name in ("opens_at", "closes_at"):
         if isinstance(draft.content.get(name), datetime):
             days[name.replace("_at", "_on")] = clock.day_in_almaty(draft.moment(name))
+    facts = operator_facts(operator)
     return {
         language: {
-            **operator_facts(operator),
+            **facts[language],
             **{name: written_day(day, language) for name, day in days.items() if isinstance(day, date)},
         }
         for language in LANGUAGES
+    }
+
+
+def _facts_of(operator: Operator) -> dict[str, str]:
+    return {
+        "operator_name": operator.name,
+        "operator_bin": operator.bin,
+        "operator_address": operator.address,
+        "operator_email": operator.email,
+        "operator_phone": operator.phone,
+        "responsible_person": operator.responsible_person,
     }

@@ -4,14 +4,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from webapp import entries
 from webapp.campaigns import Campaign
 from webapp.cookies import COOKIE, SITE, StoredItem
 from webapp.platform import clock, i18n
-from webapp.settings import Settings
+from webapp.settings import Operator, Settings
 
 DAYS_FROM = timedelta(days=2)
 """From how much time left on it is said in days, and below in hours."""
@@ -32,9 +32,14 @@ def init_app(app: Flask, settings: Settings) -> None:
         whole_number=whole_number,
     )
     app.jinja_env.globals.update(
-        time_left=time_left, operator=settings.operator, public_url=settings.public_url, is_local=settings.is_local
+        time_left=time_left, operator=operator, public_url=settings.public_url, is_local=settings.is_local
     )
     app.context_processor(_page_words)
+
+
+def operator() -> Operator:
+    """Who answers for the personal data, as the language of the page or of the message names them."""
+    return settings().operator.in_language(str(get_locale() or i18n.DEFAULT))
 
 
 def day(value: date | datetime) -> str:

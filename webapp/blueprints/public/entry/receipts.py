@@ -59,7 +59,7 @@ def _on_page(
         "rules": _rules_on_page(receipt, campaign),
         "events": [_event_on_page(event, statements) for event in events],
         "json_url": url_for(".receipt_json", token=token),
-        "operator": settings().operator,
+        "operator": settings().operator.in_language(current_language()),
     }
 
 
