@@ -12,7 +12,7 @@ import click
 from flask import Flask
 
 from webapp import campaigns, demo, entries, participants, policies, publishing
-from webapp.campaigns import Draft
+from webapp.campaigns import DraftContent
 from webapp.platform import clock, clock_watch
 from webapp.platform.db import MIGRATIONS, transaction
 from webapp.platform.job_progress import JobProgress
@@ -88,15 +88,15 @@ def prepare(settings: Settings) -> None:
         publishing.publish_policy(policies.ORIGINAL, settings.operator, long_ago)
     demo.hire(clock.now())
     for path in sorted(DEMO.glob("*.toml")):
-        _publish(_of_today(Draft.from_file(path)), settings, long_ago)
+        _publish(_of_today(DraftContent.from_file(path)), settings, long_ago)
 
 
-def _publish(draft: Draft, settings: Settings, at: datetime) -> None:
+def _publish(content: DraftContent, settings: Settings, at: datetime) -> None:
     """Publish a campaign of the demo unless it is there, and see that the lively one is to be filled."""
-    campaign = campaigns.find_by_slug(draft.slug)
+    campaign = campaigns.find_by_slug(content.slug)
     with transaction():
         if campaign is None:
-            campaign = publishing.publish_campaign(draft, settings.operator, at)
+            campaign = publishing.publish_campaign(content, settings.operator, at)
         if campaign.slug != LIVELY or not settings.demo_entries or demo.progress(campaign) is not None:
             return
         if not entries.count_entries(campaign.id, confirmed=True):  # or somebody has been using it
@@ -127,11 +127,11 @@ def fill(settings: Settings) -> None:
     click.echo("  The made-up life is whole.")
 
 
-def _of_today(draft: Draft) -> Draft:
-    opens_in, closes_in = DEMO_DAYS[draft.slug]
+def _of_today(content: DraftContent) -> DraftContent:
+    opens_in, closes_in = DEMO_DAYS[content.slug]
     today = datetime.combine(clock.day_in_almaty(clock.now()), datetime.min.time())
     closes_at = today + timedelta(days=closes_in, hours=18)
-    return draft.moved(today + timedelta(days=opens_in, hours=10), closes_at, (closes_at + RESULTS_AFTER).date())
+    return content.moved(today + timedelta(days=opens_in, hours=10), closes_at, (closes_at + RESULTS_AFTER).date())
 
 
 def _where(settings: Settings) -> str:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.support.factories import NOON, make_draft
+from tests.support.factories import NOON, make_draft_content
 from webapp import audit, campaigns
 from webapp.campaigns import editing
 
@@ -14,33 +14,33 @@ AIGUL, TIMUR = uuid4(), uuid4()
 
 
 @pytest.fixture
-def row(app):
-    return campaigns.begin(make_draft().content, AIGUL, NOON)
+def draft(app):
+    return campaigns.begin(make_draft_content().parts, AIGUL, NOON)
 
 
-def written(row, title: str, language: str = "ru") -> dict:
-    content = copy.deepcopy(row.content)
+def written(draft, title: str, language: str = "ru") -> dict:
+    content = copy.deepcopy(draft.content)
     content[language]["title"] = title
     return content
 
 
-def write(row, *titles: str, by=AIGUL) -> int | None:
+def write(draft, *titles: str, by=AIGUL) -> int | None:
     """Have somebody write one title after the other, each of them saved unasked; answers the last version."""
-    version = row.version
+    version = draft.version
     for title in titles:
-        version = campaigns.autosave(row.id, version, written(row, title), by, NOON)
+        version = campaigns.autosave(draft.id, version, written(draft, title), by, NOON)
     return version
 
 
-def test_what_is_written_is_there_before_anybody_saves(row):
-    assert (write(row, "Г", "Го", "Гора"), row.titles["ru"]) == (4, "Гора")
-    assert campaigns.autosave(row.id, 4, written(row, "Гора"), AIGUL, NOON) == 4
+def test_what_is_written_is_there_before_anybody_saves(draft):
+    assert (write(draft, "Г", "Го", "Гора"), draft.titles["ru"]) == (4, "Гора")
+    assert campaigns.autosave(draft.id, 4, written(draft, "Гора"), AIGUL, NOON) == 4
 
 
-def test_a_sitting_is_one_step_of_the_history_and_one_line_of_the_trail(row):
-    write(row, "Г", "Го", "Гора")
-    campaigns.save(row.id, row.version, written(row, "Горы", "kk"), AIGUL, NOON)
-    saved, began = campaigns.milestones(row.id)
+def test_a_sitting_is_one_step_of_the_history_and_one_line_of_the_trail(draft):
+    write(draft, "Г", "Го", "Гора")
+    campaigns.save(draft.id, draft.version, written(draft, "Горы", "kk"), AIGUL, NOON)
+    saved, began = campaigns.milestones(draft.id)
 
     assert (saved.version.number, saved.since, saved.changed) == (5, began.version.number, ["kk.title", "ru.title"])
     assert [event.action for event in audit.events(audit.Wanted(action="campaign"), 9)] == [
@@ -48,30 +48,30 @@ def test_a_sitting_is_one_step_of_the_history_and_one_line_of_the_trail(row):
     ]  # fmt: skip
 
 
-def test_what_somebody_else_saved_meanwhile_is_left_to_the_button(row):
-    campaigns.save(row.id, 1, written(row, "Снег"), TIMUR, NOON)
+def test_what_somebody_else_saved_meanwhile_is_left_to_the_button(draft):
+    campaigns.save(draft.id, 1, written(draft, "Снег"), TIMUR, NOON)
 
-    assert campaigns.autosave(row.id, 1, written(row, "Гора", "kk"), AIGUL, NOON) is None
-    assert row.titles["ru"] == "Снег"
-    assert campaigns.save(row.id, 1, written(row, "Снег", "kk"), AIGUL, NOON).joined
-
-
-def test_a_save_that_has_not_heard_of_its_own_autosave_is_no_clash(row):
-    write(row, "Го")
-    saved = campaigns.save(row.id, 1, written(row, "Гора"), AIGUL, NOON)
-
-    assert (saved.clashes, row.titles["ru"]) == ((), "Гора")
+    assert campaigns.autosave(draft.id, 1, written(draft, "Гора", "kk"), AIGUL, NOON) is None
+    assert draft.titles["ru"] == "Снег"
+    assert campaigns.save(draft.id, 1, written(draft, "Снег", "kk"), AIGUL, NOON).joined
 
 
-def test_somebody_elses_autosave_clashes_as_a_save_does(row):
-    write(row, "Го", by=TIMUR)
+def test_a_save_that_has_not_heard_of_its_own_autosave_is_no_clash(draft):
+    write(draft, "Го")
+    saved = campaigns.save(draft.id, 1, written(draft, "Гора"), AIGUL, NOON)
 
-    assert campaigns.save(row.id, 1, written(row, "Гора"), AIGUL, NOON).clashes == ("ru.title",)
+    assert (saved.clashes, draft.titles["ru"]) == ((), "Гора")
 
 
-def test_what_was_saved_unasked_goes_after_forty_days_unless_it_is_all_there_is(row):
-    write(row, "Г", "Го", "Гора")
+def test_somebody_elses_autosave_clashes_as_a_save_does(draft):
+    write(draft, "Го", by=TIMUR)
+
+    assert campaigns.save(draft.id, 1, written(draft, "Гора"), AIGUL, NOON).clashes == ("ru.title",)
+
+
+def test_what_was_saved_unasked_goes_after_forty_days_unless_it_is_all_there_is(draft):
+    write(draft, "Г", "Го", "Гора")
     assert campaigns.forget_autosaves(NOON + editing.AUTOSAVES_KEPT - timedelta(days=1)) == 0
 
     assert campaigns.forget_autosaves(NOON + editing.AUTOSAVES_KEPT + timedelta(days=1)) == 2
-    assert [each.version.number for each in campaigns.milestones(row.id)] == [4, 1]
+    assert [each.version.number for each in campaigns.milestones(draft.id)] == [4, 1]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.factories import make_draft
+from tests.support.factories import make_draft_content
 from webapp.campaigns.contents import changed, from_kept, join, parts, to_kept, whole
 
 NAMES = st.sampled_from(["slug", "accent", "fields", "ru.title", "kk.title", "kk.rules", "en.steps"])
@@ -15,7 +15,7 @@ KEPT = st.dictionaries(NAMES, st.sampled_from(["", "а", "б", None, [], ["а"]]
 
 
 def test_what_a_file_says_comes_back_as_it_was():
-    content = make_draft().content
+    content = make_draft_content().parts
     back = from_kept(to_kept(content))
 
     assert {name: back[name] for name in content if content[name] is not False} == {

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from webapp.campaigns import ACCENTS, cover, draw_cover, share_picture
-from webapp.campaigns.drafts import BREAKING
+from webapp.campaigns.draft_content import BREAKING
 from webapp.campaigns.share_picture import draw_share_picture
 
 LINES = st.text(st.characters(exclude_categories=sorted(BREAKING)), max_size=80)

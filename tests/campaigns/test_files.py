@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.factories import DEMO, OPERATOR
 from webapp import policies, publishing
-from webapp.campaigns import Draft, NotReady
+from webapp.campaigns import DraftContent, NotReady
 
 
 @pytest.mark.parametrize("begin", [b"", codecs.BOM_UTF8])
@@ -16,7 +16,7 @@ def test_a_campaigns_file_is_read_with_and_without_a_byte_order_mark(tmp_path, b
     written = (DEMO / "tea-road.toml").read_bytes()
     (tmp_path / "tea.toml").write_bytes(begin + written.replace(b"\n", end))
 
-    assert Draft.from_file(tmp_path / "tea.toml").content == Draft.from_file(DEMO / "tea-road.toml").content
+    assert DraftContent.from_file(tmp_path / "tea.toml").parts == DraftContent.from_file(DEMO / "tea-road.toml").parts
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1251"])
@@ -25,7 +25,7 @@ def test_a_file_in_another_encoding_is_refused_in_words(tmp_path, encoding):
     (tmp_path / "tea.toml").write_bytes(text.encode(encoding, errors="replace"))
 
     with pytest.raises(NotReady):
-        Draft.from_file(tmp_path / "tea.toml")
+        DraftContent.from_file(tmp_path / "tea.toml")
 
 
 def test_the_words_of_a_policy_are_the_same_with_a_byte_order_mark(tmp_path):

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from tests.support.factories import DEMO, LONG_AGO, NOON, OPERATOR, make_draft, publish_campaign, publish_policy
+from tests.support.factories import DEMO, LONG_AGO, NOON, OPERATOR, make_draft_content, publish_campaign, publish_policy
 from webapp import campaigns, publishing
-from webapp.campaigns import Campaign, CampaignRules, CampaignWords, Draft, NotReady, State
+from webapp.campaigns import Campaign, CampaignRules, CampaignWords, DraftContent, NotReady, State
 from webapp.platform.db import db
 from webapp.platform.i18n import LANGUAGES
 
@@ -20,12 +20,12 @@ def count(model) -> int:
 
 
 def rules(text: str) -> dict:
-    return {language: copy.deepcopy(make_draft().content[language]) | {"rules": text} for language in LANGUAGES}
+    return {language: copy.deepcopy(make_draft_content().parts[language]) | {"rules": text} for language in LANGUAGES}
 
 
 def test_a_published_campaign_says_what_its_file_says(app):
     campaign = publish_campaign()
-    content = make_draft().content
+    content = make_draft_content().parts
     found = campaigns.find_by_slug("first-snow")
 
     assert found is campaign is campaigns.find(campaign.id)
@@ -65,7 +65,7 @@ def test_rules_get_a_version_only_when_they_change(app):
 
 def test_rules_that_changed_in_one_language_are_a_new_version(app):
     publish_campaign()
-    words = copy.deepcopy(make_draft().content["kk"])
+    words = copy.deepcopy(make_draft_content().parts["kk"])
     again = publish_campaign(kk=words | {"rules": words["rules"] + "\n\nТағы."})
 
     assert again.rules_in_force.number == 2
@@ -105,7 +105,7 @@ def test_a_campaign_is_to_come_runs_and_is_over_at_its_exact_moments(app):
 def test_the_demo_is_published_and_the_first_to_close_comes_first(app):
     publish_policy()
     for path in DEMO.glob("*.toml"):
-        publishing.publish_campaign(Draft.from_file(path), OPERATOR, LONG_AGO)
+        publishing.publish_campaign(DraftContent.from_file(path), OPERATOR, LONG_AGO)
     published = campaigns.published()
 
     assert len(published) == 4

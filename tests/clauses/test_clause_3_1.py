@@ -5,7 +5,7 @@ A form can ask for these and nothing else that is personal, and each campaign as
 import pytest
 
 from tests.support.editing import begin, content_of, draft_of, edit
-from tests.support.factories import demo, make_draft
+from tests.support.factories import demo, make_draft_content
 from tests.support.stage import MODEST, OVER, RUNNING, SOON, Stage, newest_person
 from tests.support.traces import spellings_of
 from webapp import campaigns, participants, publishing
@@ -31,7 +31,7 @@ def test_a_campaign_that_asks_for_anything_else_cannot_be_published(stage: Stage
     fields = [*demo(RUNNING)["fields"], {"name": name, "why": WHY}]
 
     def publish() -> None:
-        publishing.publish_campaign(make_draft(slug="greedy", fields=fields), Operator(), clock.now())
+        publishing.publish_campaign(make_draft_content(slug="greedy", fields=fields), Operator(), clock.now())
 
     with pytest.raises(campaigns.NotReady, match=r"3\.1"):
         stage.ask(publish)
@@ -101,8 +101,8 @@ def test_the_purpose_of_a_field_that_is_not_asked_is_kept_and_not_published(stag
     colleague = stage.staff()
     number = begin(colleague, title="Скромная")
     edit(colleague, number, asks=["email"])
-    row = stage.ask(lambda: campaigns.find_draft(number).draft.content)
+    parts = stage.ask(lambda: campaigns.find_draft(number).parsed_content.parts)
 
-    assert [field["name"] for field in row["fields"]] == ["email"]
-    assert "unasked" not in row
+    assert [field["name"] for field in parts["fields"]] == ["email"]
+    assert "unasked" not in parts
     assert colleague.page(f"/staff/campaigns/{number}").one(id="why-iin-ru").get("value")

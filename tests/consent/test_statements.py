@@ -6,7 +6,7 @@ import hashlib
 import pytest
 from sqlalchemy import func, select
 
-from tests.support.factories import DEMO, LONG_AGO, NOON, OPERATOR, make_draft, publish_campaign
+from tests.support.factories import DEMO, LONG_AGO, NOON, OPERATOR, make_draft_content, publish_campaign
 from webapp import campaigns, consent, publishing
 from webapp.campaigns import NotReady
 from webapp.consent import CATALOGUE, Statement
@@ -59,7 +59,7 @@ def test_words_that_did_not_change_are_not_kept_twice(app):
 def test_words_that_changed_are_new_statements_and_the_old_ones_stay(app):
     campaign = publish_campaign()
     before = {statement.sha256 for statement in consent.statements_of(campaign, "ru")}
-    words = copy.deepcopy(make_draft().content["ru"]) | {"title": "Другой снег"}
+    words = copy.deepcopy(make_draft_content().parts["ru"]) | {"title": "Другой снег"}
     after = {statement.sha256 for statement in consent.statements_of(publish_campaign(ru=words), "ru")}
 
     assert before - after
@@ -105,8 +105,8 @@ def test_offers_are_never_required(app):
 
 def test_the_rules_name_the_days_as_almaty_has_them(app):
     rules = "## Сроки\n\n{opens_on} – {closes_on} – {results_on}, {operator_name}, {responsible_person}"
-    draft = make_draft()
-    words = {language: draft.content[language] | {"rules": rules} for language in LANGUAGES}
+    content = make_draft_content()
+    words = {language: content.parts[language] | {"rules": rules} for language in LANGUAGES}
     campaign = publish_campaign(closes_at=NOON.replace(hour=20), **words)
 
     text = campaign.rules_in_force.texts["ru"].replace("\N{NO-BREAK SPACE}", " ")
@@ -117,7 +117,7 @@ def test_the_rules_name_the_days_as_almaty_has_them(app):
 
 def test_the_demo_speaks_with_every_voice(app):
     for path in DEMO.glob("*.toml"):
-        campaign = publishing.publish_campaign(campaigns.Draft.from_file(path), OPERATOR, LONG_AGO)
+        campaign = publishing.publish_campaign(campaigns.DraftContent.from_file(path), OPERATOR, LONG_AGO)
         assert {language: len(consent.statements_of(campaign, language)) for language in LANGUAGES} == dict.fromkeys(
             LANGUAGES, len(consent.asked_by(campaign))
         )

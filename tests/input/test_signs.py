@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from tests.support.factories import OPERATOR, make_draft
+from tests.support.factories import OPERATOR, make_draft_content
 from tests.support.stage import RUNNING, Stage, newest_entry
 from tests.support.visitor import form_of
 from webapp import campaigns, policies, publishing
@@ -90,12 +90,12 @@ def test_the_editor_drops_what_cannot_be_kept(stage: Stage):
 
 @pytest.mark.parametrize("sign", ["\0", "\x1b", "\x85", "\ud800"])
 def test_a_file_of_a_campaign_says_where_the_sign_stands(app: Flask, sign: str):
-    draft = make_draft()
-    draft.content["ru"]["steps"][0]["text"] += sign
+    content = make_draft_content()
+    content.parts["ru"]["steps"][0]["text"] += sign
     with pytest.raises(campaigns.NotReady, match=r"ru.*U\+"):
-        publishing.publish_campaign(draft, OPERATOR, clock.now())
+        publishing.publish_campaign(content, OPERATOR, clock.now())
     with pytest.raises(campaigns.NotReady):
-        publishing.publish_campaign(make_draft(slug=f"a{sign}"), OPERATOR, clock.now())
+        publishing.publish_campaign(make_draft_content(slug=f"a{sign}"), OPERATOR, clock.now())
 
 
 @pytest.mark.parametrize("text", ["# Т\n\nтекст \0", "# Т\n\nтекст \x1b"])

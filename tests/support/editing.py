@@ -14,7 +14,7 @@ from webapp import campaigns
 
 def draft_of(stage: Stage, slug: str) -> int:
     """The number of a campaign's draft."""
-    return stage.ask(lambda: next(row.id for row in campaigns.prepared() if row.slug == slug))
+    return stage.ask(lambda: next(draft.id for draft in campaigns.prepared() if draft.slug == slug))
 
 
 def content_of(stage: Stage, number: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from tests.support.people import make_particulars
 from webapp import campaigns, consent, entries, policies, publishing
-from webapp.campaigns import Campaign, Draft
+from webapp.campaigns import Campaign, DraftContent
 from webapp.participants import Particulars
 from webapp.settings import Operator
 
@@ -28,14 +28,14 @@ def demo(name: str) -> dict[str, Any]:
     return tomllib.loads((DEMO / f"{name}.toml").read_text())
 
 
-def make_draft(base: str = "first-snow", **overrides: Any) -> Draft:
+def make_draft_content(base: str = "first-snow", **overrides: Any) -> DraftContent:
     """A campaign file: `first-snow` asks for everything, `tea-road` for a first name and an e-mail."""
     content = copy.deepcopy(demo(base)) | {
         "opens_at": datetime(2026, 1, 1, 0, 0),
         "closes_at": datetime(2040, 1, 1, 0, 0),
         "results_on": date(2040, 1, 10),
     }
-    return Draft({key: value for key, value in (content | overrides).items() if value is not None})
+    return DraftContent({key: value for key, value in (content | overrides).items() if value is not None})
 
 
 def publish_policy(at: datetime = LONG_AGO, **texts: str) -> policies.PolicyVersion:
@@ -48,7 +48,7 @@ def publish_campaign(base: str = "first-snow", at: datetime = LONG_AGO, **overri
     """A published campaign that is open from 2026 to 2040, with a policy in force."""
     if policies.newest_version() is None:
         publish_policy(at)
-    return publishing.publish_campaign(make_draft(base, **overrides), OPERATOR, at)
+    return publishing.publish_campaign(make_draft_content(base, **overrides), OPERATOR, at)
 
 
 def make_evidence(campaign: Campaign, language: str = "ru", **choices: bool) -> consent.Evidence:

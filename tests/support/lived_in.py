@@ -9,7 +9,7 @@ import pyotp
 from sqlalchemy import delete, insert, select, update
 
 from tests.support import boards
-from tests.support.factories import NOON, make_details, make_draft, publish_campaign, resent
+from tests.support.factories import NOON, make_details, make_draft_content, publish_campaign, resent
 from tests.support.mail import Mailbox, code_in, link_in, receipt_in
 from tests.support.people import make_person
 from tests.support.pictures import picture_file
@@ -153,7 +153,7 @@ def _chooses() -> str:
 
 
 def _prepares(campaign: Campaign, by: StaffMember) -> None:
-    draft = campaigns.begin(make_draft("nauryz-table").content, by.id, NOON)
+    draft = campaigns.begin(make_draft_content("nauryz-table").parts, by.id, NOON)
     picture = campaigns.keep_picture(picture_file()) | {"alt": dict.fromkeys(("ru", "kk", "en"), "Снег")}
     campaigns.illustrate(draft.id, picture, by.id, NOON)
     campaigns.hand_in(draft.id, picture_file(), {"ru": "Снег"}, campaigns.CAMPAIGN, by.id, NOON)

@@ -2,7 +2,15 @@
 
 from webapp.campaigns.contents import ASIDE, COPIED, PICTURE, changed, from_kept, parts
 from webapp.campaigns.cover import draw_cover
-from webapp.campaigns.drafts import ACCENTS, CONFIRMATIONS, LISTS, LONGEST_SLUG, OFFER_CHANNELS, TEXTS, Draft
+from webapp.campaigns.draft_content import (
+    ACCENTS,
+    CONFIRMATIONS,
+    LISTS,
+    LONGEST_SLUG,
+    OFFER_CHANNELS,
+    TEXTS,
+    DraftContent,
+)
 from webapp.campaigns.editing import Saved, autosave, begin, discard, forget_autosaves, illustrate, restore, save
 from webapp.campaigns.errors import (
     PICTURE_REFUSALS,
@@ -93,7 +101,7 @@ __all__ = [
     "CampaignRules",
     "CampaignWords",
     "ChangedMeanwhile",
-    "Draft",
+    "DraftContent",
     "DraftVersion",
     "Fault",
     "LinkExists",

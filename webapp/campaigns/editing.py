@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 
 from webapp import audit
 from webapp.campaigns.contents import COPIED, PICTURE, changed, join, to_kept
-from webapp.campaigns.drafts import LONGEST_SLUG, Draft
+from webapp.campaigns.draft_content import LONGEST_SLUG, DraftContent
 from webapp.campaigns.errors import NothingToDiscard
 from webapp.campaigns.models import Campaign, CampaignDraft, DraftVersion, PictureUpload
 from webapp.campaigns.queries import UNASKED, find_draft_of, find_version, milestones, versions
@@ -50,11 +50,11 @@ class Saved:
 @transaction()
 def begin(content: Mapping[str, Any], by: UUID | None, at: datetime) -> CampaignDraft:
     """Begin a draft that holds `content`, as a campaign's file would say it."""
-    row = CampaignDraft(version=0, newest=0, slug="", titles={}, content={}, saved_at=at)
-    db.session.add(row)
-    _put(row, to_kept(content), BEGAN, by, at)
-    _record("campaign.drafted", row, by, at)
-    return row
+    draft = CampaignDraft(version=0, newest=0, slug="", titles={}, content={}, saved_at=at)
+    db.session.add(draft)
+    _put(draft, to_kept(content), BEGAN, by, at)
+    _record("campaign.drafted", draft, by, at)
+    return draft
 
 
 @transaction()
@@ -65,23 +65,23 @@ def save(draft_id: int, base: int, content: Mapping[str, Any], by: UUID, at: dat
     Where somebody saved another version meanwhile, parts that only one of them changed are joined. If there are
     parts that both changed, the draft stays as the other left it, and this one is kept as a version set aside.
     """
-    row = _locked(draft_id)
-    seen = find_version(row.id, base)
-    kept = _with_fixed_slug(row, to_kept({**content, **_beside(seen.content if seen else row.content)}))
-    if base == row.version or seen is None:
-        if changed(row.content, kept):
-            _put(row, kept, SAVED, by, at)
-            _record("campaign.saved", row, by, at)
-        return Saved(row, row.version, row.content)
-    is_joined = not set(changed(seen.content, row.content)) <= BESIDE
-    joined, clashes = join(seen.content, kept, row.content)
-    if clashes and not _only_autosaved_since(row, base, by):
-        aside = _add_version(row, kept, SET_ASIDE, by, at)
-        return Saved(row, aside.number, joined, clashes=tuple(clashes))
-    if changed(row.content, joined):
-        _put(row, joined, SAVED, by, at)
-        _record("campaign.saved", row, by, at)
-    return Saved(row, row.version, row.content, joined=is_joined)
+    draft = _locked(draft_id)
+    seen = find_version(draft.id, base)
+    kept = _with_fixed_slug(draft, to_kept({**content, **_beside(seen.content if seen else draft.content)}))
+    if base == draft.version or seen is None:
+        if changed(draft.content, kept):
+            _put(draft, kept, SAVED, by, at)
+            _record("campaign.saved", draft, by, at)
+        return Saved(draft, draft.version, draft.content)
+    is_joined = not set(changed(seen.content, draft.content)) <= BESIDE
+    joined, clashes = join(seen.content, kept, draft.content)
+    if clashes and not _only_autosaved_since(draft, base, by):
+        aside = _add_version(draft, kept, SET_ASIDE, by, at)
+        return Saved(draft, aside.number, joined, clashes=tuple(clashes))
+    if changed(draft.content, joined):
+        _put(draft, joined, SAVED, by, at)
+        _record("campaign.saved", draft, by, at)
+    return Saved(draft, draft.version, draft.content, joined=is_joined)
 
 
 @transaction()
@@ -91,18 +91,18 @@ def autosave(draft_id: int, base: int, content: Mapping[str, Any], by: UUID, at:
     None where somebody saved another meanwhile: nothing is joined behind the back of who types, a `save` will do it.
     A picture that became ready meanwhile is no part of what they write.
     """
-    row = _locked(draft_id)
-    seen = find_version(row.id, base)
-    if seen is None or not set(changed(seen.content, row.content)) <= BESIDE:
+    draft = _locked(draft_id)
+    seen = find_version(draft.id, base)
+    if seen is None or not set(changed(seen.content, draft.content)) <= BESIDE:
         return None
-    kept = _with_fixed_slug(row, to_kept({**content, **_beside(row.content)}))
-    if changed(row.content, kept):
-        last = find_version(row.id, row.version)
+    kept = _with_fixed_slug(draft, to_kept({**content, **_beside(draft.content)}))
+    if changed(draft.content, kept):
+        last = find_version(draft.id, draft.version)
         goes_on = last is not None and (last.action, last.made_by) == (AUTOSAVED, by)
-        _put(row, kept, AUTOSAVED, by, at)
+        _put(draft, kept, AUTOSAVED, by, at)
         if not goes_on:  # one line of the trail for one sitting
-            _record("campaign.saved", row, by, at)
-    return row.version
+            _record("campaign.saved", draft, by, at)
+    return draft.version
 
 
 @transaction()
@@ -113,8 +113,8 @@ def forget_autosaves(at: datetime) -> int:
     )
     gone = 0
     for draft_id in db.session.scalars(old.distinct()).all():
-        row = _locked(draft_id)
-        shown = {row.version, row.published_version, *(each.version.number for each in milestones(draft_id))}
+        draft = _locked(draft_id)
+        shown = {draft.version, draft.published_version, *(each.version.number for each in milestones(draft_id))}
         hidden = delete(DraftVersion).where(
             DraftVersion.draft_id == draft_id,
             DraftVersion.action == AUTOSAVED,
@@ -132,49 +132,51 @@ def illustrate(draft_id: int, picture: Mapping[str, Any] | None, by: UUID, at: d
     A file that waits to become its picture, or was refused, is let go of.
     What another saves at the same time in the editor is joined with this, as the picture is a part of its own.
     """
-    row = _locked(draft_id)
-    db.session.execute(delete(PictureUpload).where(PictureUpload.draft_id == row.id))
-    kept = to_kept({**row.content, PICTURE: picture})
-    if changed(row.content, kept):
-        _put(row, kept, SAVED, by, at)
-        _record("picture.changed", row, by, at)
-    return row
+    draft = _locked(draft_id)
+    db.session.execute(delete(PictureUpload).where(PictureUpload.draft_id == draft.id))
+    kept = to_kept({**draft.content, PICTURE: picture})
+    if changed(draft.content, kept):
+        _put(draft, kept, SAVED, by, at)
+        _record("picture.changed", draft, by, at)
+    return draft
 
 
 @transaction()
 def restore(draft_id: int, version: DraftVersion, by: UUID, at: datetime) -> None:
     """Put an earlier version of a draft, or one set aside, in the place of what is there."""
-    row = _locked(draft_id)
-    _put(row, _with_fixed_slug(row, dict(version.content)), RESTORED, by, at)
-    _record("campaign.restored", row, by, at)
+    draft = _locked(draft_id)
+    _put(draft, _with_fixed_slug(draft, dict(version.content)), RESTORED, by, at)
+    _record("campaign.restored", draft, by, at)
 
 
 @transaction()
 def discard(draft_id: int, by: UUID, at: datetime) -> None:
     """Drop a draft; of a published campaign, only what was never published. Raises `NothingToDiscard`."""
-    row = _locked(draft_id)
-    uploads = count_rows(db.session.execute(delete(PictureUpload).where(PictureUpload.draft_id == row.id)))
-    if row.discarded_at is not None or not (row.has_news or uploads):
+    draft = _locked(draft_id)
+    uploads = count_rows(db.session.execute(delete(PictureUpload).where(PictureUpload.draft_id == draft.id)))
+    if draft.discarded_at is not None or not (draft.has_news or uploads):
         raise NothingToDiscard
-    if row.published_version is None:
-        row.discarded_at = at
-    elif row.has_news:
-        published = required(find_version(row.id, row.published_version), "versions are never removed")
-        _put(row, dict(published.content), RESTORED, by, at)
-        row.published_version = row.version
-    _record("campaign.discarded", row, by, at)
+    if draft.published_version is None:
+        draft.discarded_at = at
+    elif draft.has_news:
+        published = required(find_version(draft.id, draft.published_version), "versions are never removed")
+        _put(draft, dict(published.content), RESTORED, by, at)
+        draft.published_version = draft.version
+    _record("campaign.discarded", draft, by, at)
 
 
-def keep_published(campaign: Campaign, draft: Draft, row: CampaignDraft | None, by: UUID | None, at: datetime) -> None:
+def keep_published(
+    campaign: Campaign, content: DraftContent, draft: CampaignDraft | None, by: UUID | None, at: datetime
+) -> None:
     """Note in a campaign's draft what was published; one published from a file gets its draft by that."""
-    row = row or find_draft_of(campaign.id)
-    if row is None:
-        row = CampaignDraft(version=0, newest=0, slug="", titles={}, content={}, saved_at=at)
-        db.session.add(row)
-    row.campaign_id = campaign.id
-    aside = {key: value for key, value in (row.content or {}).items() if key == "unasked"}
-    _put(row, to_kept({**aside, **draft.content, PICTURE: campaign.picture}), PUBLISHED, by, at)
-    row.published_version = row.version
+    draft = draft or find_draft_of(campaign.id)
+    if draft is None:
+        draft = CampaignDraft(version=0, newest=0, slug="", titles={}, content={}, saved_at=at)
+        db.session.add(draft)
+    draft.campaign_id = campaign.id
+    aside = {key: value for key, value in (draft.content or {}).items() if key == "unasked"}
+    _put(draft, to_kept({**aside, **content.parts, PICTURE: campaign.picture}), PUBLISHED, by, at)
+    draft.published_version = draft.version
 
 
 def _beside(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -182,9 +184,9 @@ def _beside(content: Mapping[str, Any]) -> dict[str, Any]:
     return {name: content.get(name) for name in BESIDE}
 
 
-def _only_autosaved_since(row: CampaignDraft, base: int, by: UUID) -> bool:
+def _only_autosaved_since(draft: CampaignDraft, base: int, by: UUID) -> bool:
     """Whether all that came after a version was saved unasked by the same person: in another tab, or with a lost answer."""
-    since = [version for version in versions(row.id) if version.number > base]
+    since = [version for version in versions(draft.id) if version.number > base]
     return all((version.action, version.made_by) == (AUTOSAVED, by) for version in since)
 
 
@@ -192,24 +194,26 @@ def _locked(draft_id: int) -> CampaignDraft:
     return required(get_for_update(CampaignDraft, draft_id), "drafts are never removed")
 
 
-def _put(row: CampaignDraft, kept: dict[str, Any], action: str, by: UUID | None, at: datetime) -> None:
-    version = _add_version(row, kept, action, by, at)
-    row.version, row.content = version.number, kept
-    row.slug = str(kept.get("slug", ""))[:LONGEST_SLUG]
-    row.titles = {language: str(kept[language].get("title", "")).strip()[:LONGEST_TITLE] for language in LANGUAGES}
-    row.saved_at, row.saved_by = at, by
+def _put(draft: CampaignDraft, kept: dict[str, Any], action: str, by: UUID | None, at: datetime) -> None:
+    version = _add_version(draft, kept, action, by, at)
+    draft.version, draft.content = version.number, kept
+    draft.slug = str(kept.get("slug", ""))[:LONGEST_SLUG]
+    draft.titles = {language: str(kept[language].get("title", "")).strip()[:LONGEST_TITLE] for language in LANGUAGES}
+    draft.saved_at, draft.saved_by = at, by
     db.session.flush()
 
 
-def _add_version(row: CampaignDraft, kept: dict[str, Any], action: str, by: UUID | None, at: datetime) -> DraftVersion:
+def _add_version(
+    draft: CampaignDraft, kept: dict[str, Any], action: str, by: UUID | None, at: datetime
+) -> DraftVersion:
     db.session.flush()  # a new row gets its number by that
-    row.newest += 1
+    draft.newest += 1
     version = DraftVersion(
-        draft_id=row.id,
-        number=row.newest,
+        draft_id=draft.id,
+        number=draft.newest,
         action=action,
         content=kept,
-        changed=changed(row.content, kept),
+        changed=changed(draft.content, kept),
         made_at=at,
         made_by=by,
     )
@@ -217,11 +221,11 @@ def _add_version(row: CampaignDraft, kept: dict[str, Any], action: str, by: UUID
     return version
 
 
-def _with_fixed_slug(row: CampaignDraft, kept: dict[str, Any]) -> dict[str, Any]:
+def _with_fixed_slug(draft: CampaignDraft, kept: dict[str, Any]) -> dict[str, Any]:
     # Links, printed codes and the ledger name a campaign by its address: once published, it stays.
-    return {**kept, "slug": row.campaign.slug} if row.campaign else kept
+    return {**kept, "slug": draft.campaign.slug} if draft.campaign else kept
 
 
-def _record(action: str, row: CampaignDraft, by: UUID | None, at: datetime) -> None:
-    details = {"draft": row.id, "version": row.version}
-    audit.record(action, at, actor_id=by, campaign_id=row.campaign_id, details=details)
+def _record(action: str, draft: CampaignDraft, by: UUID | None, at: datetime) -> None:
+    details = {"draft": draft.id, "version": draft.version}
+    audit.record(action, at, actor_id=by, campaign_id=draft.campaign_id, details=details)

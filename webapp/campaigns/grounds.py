@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from webapp.campaigns.cover import ACCENTS, deep_tone, ink
-from webapp.campaigns.drafts import ACCENTS as NAMES
+from webapp.campaigns.draft_content import ACCENTS as NAMES
 from webapp.campaigns.models import PictureVariant
 from webapp.campaigns.pictures import digest
 from webapp.campaigns.queries import find_picture

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.campaigns.contents import PICTURE, from_kept
-from webapp.campaigns.drafts import Draft
+from webapp.campaigns.draft_content import DraftContent
 from webapp.platform.db import Model
 from webapp.platform.markdown import to_html
 
@@ -187,7 +187,7 @@ class CampaignDraft(Model):
     titles: Mapped[dict[str, str]] = mapped_column(JSON)
     """The title in each language, for lists."""
     content: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
-    """See `contents`: what `drafts.Draft` holds, as JSON."""
+    """See `contents`: what `draft_content.DraftContent` holds, as JSON."""
     version: Mapped[int]
     """The number of the version that `content` is: who saves says which one they had before their eyes."""
     newest: Mapped[int]
@@ -202,9 +202,9 @@ class CampaignDraft(Model):
     campaign: Mapped[Campaign | None] = relationship(lazy="joined")
 
     @property
-    def draft(self) -> Draft:
-        """The draft to check or publish."""
-        return Draft(from_kept(self.content), self.content.get(PICTURE))
+    def parsed_content(self) -> DraftContent:
+        """The content to check or publish."""
+        return DraftContent(from_kept(self.content), self.content.get(PICTURE))
 
     @property
     def has_news(self) -> bool:

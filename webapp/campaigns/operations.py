@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from webapp import audit
-from webapp.campaigns.drafts import LISTS, PLACEHOLDER, Draft
+from webapp.campaigns.draft_content import LISTS, PLACEHOLDER, DraftContent
 from webapp.campaigns.editing import keep_published
 from webapp.campaigns.errors import AlreadyOver, ChangedMeanwhile, NotReady
 from webapp.campaigns.faults import Fault
@@ -41,44 +41,44 @@ FACTS = frozenset(
 @refused_by({"uq_campaign_slug": lambda: NotReady([Fault("slug_taken", "slug")])})
 @transaction()
 def publish(
-    draft: Draft,
+    content: DraftContent,
     personal_fields: tuple[str, ...],
     facts: Mapping[str, Mapping[str, str]],
     at: datetime,
     *,
     by: UUID | None = None,
-    row: CampaignDraft | None = None,
+    draft: CampaignDraft | None = None,
 ) -> Campaign:
     """Publish a campaign, or a new version of one that is published already.
 
     `facts` are, for each language, the values of `FACTS`. Rules that changed become a new version of the rules.
-    `by` is the member of staff who publishes and `row` the draft it comes from; of a file there is neither, and
+    `by` is the member of staff who publishes and `draft` the one it comes from; of a file there is neither, and
     the campaign keeps the picture it has.
     Raises `NotReady` with every reason why it can't be published.
     """
-    faults = draft.faults(personal_fields, FACTS)
-    is_address = not suspect_character(draft.slug)
-    campaign = db.session.scalar(select(Campaign).filter_by(slug=draft.slug)) if is_address else None
-    if row is not None and campaign is not None and campaign.id != row.campaign_id:
+    faults = content.faults(personal_fields, FACTS)
+    is_address = not suspect_character(content.slug)
+    campaign = db.session.scalar(select(Campaign).filter_by(slug=content.slug)) if is_address else None
+    if draft is not None and campaign is not None and campaign.id != draft.campaign_id:
         faults.append(Fault("slug_taken", "slug"))
-    if row is not None:
-        faults += upload_faults(row.id)
+    if draft is not None:
+        faults += upload_faults(draft.id)
     if faults:
         raise NotReady(faults)
 
-    campaign = campaign or Campaign(slug=draft.slug, version=0)
-    _take_facts(campaign, draft, at)
-    if row is not None:
-        campaign.picture = draft.picture
+    campaign = campaign or Campaign(slug=content.slug, version=0)
+    _take_facts(campaign, content, at)
+    if draft is not None:
+        campaign.picture = content.picture
     if campaign.picture and "ground" in campaign.picture:
         campaign.picture = on_ground(campaign.picture, campaign.picture["ground"], campaign.accent)
     photograph = share_source(campaign.picture)
     db.session.add(campaign)
     db.session.flush()
     for language in LANGUAGES:
-        db.session.merge(_words(campaign, language, draft, photograph))
-    _add_rules(campaign, filled_rules(draft, facts), at)
-    keep_published(campaign, draft, row, by, at)
+        db.session.merge(_words(campaign, language, content, photograph))
+    _add_rules(campaign, filled_rules(content, facts), at)
+    keep_published(campaign, content, draft, by, at)
     db.session.flush()
     db.session.refresh(campaign)
     details = {"version": campaign.version, "rules": campaign.rules_in_force.number}
@@ -101,41 +101,41 @@ def close(campaign_id: int, reason: Mapping[str, str], by: UUID, at: datetime) -
     return campaign
 
 
-def expect_version(row: CampaignDraft, version: int) -> None:
+def expect_version(draft: CampaignDraft, version: int) -> None:
     """Refuse to go on from a draft that is no longer the version somebody looked at.
 
     Call it inside the transaction that then publishes. Raises `ChangedMeanwhile`.
     """
-    get_for_update(CampaignDraft, row.id)
-    if row.version != version:
+    get_for_update(CampaignDraft, draft.id)
+    if draft.version != version:
         raise ChangedMeanwhile
 
 
-def filled_rules(draft: Draft, facts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+def filled_rules(content: DraftContent, facts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """The rules of a draft in each language as they would be published: what they name as `{name}` is filled in."""
-    return {language: _filled(draft.content[language]["rules"], facts[language]) for language in LANGUAGES}
+    return {language: _filled(content.parts[language]["rules"], facts[language]) for language in LANGUAGES}
 
 
-def _take_facts(campaign: Campaign, draft: Draft, at: datetime) -> None:
-    content = draft.content
+def _take_facts(campaign: Campaign, content: DraftContent, at: datetime) -> None:
+    parts = content.parts
     campaign.version += 1
-    campaign.accent = content["accent"]
-    campaign.opens_at = draft.moment("opens_at")
-    campaign.closes_at = draft.moment("closes_at")
-    campaign.results_on = content["results_on"]
-    campaign.minimum_age = content.get("minimum_age")
-    campaign.draws = content.get("draw", False)
-    campaign.confirmation = content["confirmation"]
-    campaign.offers = list(content.get("offers", []))
-    campaign.publication = content.get("publication", False)
-    campaign.fields = [{"name": field["name"], "why": dict(field["why"])} for field in content["fields"]]
+    campaign.accent = parts["accent"]
+    campaign.opens_at = content.moment("opens_at")
+    campaign.closes_at = content.moment("closes_at")
+    campaign.results_on = parts["results_on"]
+    campaign.minimum_age = parts.get("minimum_age")
+    campaign.draws = parts.get("draw", False)
+    campaign.confirmation = parts["confirmation"]
+    campaign.offers = list(parts.get("offers", []))
+    campaign.publication = parts.get("publication", False)
+    campaign.fields = [{"name": field["name"], "why": dict(field["why"])} for field in parts["fields"]]
     campaign.published_at = at
 
 
-def _words(campaign: Campaign, language: str, draft: Draft, photograph: bytes | None) -> CampaignWords:
+def _words(campaign: Campaign, language: str, content: DraftContent, photograph: bytes | None) -> CampaignWords:
     from webapp.campaigns.share_picture import draw_share_picture  # brings Pillow, for who publishes alone
 
-    words = draft.content[language]
+    words = content.parts[language]
     lists = {name: [{key: item[key].strip() for key in keys} for item in words[name]] for name, keys in LISTS.items()}
     return CampaignWords(
         campaign_id=campaign.id,

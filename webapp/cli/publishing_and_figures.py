@@ -63,8 +63,8 @@ def invite(email: str, role: str) -> None:
 def publish_campaign(file: Path) -> None:
     """Publish a campaign from a TOML FILE, or say every reason why it can't be."""
     try:
-        draft = campaigns.Draft.from_file(file)
-        campaign = publishing.publish_campaign(draft, settings().operator, clock.now())
+        content = campaigns.DraftContent.from_file(file)
+        campaign = publishing.publish_campaign(content, settings().operator, clock.now())
     except campaigns.NotReady as refusal:
         click.echo(f"{file.name} cannot be published:", err=True)
         for reason in refusal.reasons:

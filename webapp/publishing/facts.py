@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from webapp.campaigns import Draft
+from webapp.campaigns import DraftContent
 from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES, written_day
 from webapp.settings import Operator
@@ -13,12 +13,12 @@ def operator_facts(operator: Operator) -> dict[str, dict[str, str]]:
     return {language: _facts_of(operator.in_language(language)) for language in LANGUAGES}
 
 
-def rule_facts(draft: Draft, operator: Operator) -> dict[str, dict[str, str]]:
+def rule_facts(content: DraftContent, operator: Operator) -> dict[str, dict[str, str]]:
     """What the rules of a campaign may say, by language: of the operator, and of the days of the campaign."""
-    days = {"results_on": draft.content.get("results_on")}
+    days = {"results_on": content.parts.get("results_on")}
     for name in ("opens_at", "closes_at"):
-        if isinstance(draft.content.get(name), datetime):
-            days[name.replace("_at", "_on")] = clock.day_in_almaty(draft.moment(name))
+        if isinstance(content.parts.get(name), datetime):
+            days[name.replace("_at", "_on")] = clock.day_in_almaty(content.moment(name))
     facts = operator_facts(operator)
     return {
         language: {

@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from webapp import campaigns, consent, policies
-from webapp.campaigns import Campaign, CampaignDraft, Draft, Fault, NotReady
+from webapp.campaigns import Campaign, CampaignDraft, DraftContent, Fault, NotReady
 from webapp.participants import FIELD_NAMES
 from webapp.platform.db import transaction
 from webapp.policies import PolicyVersion
@@ -14,23 +14,23 @@ from webapp.settings import Operator
 
 
 @transaction()
-def publish_campaign(draft: Draft, operator: Operator, at: datetime) -> Campaign:
+def publish_campaign(content: DraftContent, operator: Operator, at: datetime) -> Campaign:
     """Publish a campaign from a file, together with the words in which it asks for consent.
 
     Raises `campaigns.NotReady` with every reason why not; a statement that leaves one of the eight parts of
     article 8(4) of Law 94-V empty is one.
     """
-    return _publish(draft, operator, at)
+    return _publish(content, operator, at)
 
 
 @transaction()
-def publish_draft(row: CampaignDraft, version: int, operator: Operator, by: UUID, at: datetime) -> Campaign:
+def publish_draft(draft: CampaignDraft, version: int, operator: Operator, by: UUID, at: datetime) -> Campaign:
     """Publish the draft that a member of staff has looked at in a version.
 
     Raises `campaigns.ChangedMeanwhile` where it has another by now, and as `publish_campaign` does.
     """
-    campaigns.expect_version(row, version)
-    return _publish(row.draft, operator, at, by, row)
+    campaigns.expect_version(draft, version)
+    return _publish(draft.parsed_content, operator, at, by, draft)
 
 
 def publish_policy(folder: Path, operator: Operator, at: datetime) -> PolicyVersion:
@@ -42,9 +42,9 @@ def publish_policy(folder: Path, operator: Operator, at: datetime) -> PolicyVers
 
 
 def _publish(
-    draft: Draft, operator: Operator, at: datetime, by: UUID | None = None, row: CampaignDraft | None = None
+    content: DraftContent, operator: Operator, at: datetime, by: UUID | None = None, draft: CampaignDraft | None = None
 ) -> Campaign:
-    campaign = campaigns.publish(draft, FIELD_NAMES, rule_facts(draft, operator), at, by=by, row=row)
+    campaign = campaigns.publish(content, FIELD_NAMES, rule_facts(content, operator), at, by=by, draft=draft)
     silent = consent.keep_statements(campaign, operator, at)
     if silent:
         raise NotReady(

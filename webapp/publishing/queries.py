@@ -6,9 +6,9 @@ from webapp.publishing.facts import rule_facts
 from webapp.settings import Operator
 
 
-def changes_rules(row: CampaignDraft, operator: Operator) -> bool:
+def changes_rules(draft: CampaignDraft, operator: Operator) -> bool:
     """Whether publishing a draft would put other rules in force than its campaign has. The draft must have no faults."""
-    if row.campaign is None:
+    if draft.campaign is None:
         return False
-    rules = campaigns.filled_rules(row.draft, rule_facts(row.draft, operator))
-    return rules != row.campaign.rules_in_force.texts
+    rules = campaigns.filled_rules(draft.parsed_content, rule_facts(draft.parsed_content, operator))
+    return rules != draft.campaign.rules_in_force.texts

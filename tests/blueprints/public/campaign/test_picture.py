@@ -17,11 +17,11 @@ def illustrated(stage: Stage) -> str:
     slug, colleague = stage.publish(), stage.staff()
 
     def give() -> None:
-        row: CampaignDraft = campaigns.find_draft_of(campaigns.find_by_slug(slug).id)
+        draft: CampaignDraft = campaigns.find_draft_of(campaigns.find_by_slug(slug).id)
         picture = campaigns.keep_picture(picture_file((1000, 500))) | {"alt": WORDS}
-        campaigns.illustrate(row.id, picture, colleague.member.id, clock.now())
+        campaigns.illustrate(draft.id, picture, colleague.member.id, clock.now())
         operator = stage.app.extensions["settings"].operator
-        publishing.publish_draft(row, row.version, operator, colleague.member.id, clock.now())
+        publishing.publish_draft(draft, draft.version, operator, colleague.member.id, clock.now())
 
     stage.ask(give)
     return slug

@@ -51,8 +51,8 @@ def preview_cover(number: int) -> Response:
 
 
 def _sketch(number: int) -> Campaign:
-    row = campaigns.find_draft(number) or abort(404)
-    return campaigns.sketch(row.draft, FIELD_NAMES, _gaps(), clock.now())
+    draft = campaigns.find_draft(number) or abort(404)
+    return campaigns.sketch(draft.parsed_content, FIELD_NAMES, _gaps(), clock.now())
 
 
 def _gaps() -> dict[str, str]:

@@ -27,9 +27,9 @@ def blank(title: str, language: str) -> dict[str, Any]:
     }
 
 
-def copy_of(row: CampaignDraft, title: str, language: str) -> dict[str, Any]:
+def copy_of(draft: CampaignDraft, title: str, language: str) -> dict[str, Any]:
     """Another draft's content without what belongs to its time: address and dates; and which titles are still its own."""
-    content: Mapping[str, Any] = row.content
+    content: Mapping[str, Any] = draft.content
     taken = {key: value for key, value in content.items() if key not in OF_ITS_TIME}
     others = {each: content[each].get("title", "") for each in LANGUAGES if not title or each != language}
     taken[COPIED] = {each: words for each, words in others.items() if words}

@@ -7,7 +7,7 @@ from flask import Response, abort, render_template, request, url_for
 from webapp import campaigns
 from webapp.blueprints.shared import access
 from webapp.blueprints.shared.template_tools import settings
-from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, bp, find_row, title_of
+from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, bp, find_draft, title_of
 from webapp.campaigns import Campaign, CampaignLink
 from webapp.platform.i18n import LANGUAGES, current_language
 
@@ -22,8 +22,8 @@ NAME = "<string(minlength=2, maxlength=24):name>"
 @access.rule(*EDITORS)
 def sheet(number: int) -> str:
     """A sheet of codes to print: of the links that `name` says, of all without it, to the page in the language of `to`."""
-    row = find_row(number)
-    campaign = row.campaign or abort(404)
+    draft = find_draft(number)
+    campaign = draft.campaign or abort(404)
     links = campaigns.links_of(campaign.id)
     chosen = set(request.args.getlist("name")) or {link.name for link in links}
     wanted = request.args.get("to", "")
@@ -31,8 +31,8 @@ def sheet(number: int) -> str:
     addresses = {link.name: address_of(campaign, link.name, language) for link in links if link.name in chosen}
     return render_template(
         "staff/editor/sheet.html",
-        row=row,
-        title=title_of(row),
+        draft=draft,
+        title=title_of(draft),
         campaign=campaign,
         campaign_title=campaign.words(language).title,
         links=links,
@@ -63,7 +63,7 @@ def address_of(campaign: Campaign, name: str, language: str) -> str:
 def _code(number: int, name: str, kind: str, mimetype: str, scale: int) -> Response:
     import segno  # by the first sheet with codes: no visitor asks for one
 
-    campaign = find_row(number).campaign or abort(404)
+    campaign = find_draft(number).campaign or abort(404)
     link: CampaignLink = campaigns.find_link(campaign.id, name) or abort(404)
     language, drawn = current_language(), BytesIO()
     code = segno.make_qr(address_of(campaign, link.name, language), error="m", boost_error=False)

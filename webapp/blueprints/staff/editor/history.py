@@ -8,7 +8,7 @@ from flask import abort, redirect, render_template, request, url_for
 from webapp import campaigns
 from webapp.blueprints.shared import access
 from webapp.blueprints.staff.editor import wording
-from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, Answer, bp, find_row, names_of, title_of
+from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, Answer, bp, find_draft, names_of, title_of
 from webapp.platform import clock
 from webapp.platform.changes import Run, compare
 
@@ -19,12 +19,12 @@ VERSION = "<int:which>"
 @access.rule(*EDITORS)
 def history(number: int) -> str:
     """Each save and publication: who, when, what."""
-    row = find_row(number)
-    milestones = campaigns.milestones(row.id)
+    draft = find_draft(number)
+    milestones = campaigns.milestones(draft.id)
     return render_template(
         "staff/editor/history.html",
-        row=row,
-        title=title_of(row),
+        draft=draft,
+        title=title_of(draft),
         milestones=milestones,
         people=names_of(milestone.version.made_by for milestone in milestones),
         name_of=wording.name_of,
@@ -35,17 +35,17 @@ def history(number: int) -> str:
 @access.rule(*EDITORS)
 def version(number: int, which: int) -> Answer:
     """What one version changed, word by word; POST puts it in the place of what is there now."""
-    row = find_row(number)
-    found = campaigns.find_version(row.id, which) or abort(404)
+    draft = find_draft(number)
+    found = campaigns.find_version(draft.id, which) or abort(404)
     if request.method == "POST":
-        campaigns.restore(row.id, found, access.colleague().id, clock.now())
+        campaigns.restore(draft.id, found, access.colleague().id, clock.now())
         return redirect(url_for(".campaign", number=number, note="restored"), code=303)
-    since = next((each.since for each in campaigns.milestones(row.id) if each.version.number == which), which - 1)
-    before = campaigns.find_version(row.id, since)
+    since = next((each.since for each in campaigns.milestones(draft.id) if each.version.number == which), which - 1)
+    before = campaigns.find_version(draft.id, since)
     return render_template(
         "staff/editor/version.html",
-        row=row,
-        title=title_of(row),
+        draft=draft,
+        title=title_of(draft),
         version=found,
         people=names_of([found.made_by]),
         parts=compared(before.content if before else {}, found.content),

@@ -8,7 +8,7 @@ from webapp.blueprints.staff.editor import numbers, wording
 from webapp.blueprints.staff.editor.links import results_of
 from webapp.blueprints.staff.editor.next_step import next_step
 from webapp.blueprints.staff.editor.page import EditorPage
-from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, bp, find_row, title_of
+from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, bp, find_draft, title_of
 from webapp.campaigns import CampaignDraft
 from webapp.platform import clock
 from webapp.rollups import SoFar
@@ -18,21 +18,21 @@ from webapp.rollups import SoFar
 @access.rule(*EDITORS)
 def home(number: int) -> str:
     """Everything about one campaign that staff ask first, with the way to each of its pages."""
-    row = find_row(number)
-    page, campaign, now = EditorPage(row, row.content), row.campaign, clock.now()
+    draft = find_draft(number)
+    page, campaign, now = EditorPage(draft, draft.content), draft.campaign, clock.now()
     state = campaign.state(now) if campaign else "draft"
     links = campaigns.links_of(campaign.id) if campaign else []
     come = rollups.so_far(now, campaign.id).get(campaign.id, SoFar()) if campaign else SoFar()
     return render_template(
         "staff/editor/home.html",
-        row=row,
+        draft=draft,
         page=page,
-        title=title_of(row),
+        title=title_of(draft),
         campaign=campaign,
         state=state,
         note=request.args.get("note"),
-        next_step=next_step(row, state, len(page.faults), len(links), come.sent),
-        unpublished=_unpublished(row),
+        next_step=next_step(draft, state, len(page.faults), len(links), come.sent),
+        unpublished=_unpublished(draft),
         come=come,
         bars=numbers.bars(come.days),
         count=numbers.count,
@@ -42,10 +42,10 @@ def home(number: int) -> str:
     )
 
 
-def _unpublished(row: CampaignDraft) -> list[str]:
+def _unpublished(draft: CampaignDraft) -> list[str]:
     """The names of the parts that differ from what stands on the site."""
-    if not row.published_version or not row.has_news:
+    if not draft.published_version or not draft.has_news:
         return []
-    published = campaigns.find_version(row.id, row.published_version)
-    parts = campaigns.changed(published.content, row.content) if published else []
+    published = campaigns.find_version(draft.id, draft.published_version)
+    parts = campaigns.changed(published.content, draft.content) if published else []
     return [wording.name_of(part) for part in parts if part != campaigns.ASIDE]

@@ -10,7 +10,7 @@ from webapp.blueprints.shared import access
 from webapp.blueprints.shared.visit_tracking import link_names
 from webapp.blueprints.staff.editor import numbers, presets
 from webapp.blueprints.staff.editor.codes import NAME, address_of
-from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, Answer, bp, find_row, title_of
+from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, Answer, bp, find_draft, title_of
 from webapp.campaigns import Campaign, CampaignDraft, CampaignLink
 from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES, current_language
@@ -20,14 +20,14 @@ from webapp.platform.i18n import LANGUAGES, current_language
 @access.rule(*EDITORS)
 def links(number: int) -> Answer:
     """The links made to a campaign, with their codes and results; POST makes one, `preset` suggests one."""
-    row = find_row(number)
+    draft = find_draft(number)
     if request.method != "POST":
-        return _page(row, preset=request.args.get("preset", ""))
-    campaign = row.campaign or abort(404)
+        return _page(draft, preset=request.args.get("preset", ""))
+    campaign = draft.campaign or abort(404)
     name, label = request.form.get("name", "").strip().lower(), request.form.get("label", "").strip()
     error = _make(campaign, name, label)
     if error:
-        return _page(row, {"name": name, "label": label}, error), 422
+        return _page(draft, {"name": name, "label": label}, error), 422
     return redirect(url_for(".links", number=number, _anchor=f"link-{name}"), code=303)
 
 
@@ -35,14 +35,14 @@ def links(number: int) -> Answer:
 @access.rule(*EDITORS)
 def remove_link(number: int, name: str) -> Answer:
     """Remove a link: GET says what that changes, and asks; POST acts. One that is gone already stays so."""
-    row = find_row(number)
-    campaign = row.campaign or abort(404)
+    draft = find_draft(number)
+    campaign = draft.campaign or abort(404)
     link = campaigns.find_link(campaign.id, name)
     if link and request.method != "POST":
         address = address_of(campaign, link.name, current_language())
         return render_template(
             "staff/editor/remove_link.html",
-            row=row,
+            draft=draft,
             campaign=campaign,
             link=link,
             address=address,
@@ -83,14 +83,14 @@ def results_of(campaign: Campaign, links: Sequence[CampaignLink]) -> dict[str, l
 
 
 def _page(
-    row: CampaignDraft, typed: dict[str, str] | None = None, error: tuple[str, str] | None = None, preset: str = ""
+    draft: CampaignDraft, typed: dict[str, str] | None = None, error: tuple[str, str] | None = None, preset: str = ""
 ) -> str:
-    campaign = row.campaign
+    campaign = draft.campaign
     found = campaigns.links_of(campaign.id) if campaign else []
     return render_template(
         "staff/editor/links.html",
-        row=row,
-        title=title_of(row),
+        draft=draft,
+        title=title_of(draft),
         campaign=campaign,
         links=found,
         results=results_of(campaign, found) if campaign else {},

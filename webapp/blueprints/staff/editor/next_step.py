@@ -18,31 +18,31 @@ class NextStep:
     url: str
 
 
-def next_step(row: CampaignDraft, state: str, missing: int, links: int, sent: int) -> NextStep:
+def next_step(draft: CampaignDraft, state: str, missing: int, links: int, sent: int) -> NextStep:
     """The next thing to do.
 
     `state` is the campaign's, or «draft»; `missing` how many things stand in the way of publishing what is saved;
     `links` how many links were made; `sent` how many entries there are.
     """
-    edit, publish = url_for("editor.campaign", number=row.id), url_for("editor.publish", number=row.id)
-    if missing and row.has_news:
+    edit, publish = url_for("editor.campaign", number=draft.id), url_for("editor.publish", number=draft.id)
+    if missing and draft.has_news:
         text = ngettext(
             "%(num)s thing waits for you before it can be published",
             "%(num)s things wait for you before it can be published",
             missing,
         )
         return NextStep(text, _("Go on writing"), edit)
-    if row.campaign is None:
+    if draft.campaign is None:
         return NextStep(_("Everything is there: it can be published"), _("Look and publish"), publish)
-    if row.has_news:
+    if draft.has_news:
         return NextStep(_("Visitors do not see your newest changes yet."), _("Look and publish"), publish)
     if state != State.OVER and not links:
         text = _("Make a link for each place where the campaign will stand, to learn which one brings people.")
-        return NextStep(text, _("Make links"), url_for("editor.links", number=row.id))
+        return NextStep(text, _("Make links"), url_for("editor.links", number=draft.id))
     if state != State.OVER and not sent:
         text = _("Put the links in their places, and print the codes: nobody has entered yet.")
-        return NextStep(text, _("Print codes"), url_for("editor.sheet", number=row.id))
-    return _to_the_figures(row.campaign.slug, state)
+        return NextStep(text, _("Print codes"), url_for("editor.sheet", number=draft.id))
+    return _to_the_figures(draft.campaign.slug, state)
 
 
 def _to_the_figures(slug: str, state: str) -> NextStep:

@@ -8,7 +8,7 @@ from typing import Any
 
 from webapp import campaigns
 from webapp.blueprints.staff.editor import reading, wording
-from webapp.campaigns import COPIED, FACTS, LISTS, PICTURE, Campaign, CampaignDraft, Draft, Fault, from_kept
+from webapp.campaigns import COPIED, FACTS, LISTS, PICTURE, Campaign, CampaignDraft, DraftContent, Fault, from_kept
 from webapp.participants import FIELD_NAMES
 from webapp.platform.i18n import LANGUAGES
 
@@ -17,19 +17,19 @@ from webapp.platform.i18n import LANGUAGES
 class EditorPage:
     """What the template asks for."""
 
-    row: CampaignDraft
+    draft: CampaignDraft
     content: Mapping[str, Any]
     clashes: list[str] = field(default_factory=list)
 
     @cached_property
     def faults(self) -> list[Fault]:
-        written = Draft(from_kept(self.content), self.content.get(PICTURE)).faults(FIELD_NAMES, FACTS)
-        return [*written, *campaigns.upload_faults(self.row.id)]
+        written = DraftContent(from_kept(self.content), self.content.get(PICTURE)).faults(FIELD_NAMES, FACTS)
+        return [*written, *campaigns.upload_faults(self.draft.id)]
 
     @property
     def picture_refused(self) -> bool:
         """Whether no picture came of the file that was handed in last."""
-        upload = campaigns.find_upload(self.row.id)
+        upload = campaigns.find_upload(self.draft.id)
         return upload is not None and upload.refused is not None
 
     @cached_property
@@ -81,7 +81,7 @@ class EditorPage:
 
     @property
     def campaign(self) -> Campaign | None:
-        return self.row.campaign
+        return self.draft.campaign
 
     @property
     def asked(self) -> set[str]:

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from webapp import campaigns
 from webapp.blueprints.shared import access, errors
 from webapp.blueprints.staff.editor import reading, wording
-from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, Answer, bp, find_row, title_of
+from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, Answer, bp, find_draft, title_of
 from webapp.campaigns import PICTURE, CampaignDraft, PictureUpload
 from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES, NAMES
@@ -31,26 +31,26 @@ LONG = timedelta(minutes=1)
 @access.rule(*EDITORS, largest_form=LARGEST_UPLOAD)
 def picture(number: int) -> Answer:
     """The picture of a draft; POST puts another in its place, says it in other words, or takes it away."""
-    row = find_row(number)
-    upload = campaigns.find_upload(row.id)
-    kept: dict[str, Any] = row.content.get(PICTURE) or {}
+    draft = find_draft(number)
+    upload = campaigns.find_upload(draft.id)
+    kept: dict[str, Any] = draft.content.get(PICTURE) or {}
     if request.method != "POST":
         wrong = {"picture": _say(upload.refused)} if upload and upload.refused else {}
-        return _page(row, upload.alt if upload else kept.get("alt", {}), wrong)
+        return _page(draft, upload.alt if upload else kept.get("alt", {}), wrong)
     match request.form.get("do"):
         case "remove":
-            return _keep(row, None, "removed")
+            return _keep(draft, None, "removed")
         case "cancel":
-            campaigns.drop_upload(row.id)
-            return _back(row)
+            campaigns.drop_upload(draft.id)
+            return _back(draft)
     sent = _sent()
     alt = {each: " ".join(reading.clean(request.form.get(f"{each}-alt", "")).split()) for each in LANGUAGES}
     wrong = _errors_of(alt)
     if not (sent or kept or _waits(upload)):
         wrong["picture"] = _("Choose a file")
     if wrong:
-        return _page(row, alt, wrong), 422
-    return _taken(row, sent, alt)
+        return _page(draft, alt, wrong), 422
+    return _taken(draft, sent, alt)
 
 
 @bp.errorhandler(RequestEntityTooLarge)
@@ -58,9 +58,9 @@ def too_large(refusal: RequestEntityTooLarge) -> Answer | Response:
     """A form that nobody reads: that of a picture comes back with what it may hold, and the words that are kept."""
     if request.endpoint != PAGE or not request.view_args:
         return errors.refused(refusal)
-    row = find_row(request.view_args["number"])
-    kept: dict[str, Any] = row.content.get(PICTURE) or {}
-    return _page(row, kept.get("alt", {}), {"picture": _say("large")}), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    draft = find_draft(request.view_args["number"])
+    kept: dict[str, Any] = draft.content.get(PICTURE) or {}
+    return _page(draft, kept.get("alt", {}), {"picture": _say("large")}), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 def _sent() -> bytes:
@@ -72,19 +72,21 @@ def _sent() -> bytes:
         return stream.read()
 
 
-def _taken(row: CampaignDraft, sent: bytes, alt: Mapping[str, str]) -> Answer:
+def _taken(draft: CampaignDraft, sent: bytes, alt: Mapping[str, str]) -> Answer:
     """Have the worker make a picture of what was sent; without a file, put other words and another ground to what is there."""
-    kept: dict[str, Any] = row.content.get(PICTURE) or {}
+    kept: dict[str, Any] = draft.content.get(PICTURE) or {}
     ground = _ground(kept.get("ground"))
     if sent:
         try:
-            campaigns.hand_in(row.id, sent, alt, ground, access.colleague().id, clock.now())
+            campaigns.hand_in(draft.id, sent, alt, ground, access.colleague().id, clock.now())
         except tuple(campaigns.PICTURE_REFUSALS.values()) as refusal:
-            return _page(row, alt, {"picture": _say(campaigns.picture_refusal(refusal))}), 422
-        return _back(row)
-    if campaigns.describe_upload(row.id, alt, ground):
-        return _back(row)
-    return _keep(row, {**campaigns.on_ground(kept, ground, str(row.content.get("accent", ""))), "alt": alt}, "saved")
+            return _page(draft, alt, {"picture": _say(campaigns.picture_refusal(refusal))}), 422
+        return _back(draft)
+    if campaigns.describe_upload(draft.id, alt, ground):
+        return _back(draft)
+    return _keep(
+        draft, {**campaigns.on_ground(kept, ground, str(draft.content.get("accent", ""))), "alt": alt}, "saved"
+    )
 
 
 def _ground(kept: str | None) -> str:
@@ -96,13 +98,13 @@ def _waits(upload: PictureUpload | None) -> bool:
     return upload is not None and not upload.refused
 
 
-def _keep(row: CampaignDraft, shown: Mapping[str, Any] | None, note: str) -> Answer:
-    campaigns.illustrate(row.id, shown, access.colleague().id, clock.now())
-    return _back(row, note)
+def _keep(draft: CampaignDraft, shown: Mapping[str, Any] | None, note: str) -> Answer:
+    campaigns.illustrate(draft.id, shown, access.colleague().id, clock.now())
+    return _back(draft, note)
 
 
-def _back(row: CampaignDraft, note: str | None = None) -> Response:
-    return redirect(url_for(".picture", number=row.id, note=note), code=303)
+def _back(draft: CampaignDraft, note: str | None = None) -> Response:
+    return redirect(url_for(".picture", number=draft.id, note=note), code=303)
 
 
 def _errors_of(alt: Mapping[str, str]) -> dict[str, str]:
@@ -127,14 +129,14 @@ def _say(reason: str) -> str:
     return str(sentences[reason])
 
 
-def _page(row: CampaignDraft, alt: Mapping[str, str], wrong: Mapping[str, str]) -> str:
-    upload, kept = campaigns.find_upload(row.id), row.content.get(PICTURE)
+def _page(draft: CampaignDraft, alt: Mapping[str, str], wrong: Mapping[str, str]) -> str:
+    upload, kept = campaigns.find_upload(draft.id), draft.content.get(PICTURE)
     waits = upload if upload is not None and not upload.refused else None
     chosen = request.form.get("ground") or (upload.ground if upload else (kept or {}).get("ground"))
     return render_template(
         "staff/editor/picture.html",
-        row=row,
-        title=title_of(row),
+        draft=draft,
+        title=title_of(draft),
         kept=kept,
         waits=waits and not wrong,
         takes_long=waits is not None and clock.now() - waits.handed_in_at > LONG,

@@ -8,7 +8,7 @@ from webapp.blueprints.shared import access
 from webapp.blueprints.shared.template_tools import settings
 from webapp.blueprints.staff.editor.history import compared
 from webapp.blueprints.staff.editor.page import EditorPage
-from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, Answer, bp, find_row, title_of
+from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, Answer, bp, find_draft, title_of
 from webapp.campaigns import CampaignDraft, State
 from webapp.parsing import parse_id
 from webapp.platform import clock
@@ -22,17 +22,17 @@ LONGEST_REASON = 300
 @access.rule(*EDITORS, step_up=True)
 def publish(number: int) -> Answer:
     """What publishing will change, or everything that stands in its way; POST publishes."""
-    row = find_row(number)
+    draft = find_draft(number)
     if request.method != "POST":
-        return _publish_page(row)
+        return _publish_page(draft)
     try:
         version = parse_id(request.form.get("version")) or 0
-        publishing.publish_draft(row, version, settings().operator, access.colleague().id, clock.now())
+        publishing.publish_draft(draft, version, settings().operator, access.colleague().id, clock.now())
     except campaigns.ChangedMeanwhile:
         notice = _("While you were looking, somebody saved another version. Nothing was published; look again.")
-        return _publish_page(row, notice), 409
+        return _publish_page(draft, notice), 409
     except campaigns.NotReady as refusal:
-        return _publish_page(row, faults=refusal), 422
+        return _publish_page(draft, faults=refusal), 422
     return redirect(url_for(".home", number=number, note="published"), code=303)
 
 
@@ -40,8 +40,8 @@ def publish(number: int) -> Answer:
 @access.rule(*EDITORS)
 def rules(number: int) -> str:
     """The versions of a campaign's rules, how many people entered under each, and what changed in one."""
-    row = find_row(number)
-    campaign = row.campaign or abort(404)
+    draft = find_draft(number)
+    campaign = draft.campaign or abort(404)
     language, shown = current_language(), campaign.rules_in_force
     if asked := request.args.get("version"):
         wanted = parse_id(asked) or abort(404)
@@ -49,8 +49,8 @@ def rules(number: int) -> str:
     before = campaigns.find_rules(campaign, shown.number - 1)
     return render_template(
         "staff/editor/rules.html",
-        row=row,
-        title=title_of(row),
+        draft=draft,
+        title=title_of(draft),
         campaign=campaign,
         shown=shown,
         before=before,
@@ -63,16 +63,16 @@ def rules(number: int) -> str:
 @access.rule(*EDITORS, step_up=True)
 def close(number: int) -> Answer:
     """Close a campaign before its time, with a reason that its visitors read: GET asks, POST acts."""
-    row = find_row(number)
-    campaign = row.campaign or abort(404)
+    draft = find_draft(number)
+    campaign = draft.campaign or abort(404)
     if campaign.state(clock.now()) is State.OVER:
         return redirect(url_for(".campaign", number=number), code=303)
     reason = {language: request.form.get(f"{language}-reason", "").strip() for language in LANGUAGES}
     if request.method != "POST":
-        return _close_page(row, reason, [])
+        return _close_page(draft, reason, [])
     wrong = [language for language in LANGUAGES if not 0 < len(reason[language]) <= LONGEST_REASON]
     if wrong:
-        return _close_page(row, reason, wrong), 422
+        return _close_page(draft, reason, wrong), 422
     try:
         campaigns.close(campaign.id, reason, access.colleague().id, clock.now())
     except campaigns.AlreadyOver:
@@ -80,27 +80,32 @@ def close(number: int) -> Answer:
     return redirect(url_for(".home", number=number, note="closed"), code=303)
 
 
-def _publish_page(row: CampaignDraft, notice: str | None = None, faults: campaigns.NotReady | None = None) -> str:
-    page = EditorPage(row, row.content)
+def _publish_page(draft: CampaignDraft, notice: str | None = None, faults: campaigns.NotReady | None = None) -> str:
+    page = EditorPage(draft, draft.content)
     if faults:
         page.faults = list(faults.faults)
-    published = campaigns.find_version(row.id, row.published_version) if row.published_version else None
-    campaign = row.campaign
-    new_rules = not page.faults and publishing.changes_rules(row, settings().operator)
+    published = campaigns.find_version(draft.id, draft.published_version) if draft.published_version else None
+    campaign = draft.campaign
+    new_rules = not page.faults and publishing.changes_rules(draft, settings().operator)
     return render_template(
         "staff/editor/publish.html",
-        row=row,
-        title=title_of(row),
+        draft=draft,
+        title=title_of(draft),
         page=page,
         notice=notice,
         campaign=campaign,
-        parts=compared(published.content, row.content) if published else [],
+        parts=compared(published.content, draft.content) if published else [],
         new_rules=new_rules,
         entered=entries.count_by_rules(campaign.id) if campaign and new_rules else {},
     )
 
 
-def _close_page(row: CampaignDraft, reason: dict[str, str], wrong: list[str]) -> str:
+def _close_page(draft: CampaignDraft, reason: dict[str, str], wrong: list[str]) -> str:
     return render_template(
-        "staff/editor/close.html", row=row, title=title_of(row), reason=reason, wrong=wrong, longest=LONGEST_REASON
+        "staff/editor/close.html",
+        draft=draft,
+        title=title_of(draft),
+        reason=reason,
+        wrong=wrong,
+        longest=LONGEST_REASON,
     )

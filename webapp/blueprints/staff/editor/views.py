@@ -38,9 +38,9 @@ def campaign_list() -> str:
     """Every campaign: drafts, to come, running, over; those whose title or address has the words of `q`."""
     sought = request.args.get("q", "")[:LONGEST_SEARCH].strip()
     shelves: dict[str, list[CampaignDraft]] = {"draft": [], "running": [], "soon": [], "over": []}
-    for row in campaigns.prepared():
-        if sought.casefold() in " ".join([row.slug, *row.titles.values()]).casefold():
-            shelves[row.campaign.state(clock.now()) if row.campaign else "draft"].append(row)
+    for draft in campaigns.prepared():
+        if sought.casefold() in " ".join([draft.slug, *draft.titles.values()]).casefold():
+            shelves[draft.campaign.state(clock.now()) if draft.campaign else "draft"].append(draft)
     return render_template(
         "staff/editor/campaigns.html",
         shelves=shelves,
@@ -58,52 +58,52 @@ def new() -> Answer:
     language, source = current_language(), parse_id(request.values.get("from"))
     origin = campaigns.find_draft(source) if source else None
     if request.method != "POST":
-        return render_template("staff/editor/new.html", rows=campaigns.prepared(), origin=origin, language=language)
+        return render_template("staff/editor/new.html", drafts=campaigns.prepared(), origin=origin, language=language)
     title = request.form.get("title", "").strip()
     content = beginning.copy_of(origin, title, language) if origin else beginning.blank(title, language)
-    row = campaigns.begin(content, access.colleague().id, clock.now())
-    return redirect(url_for(".campaign", number=row.id), code=303)
+    draft = campaigns.begin(content, access.colleague().id, clock.now())
+    return redirect(url_for(".campaign", number=draft.id), code=303)
 
 
 @bp.route(f"/staff/campaigns/{NUMBER}", methods=["GET", "POST"])
 @access.rule(*EDITORS, largest_form=LARGEST_FORM)
 def campaign(number: int) -> Answer:
     """The editor of one campaign. A save keeps whatever was typed, finished or not."""
-    row = find_row(number)
+    draft = find_draft(number)
     if request.method != "POST":
-        return _editor(EditorPage(row, row.content))
+        return _editor(EditorPage(draft, draft.content))
     content = reading.content_of(request.form)
     if request.form.get("do") == AUTOSAVE:
-        return _autosave(row, content)
+        return _autosave(draft, content)
     deed = request.form.get("do", "save")
     place = reading.act(content, deed)
     base = parse_id(request.form.get("version")) or 0
-    saved = campaigns.save(row.id, base, content, access.colleague().id, clock.now())
+    saved = campaigns.save(draft.id, base, content, access.colleague().id, clock.now())
     if saved.clashes:
         clashes = [wording.name_of(part) for part in saved.clashes]
         return _editor(EditorPage(saved.draft, saved.content, clashes), aside=saved.number), 409
     if deed == "publish":
-        return redirect(url_for(".publish", number=row.id), code=303)
+        return redirect(url_for(".publish", number=draft.id), code=303)
     note = "joined" if saved.joined else "saved"
-    return redirect(url_for(".campaign", number=row.id, note=note, _anchor=place or None), code=303)
+    return redirect(url_for(".campaign", number=draft.id, note=note, _anchor=place or None), code=303)
 
 
 @bp.route(f"/staff/campaigns/{NUMBER}/discard", methods=["GET", "POST"])
 @access.rule(*EDITORS)
 def discard(number: int) -> Answer:
     """Drop a draft, or of a published campaign what was never published: GET asks, POST acts."""
-    row = find_row(number)
+    draft = find_draft(number)
     if request.method != "POST":
-        if row.campaign and not row.has_news and not campaigns.find_upload(row.id):
-            return redirect(url_for(".home", number=row.id, note="nothing"), code=303)
-        return render_template("staff/editor/discard.html", row=row, title=title_of(row))
+        if draft.campaign and not draft.has_news and not campaigns.find_upload(draft.id):
+            return redirect(url_for(".home", number=draft.id, note="nothing"), code=303)
+        return render_template("staff/editor/discard.html", draft=draft, title=title_of(draft))
     note = "dropped"
     try:
-        campaigns.discard(row.id, access.colleague().id, clock.now())
+        campaigns.discard(draft.id, access.colleague().id, clock.now())
     except campaigns.NothingToDiscard:
         note = "nothing"
-    if row.campaign:
-        return redirect(url_for(".home", number=row.id, note=note), code=303)
+    if draft.campaign:
+        return redirect(url_for(".home", number=draft.id, note=note), code=303)
     return redirect(url_for(".campaigns"), code=303)
 
 
@@ -111,20 +111,20 @@ def discard(number: int) -> Answer:
 @access.rule(*EDITORS)
 def preview(number: int) -> Response:
     """The landing page of a draft as it is saved, on a phone and on a desktop side by side."""
-    row = find_row(number)
-    page = EditorPage(row, row.content)
-    return headers.let_frame(make_response(render_template("staff/editor/preview.html", row=row, page=page)))
+    draft = find_draft(number)
+    page = EditorPage(draft, draft.content)
+    return headers.let_frame(make_response(render_template("staff/editor/preview.html", draft=draft, page=page)))
 
 
-def find_row(number: int) -> CampaignDraft:
+def find_draft(number: int) -> CampaignDraft:
     """The draft with a number, or 404."""
-    row: CampaignDraft = campaigns.find_draft(number) or abort(404)
-    return row
+    draft: CampaignDraft = campaigns.find_draft(number) or abort(404)
+    return draft
 
 
-def title_of(row: CampaignDraft) -> str:
+def title_of(draft: CampaignDraft) -> str:
     """What to call a draft in the language of the page; its address or number while it has no title."""
-    return row.title(current_language()) or row.slug or f"№ {row.id}"
+    return draft.title(current_language()) or draft.slug or f"№ {draft.id}"
 
 
 def names_of(members: Iterable[UUID | None]) -> dict[UUID, str]:
@@ -144,10 +144,10 @@ def words_of_editor() -> dict[str, Any]:
     }
 
 
-def _autosave(row: CampaignDraft, content: dict[str, Any]) -> Response:
+def _autosave(draft: CampaignDraft, content: dict[str, Any]) -> Response:
     """Save what is being typed, for the script of the page: the version it became, and what to say of it."""
     base, at = parse_id(request.form.get("version")) or 0, clock.now()
-    version = campaigns.autosave(row.id, base, content, access.colleague().id, at)
+    version = campaigns.autosave(draft.id, base, content, access.colleague().id, at)
     if version is None:
         said = _("It was saved in another window meanwhile: press “Save”, and both are joined.")
         return make_response({"said": said}, HTTPStatus.CONFLICT)
@@ -155,12 +155,12 @@ def _autosave(row: CampaignDraft, content: dict[str, Any]) -> Response:
 
 
 def _editor(page: EditorPage, aside: int | None = None) -> str:
-    known = names_of([page.row.saved_by])
+    known = names_of([page.draft.saved_by])
     return render_template(
         "staff/editor/campaign.html",
         page=page,
         aside=aside,
-        saved_by=known.get(page.row.saved_by) if page.row.saved_by else None,
+        saved_by=known.get(page.draft.saved_by) if page.draft.saved_by else None,
         note=request.args.get("note") if request.method == "GET" else None,
         accents={name: wording.accents()[name] for name in ACCENTS},
         texts=TEXTS,

@@ -59,32 +59,32 @@ KNOWN_KEYS = frozenset(
 
 
 @dataclass(frozen=True)
-class Draft:
+class DraftContent:
     """What a campaign's file says. Moments are in UTC; only `check` says whether it could be published."""
 
-    content: dict[str, Any]
+    parts: dict[str, Any]
     picture: dict[str, Any] | None = None
     """See `contents.PICTURE`. A file has none: the bytes come in by the editor alone."""
 
     @classmethod
-    def from_file(cls, path: Path) -> "Draft":
+    def from_file(cls, path: Path) -> "DraftContent":
         """Read a campaign's TOML file. Raises `NotReady` when it is no TOML at all."""
         try:
             return cls(tomllib.loads(path.read_text("utf-8-sig")))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise NotReady([Fault("not_toml", "file", {"error": error})]) from error
 
-    def moved(self, opens_at: datetime, closes_at: datetime, results_on: date) -> "Draft":
+    def moved(self, opens_at: datetime, closes_at: datetime, results_on: date) -> "DraftContent":
         """The same campaign at other dates (Almaty): the demo is always of today."""
-        return Draft({**self.content, "opens_at": opens_at, "closes_at": closes_at, "results_on": results_on})
+        return DraftContent({**self.parts, "opens_at": opens_at, "closes_at": closes_at, "results_on": results_on})
 
     @property
     def slug(self) -> str:
-        return str(self.content.get("slug", ""))
+        return str(self.parts.get("slug", ""))
 
     def moment(self, name: str) -> datetime:
         """A moment of the draft in UTC; written without a zone, it is of Almaty."""
-        value = self.content[name]
+        value = self.parts[name]
         return value.astimezone(UTC) if value.tzinfo else clock.from_almaty(value)
 
     def check(self, personal_fields: tuple[str, ...], placeholders: frozenset[str]) -> list[str]:
@@ -96,13 +96,13 @@ class Draft:
 
         `personal_fields` are those that a form may ask for (clause 3.1); `placeholders` are known in rules.
         """
-        faults = [Fault("unknown_key", key) for key in self.content if key not in KNOWN_KEYS]
-        faults += _check_signs(self.content)
+        faults = [Fault("unknown_key", key) for key in self.parts if key not in KNOWN_KEYS]
+        faults += _check_signs(self.parts)
         faults += self._check_facts()
         faults += self._check_dates()
         faults += self._check_fields(personal_fields)
         for language in LANGUAGES:
-            words = self.content.get(language)
+            words = self.parts.get(language)
             if isinstance(words, dict):
                 faults += _check_words(language, words, placeholders)
             else:
@@ -113,34 +113,32 @@ class Draft:
         return faults
 
     def _check_facts(self) -> list[Fault]:
-        content, faults = self.content, []
+        parts, faults = self.parts, []
         if not SLUG.fullmatch(self.slug) or len(self.slug) > LONGEST_SLUG:
             faults.append(Fault("slug", "slug", {"longest": LONGEST_SLUG}, not self.slug))
-        if content.get("accent") not in ACCENTS:
-            faults.append(Fault("accent", "accent", {"choices": ", ".join(ACCENTS)}, not content.get("accent")))
-        age = content.get("minimum_age")
+        if parts.get("accent") not in ACCENTS:
+            faults.append(Fault("accent", "accent", {"choices": ", ".join(ACCENTS)}, not parts.get("accent")))
+        age = parts.get("minimum_age")
         if age is not None and (not isinstance(age, int) or isinstance(age, bool) or not 1 <= age <= 99):
             faults.append(Fault("minimum_age", "minimum_age"))
         faults += [
-            Fault("yes_or_no", name)
-            for name in ("draw", "publication")
-            if not isinstance(content.get(name, False), bool)
+            Fault("yes_or_no", name) for name in ("draw", "publication") if not isinstance(parts.get(name, False), bool)
         ]
         return faults
 
     def _check_dates(self) -> list[Fault]:
-        content = self.content
+        parts = self.parts
         faults = [
-            Fault("moment", name, is_empty=not content.get(name))
+            Fault("moment", name, is_empty=not parts.get(name))
             for name in ("opens_at", "closes_at")
-            if not isinstance(content.get(name), datetime)
+            if not isinstance(parts.get(name), datetime)
         ]
         if not faults and self.moment("opens_at") >= self.moment("closes_at"):
             faults.append(Fault("closes_too_soon", "closes_at"))
-        results_on = content.get("results_on")
+        results_on = parts.get("results_on")
         if not isinstance(results_on, date) or isinstance(results_on, datetime):
             faults.append(Fault("day", "results_on", is_empty=not results_on))
-        elif isinstance(content.get("closes_at"), datetime) and results_on < clock.day_in_almaty(
+        elif isinstance(parts.get("closes_at"), datetime) and results_on < clock.day_in_almaty(
             self.moment("closes_at")
         ):
             faults.append(Fault("results_too_soon", "results_on"))
@@ -149,7 +147,7 @@ class Draft:
     def _check_fields(self, personal_fields: tuple[str, ...]) -> list[Fault]:
         faults: list[Fault] = []
         names: list[str] = []
-        fields = self.content.get("fields")
+        fields = self.parts.get("fields")
         for field in fields if isinstance(fields, list) else []:
             name = str(field.get("name")) if isinstance(field, dict) else ""
             names.append(name)
@@ -171,7 +169,7 @@ class Draft:
 
     def _check_channels(self, names: list[str]) -> list[Fault]:
         faults = []
-        confirmation = str(self.content.get("confirmation"))
+        confirmation = str(self.parts.get("confirmation"))
         if confirmation not in CONFIRMATIONS:
             faults.append(Fault("confirmation", "confirmation"))
         elif CONFIRMATIONS[confirmation] not in {None, *names}:
@@ -179,7 +177,7 @@ class Draft:
             faults.append(Fault("confirmation_needs", "confirmation", needed))
         if not {"email", "phone"} & set(names):
             faults.append(Fault("nobody_reached", "fields", is_empty=not names))
-        offers = self.content.get("offers", [])
+        offers = self.parts.get("offers", [])
         for channel in map(str, offers if isinstance(offers, list) else [offers]):
             if channel not in OFFER_CHANNELS:
                 faults.append(Fault("no_channel", "offers", {"channel": channel}))

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.factories import DEMO, make_draft
-from webapp.campaigns import ACCENTS, Draft, NotReady
-from webapp.campaigns.drafts import KNOWN_KEYS, LISTS, TEXTS
+from tests.support.factories import DEMO, make_draft_content
+from webapp.campaigns import ACCENTS, DraftContent, NotReady
+from webapp.campaigns.draft_content import KNOWN_KEYS, LISTS, TEXTS
 from webapp.campaigns.operations import FACTS
 from webapp.participants import FIELD_NAMES
 from webapp.platform.i18n import LANGUAGES
@@ -17,8 +17,8 @@ from webapp.platform.i18n import LANGUAGES
 WHY = dict.fromkeys(LANGUAGES, "Потому что.")
 
 
-def reasons(draft: Draft) -> list[str]:
-    return draft.check(FIELD_NAMES, FACTS)
+def reasons(content: DraftContent) -> list[str]:
+    return content.check(FIELD_NAMES, FACTS)
 
 
 def field(name, why=WHY):
@@ -26,22 +26,22 @@ def field(name, why=WHY):
 
 
 def words(language: str, **changes) -> dict:
-    return copy.deepcopy(make_draft().content[language]) | changes
+    return copy.deepcopy(make_draft_content().parts[language]) | changes
 
 
 @pytest.mark.parametrize("path", sorted(DEMO.glob("*.toml")), ids=lambda path: path.stem)
 def test_every_demo_campaign_can_be_published(path):
-    assert reasons(Draft.from_file(path)) == []
+    assert reasons(DraftContent.from_file(path)) == []
 
 
 def test_between_them_the_demo_campaigns_ask_for_every_field():
-    asked = {item["name"] for path in DEMO.glob("*.toml") for item in Draft.from_file(path).content["fields"]}
+    asked = {item["name"] for path in DEMO.glob("*.toml") for item in DraftContent.from_file(path).parts["fields"]}
 
     assert asked == set(FIELD_NAMES)
 
 
 def test_of_an_empty_file_every_reason_is_said_at_once():
-    said = "\n".join(reasons(Draft({})))
+    said = "\n".join(reasons(DraftContent({})))
 
     for begin in ("slug", "accent", "opens_at", "closes_at", "results_on", "fields", "confirmation", *LANGUAGES):
         assert f"\n{begin}:" in f"\n{said}"
@@ -96,7 +96,7 @@ def test_of_an_empty_file_every_reason_is_said_at_once():
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named(changes, begin):
-    said = reasons(Draft(make_draft().content | changes))
+    said = reasons(DraftContent(make_draft_content().parts | changes))
 
     assert any(reason.startswith(begin) for reason in said), said
 
@@ -111,27 +111,27 @@ def test_what_is_wrong_is_named(changes, begin):
     ],
 )  # fmt: skip
 def test_nobody_is_promised_a_message_that_could_not_reach_them(changes, reason):
-    assert reasons(Draft(make_draft("tea-road").content | changes)) == [reason]
+    assert reasons(DraftContent(make_draft_content("tea-road").parts | changes)) == [reason]
 
 
 def test_several_faults_are_said_together():
     bad = {"slug": "!", "opens_at": datetime(2040, 1, 2), "minimum_age": 0, "results_on": "soon"}
-    said = reasons(Draft(make_draft().content | bad))
+    said = reasons(DraftContent(make_draft_content().parts | bad))
 
     assert [reason.split(":")[0] for reason in said] == ["slug", "minimum_age", "closes_at", "results_on"]
 
 
 def test_optional_parts_may_be_left_out():
     optional = ("minimum_age", "draw", "offers", "publication")
-    content = {key: value for key, value in make_draft().content.items() if key not in optional}
+    content = {key: value for key, value in make_draft_content().parts.items() if key not in optional}
 
-    assert reasons(Draft(content)) == []
+    assert reasons(DraftContent(content)) == []
 
 
 @pytest.mark.parametrize("accent", ACCENTS)
 def test_there_are_twelve_accents(accent):
     assert len(ACCENTS) == 12
-    assert reasons(Draft(make_draft().content | {"accent": accent})) == []
+    assert reasons(DraftContent(make_draft_content().parts | {"accent": accent})) == []
 
 
 @pytest.mark.parametrize(
@@ -144,18 +144,20 @@ def test_there_are_twelve_accents(accent):
     ],
 )
 def test_a_moment_without_a_zone_is_of_almaty(written, moment):
-    assert Draft({"closes_at": written}).moment("closes_at") == moment
+    assert DraftContent({"closes_at": written}).moment("closes_at") == moment
 
 
 def test_the_results_may_come_on_the_closing_day_of_almaty_and_no_sooner():
     night = {"closes_at": datetime(2026, 12, 21, 2, 0)}  # still the 20th in UTC
 
-    assert reasons(make_draft(**night, results_on=date(2026, 12, 21))) == []
-    assert reasons(make_draft(**night, results_on=date(2026, 12, 20))) == ["results_on: must not be before closes_at"]
+    assert reasons(make_draft_content(**night, results_on=date(2026, 12, 21))) == []
+    assert reasons(make_draft_content(**night, results_on=date(2026, 12, 20))) == [
+        "results_on: must not be before closes_at"
+    ]
 
 
 def test_a_draft_can_be_moved_to_other_dates():
-    moved = make_draft().moved(datetime(2030, 1, 1), datetime(2030, 2, 1), date(2030, 2, 2))
+    moved = make_draft_content().moved(datetime(2030, 1, 1), datetime(2030, 2, 1), date(2030, 2, 2))
 
     assert reasons(moved) == []
     assert moved.slug == "first-snow"
@@ -166,7 +168,7 @@ def test_a_draft_can_be_moved_to_other_dates():
 def test_what_is_no_toml_is_said_to_be_none(tmp_path, content):
     (tmp_path / "bad.toml").write_bytes(content)
     with pytest.raises(NotReady) as refusal:
-        Draft.from_file(tmp_path / "bad.toml")
+        DraftContent.from_file(tmp_path / "bad.toml")
 
     assert refusal.value.reasons[0].startswith("the file is not TOML")
 
@@ -191,7 +193,7 @@ SHAPED = st.fixed_dictionaries(
 
 @given(SHAPED)
 def test_whatever_a_file_says_it_is_judged_in_words(content):
-    said = reasons(Draft(content))
+    said = reasons(DraftContent(content))
 
     assert said
     assert all(isinstance(reason, str) and ":" in reason for reason in said)
@@ -199,4 +201,4 @@ def test_whatever_a_file_says_it_is_judged_in_words(content):
 
 @given(st.dictionaries(st.sampled_from(sorted(KNOWN_KEYS)), VALUES, max_size=3))
 def test_a_file_that_is_spoiled_in_places_is_judged_in_words(changes):
-    assert isinstance(reasons(Draft(make_draft().content | changes)), list)
+    assert isinstance(reasons(DraftContent(make_draft_content().parts | changes)), list)
