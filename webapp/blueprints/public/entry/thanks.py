@@ -1,4 +1,4 @@
-"""Confirming an entry: the page that follows the form, the code, the link."""
+"""The page that follows the form: what happens next, the code and a new one, at last the ticket."""
 
 import math
 
@@ -74,26 +74,6 @@ def resend(slug: str) -> Answer:
     return redirect(url_for(".thanks", slug=slug, sent="again", s=link_names.carried()), code=303)
 
 
-# Mail scanners open links, so a GET shows a button and only the POST acts.
-@bp.route("/confirm/<token>", methods=["GET", "POST"])
-def link(token: str) -> Answer:
-    """The link from the message."""
-    limits.refuse(limits.of_visitor(limits.LINKS))
-    attempt = entries.find_attempt_by_link(token)
-    campaign = campaigns.find(attempt.campaign_id) if attempt else None
-    if attempt is None or campaign is None or not entries.link_works(attempt, clock.now()):
-        return _link_page(None, "gone"), 410
-    if request.method != "POST":  # a HEAD looks, as a GET does
-        return _link_page(campaign, "ready"), 200
-    try:
-        _entry, key = entries.confirm_by_link(campaign, token, clock.now())
-    except entries.LinkGone:
-        return _link_page(None, "gone"), 410
-    visit_tracking.note_stages(campaign.slug, Stage.CONFIRMED)
-    memory.confirmed(session, campaign.slug, key)
-    return redirect(url_for(".thanks", slug=campaign.slug), code=303)
-
-
 def _not_fitting(left: int) -> str:
     if not left:
         return str(_("The code did not fit, and no tries are left: have a new one sent"))
@@ -126,8 +106,3 @@ def _thanks_page(campaign: Campaign, code_error: str | None = None, notice: str 
         rules_number=entry.rules_number if entry else None,
         alternates=alternates(f"{bp.name}.thanks"),
     )
-
-
-def _link_page(campaign: Campaign | None, state: str) -> str:
-    words = campaign.words(current_language()) if campaign else None
-    return render_template("public/entry/link.html", campaign=campaign, words=words, state=state)
