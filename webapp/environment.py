@@ -127,7 +127,7 @@ class Reader:
 
     def _check_version(self, name: str, version: str, *, known: bool = False) -> None:
         if not version.isalnum() or len(version) > 8:
-            self.faults.append(f"{name}: a key's version is up to 8 letters and figures, then a colon")
+            self.faults.append(f"{name}: a key's version is up to 8 letters and digits, then a colon")
         elif known:
             self.faults.append(f"{name} has the version {version!r} twice")
 

@@ -1,7 +1,7 @@
 """Reading what others wrote, totally: any text gives an answer, and none an exception.
 
 Python's own readers raise for texts that anybody may send: `urlsplit("http://[")`, `int("9" * 5000)`; and they take what
-no page of ours writes: figures of other scripts, underscores, spaces, numbers that no database can hold. Here every text is
+no page of ours writes: digits of other scripts, underscores, spaces, numbers that no database can hold. Here every text is
 read or is `None`, and linting keeps the others out (`pyproject.toml`, `tests/house/test_parsing.py`).
 """
 

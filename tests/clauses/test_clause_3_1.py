@@ -64,13 +64,13 @@ def test_what_it_did_ask_for_is_kept_as_it_was_told(stage: Stage):
 
 def test_nothing_is_inferred_from_an_iin(stage: Stage):
     visitor = stage.visitor()
-    visitor.enter()  # born on 1 January 2000 by the figures of the IIN
+    visitor.enter()  # born on 1 January 2000 by the digits of the IIN
     refused = stage.visitor().enter(of_age=None)
 
     assert {column.name for column in Participant.__table__.columns} == {
         "id", "language", "made_at", "index_version", *CLAUSE, "email_index", "phone_index", "iin_index",
     }  # fmt: skip
-    assert refused.status_code == 422  # the age is asked, whatever the figures say
+    assert refused.status_code == 422  # the age is asked, whatever the digits say
 
 
 def test_the_policy_lists_the_same_six(stage: Stage):

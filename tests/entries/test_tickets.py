@@ -9,10 +9,10 @@ from webapp.entries.attempts import Secrets
 from webapp.entries.tickets import new_ticket
 
 
-def luhn(figures: str) -> bool:
+def luhn(digits: str) -> bool:
     """The rule of ISO/IEC 7812-1, worked out once more from its words."""
-    doubled = [int(figure) * 2 for figure in figures[-2::-2]]
-    return (sum(map(int, figures[-1::-2])) + sum(sum(divmod(value, 10)) for value in doubled)) % 10 == 0
+    doubled = [int(digit) * 2 for digit in digits[-2::-2]]
+    return (sum(map(int, digits[-1::-2])) + sum(sum(divmod(value, 10)) for value in doubled)) % 10 == 0
 
 
 def nobody_has(_ticket: str) -> bool:
@@ -37,8 +37,8 @@ def test_a_ticket_that_somebody_has_is_drawn_anew():
 
 
 @given(st.text("0123456789", min_size=10, max_size=10))
-def test_a_number_is_a_ticket_just_when_its_check_digit_agrees(figures):
-    assert is_ticket(figures) == luhn(figures)
+def test_a_number_is_a_ticket_just_when_its_check_digit_agrees(digits):
+    assert is_ticket(digits) == luhn(digits)
 
 
 @given(st.integers(0, 9), st.integers(1, 9))

@@ -15,7 +15,7 @@ GIVEN = {"args", "form", "values", "headers", "cookies", "view_args", "json", "e
 
 
 def reads_by_type(node: ast.AST) -> bool:
-    """`request.args.get("version", type=int)`: any figures, and as many as one likes."""
+    """`request.args.get("version", type=int)`: any digits, and as many as one likes."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return False
     types = [keyword.value for keyword in node.keywords if keyword.arg == "type"]
@@ -29,7 +29,7 @@ def reads_request(node: ast.AST) -> bool:
 
 
 def reads_any_digits(node: ast.AST) -> bool:
-    """`text.isdecimal()`, which says yes to figures of every script, and then `int(text)`."""
+    """`text.isdecimal()`, which says yes to digits of every script, and then `int(text)`."""
     return isinstance(node, ast.Attribute) and node.attr in {"isdecimal", "isdigit", "isnumeric"}
 
 

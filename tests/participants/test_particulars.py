@@ -207,7 +207,7 @@ def has_check_digit(iin: str) -> bool:
     sums = []
     for start in (0, 2):
         weights = list(itertools.islice(itertools.cycle(range(1, 12)), start, start + 11))
-        sums.append(sum(int(figure) * weight for figure, weight in zip(iin[:11], weights, strict=True)) % 11)
+        sums.append(sum(int(digit) * weight for digit, weight in zip(iin[:11], weights, strict=True)) % 11)
     expected = sums[0] if sums[0] != 10 else sums[1]
     return expected == int(iin[11])
 
@@ -223,7 +223,7 @@ def test_an_iin_is_taken_just_when_its_check_digit_agrees(iin):
 
 
 @given(st.integers(0, 9_999), st.integers(0, 11), st.integers(1, 9))
-def test_one_mistyped_figure_of_an_iin_is_noticed(number, place, shift):
+def test_one_mistyped_digit_of_an_iin_is_noticed(number, place, shift):
     iin = make_iin(number)
     mistyped = iin[:place] + str((int(iin[place]) + shift) % 10) + iin[place + 1 :]
     if has_check_digit(mistyped):  # the second weights leave a few slips unseen
@@ -235,13 +235,13 @@ def test_one_mistyped_figure_of_an_iin_is_noticed(number, place, shift):
 
 def test_no_check_digit_fits_where_both_sums_give_ten():
     beginning = next(text for number in range(100_000) if is_without_check_digit(text := f"000101{number:05d}"))
-    for figure in "0123456789":
+    for digit in "0123456789":
         with pytest.raises(IinMistyped):
-            READ["iin"](beginning + figure)
+            READ["iin"](beginning + digit)
 
 
 def is_without_check_digit(eleven: str) -> bool:
-    return not any(has_check_digit(eleven + figure) for figure in "0123456789")
+    return not any(has_check_digit(eleven + digit) for digit in "0123456789")
 
 
 def test_an_iin_may_be_typed_in_groups():
@@ -252,7 +252,7 @@ def test_an_iin_may_be_typed_in_groups():
 
 
 @pytest.mark.parametrize("typed", ["", "12345678901", "1234567890123", "12345678901a", "١٢٣٤٥٦٧٨٩٠١٢", "½" * 12])
-def test_an_iin_has_twelve_figures(typed):
+def test_an_iin_has_twelve_digits(typed):
     with pytest.raises(NotAnIin):
         READ["iin"](typed)
 

@@ -51,7 +51,7 @@ def write_letters() -> int:
 
 
 def code_in(message: Rendered) -> str:
-    """The six figures of a message."""
+    """The six digits of a message."""
     return CODE.findall(message.text)[0]
 
 

@@ -11,18 +11,18 @@ SECOND_WEIGHTS = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
 
 def make_iin(number: int, beginning: str = "0001011") -> str:
     """The IIN, with its check digit, of the made-up person of a number; skips numbers that have none."""
-    figures = [int(figure) for figure in f"{beginning}{number % 10_000:04d}"]
+    digits = [int(digit) for digit in f"{beginning}{number % 10_000:04d}"]
     for weights in (FIRST_WEIGHTS, SECOND_WEIGHTS):
-        remainder = sum(figure * weight for figure, weight in zip(figures, weights, strict=True)) % 11
+        remainder = sum(digit * weight for digit, weight in zip(digits, weights, strict=True)) % 11
         if remainder < 10:
-            return "".join(map(str, figures)) + str(remainder)
+            return "".join(map(str, digits)) + str(remainder)
     return make_iin(number + 5_000, beginning)
 
 
 def make_person(number: int | None = None) -> dict[str, str]:
     """What a made-up person types into the text fields, each of them different from every other's."""
     number = next(_numbers) if number is None else number
-    letters = "".join("абвгдежзик"[int(figure)] for figure in f"{number:05d}")
+    letters = "".join("абвгдежзик"[int(digit)] for digit in f"{number:05d}")
     return {
         "last_name": f"Примеров-{letters}",
         "first_name": f"Тимур {letters}",

@@ -132,9 +132,9 @@ def _secret_of(kept: Password) -> str:
 def _step_of(secret: str, code: str, at: datetime) -> int | None:
     import pyotp
 
-    figures = as_typed.digits(code[:MAX_PASSWORD_LENGTH])
+    digits = as_typed.digits(code[:MAX_PASSWORD_LENGTH])
     now = int(at.timestamp()) // STEP
     for off in STEPS_OFF:
-        if pyotp.utils.strings_equal(pyotp.TOTP(secret).generate_otp(now + off), figures):
+        if pyotp.utils.strings_equal(pyotp.TOTP(secret).generate_otp(now + off), digits):
             return now + off
     return None

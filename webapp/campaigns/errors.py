@@ -67,7 +67,7 @@ class NothingToDiscard(Exception):
 
 
 class NotALinkName(Exception):
-    """A link's name is 2 to 24 small Latin letters, figures and hyphens."""
+    """A link's name is 2 to 24 small Latin letters, digits and hyphens."""
 
 
 class NotALinkLabel(Exception):

@@ -6,7 +6,7 @@ from typing import Any
 SENTENCES = {
     "not_toml": "the file is not TOML: {error}",
     "unknown_key": "{place}: is not known here",
-    "slug": "{place}: small Latin letters and figures, parted by hyphens, up to {longest} in all",
+    "slug": "{place}: small Latin letters and digits, parted by hyphens, up to {longest} in all",
     "slug_taken": "{place}: another campaign has it",
     "accent": "{place}: one of {choices}",
     "minimum_age": "{place}: a number of years from 1 to 99, or leave it out",

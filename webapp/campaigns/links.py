@@ -20,7 +20,7 @@ LINK_NAME = re.compile(r"(?=.{2,24}$)[a-z0-9]+(-[a-z0-9]+)*")
 
 @transaction()
 def make_link(campaign_id: int, name: str, label: str, by: UUID | None, at: datetime) -> CampaignLink:
-    """Make a link with a name of 2–24 small Latin letters, figures and hyphens; `label` says in words where it stands.
+    """Make a link with a name of 2–24 small Latin letters, digits and hyphens; `label` says in words where it stands.
 
     Raises `NotALinkName`, `NotALinkLabel`, `LinkExists` or `TooManyLinks`.
     """

@@ -67,9 +67,9 @@ def _person(number: int, iin: str) -> Particulars:
     )
 
 
-def _with_check_digit(figures: str) -> str | None:
+def _with_check_digit(digits: str) -> str | None:
     for weights in (FIRST_WEIGHTS, SECOND_WEIGHTS):
-        digit = sum(int(figure) * weight for figure, weight in zip(figures, weights, strict=True)) % 11
-        if digit < 10:
-            return figures + str(digit)
+        check_digit = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True)) % 11
+        if check_digit < 10:
+            return digits + str(check_digit)
     return None

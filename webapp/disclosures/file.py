@@ -20,7 +20,7 @@ from webapp.platform.db import transaction
 
 MODE = stat.S_IFREG | 0o600
 GROUPED = {"phone": (2, 5, 8, 10, 12), "iin": (6, 12)}
-"""Where each group of figures ends."""
+"""Where each group of digits ends."""
 
 
 def sealed(lines: Iterable[Sequence[str]], name: str, password: str, at: datetime) -> Iterator[bytes]:
@@ -58,7 +58,7 @@ def inert(field: str, value: str) -> str:
 
 
 def grouped(field: str, value: str) -> str:
-    """A value as people read it: a phone as +7 707 123 45 12, an IIN parted after its sixth figure, others as told."""
+    """A value as people read it: a phone as +7 707 123 45 12, an IIN parted after its sixth digit, others as told."""
     ends = GROUPED.get(field, (len(value),))
     groups = [value[start:end] for start, end in zip((0, *ends), ends, strict=False)]
     return " ".join(filter(None, groups))

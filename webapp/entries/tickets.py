@@ -4,20 +4,20 @@ import re
 import secrets
 from collections.abc import Callable
 
-RANDOM_FIGURES = 9
+RANDOM_DIGITS = 9
 GROUPS = (4, 4, 2)
-TICKET = re.compile(rf"[0-9]{{{RANDOM_FIGURES + 1}}}")
+TICKET = re.compile(rf"[0-9]{{{RANDOM_DIGITS + 1}}}")
 
 
 def new_ticket(is_taken: Callable[[str], bool]) -> str:
-    """Ten figures: nine at random, and one by the Luhn rule (ISO/IEC 7812-1) that catches a slip in reading.
+    """Ten digits: nine at random, and one by the Luhn rule (ISO/IEC 7812-1) that catches a slip in reading.
 
     `is_taken` says whether somebody in the campaign has a number already: among 17,000 tickets two are the same in one
     campaign of seven.
     """
     while True:
-        figures = f"{secrets.randbelow(10**RANDOM_FIGURES):0{RANDOM_FIGURES}d}"
-        ticket = figures + str(-_luhn_sum(figures + "0") % 10)
+        digits = f"{secrets.randbelow(10**RANDOM_DIGITS):0{RANDOM_DIGITS}d}"
+        ticket = digits + str(-_luhn_sum(digits + "0") % 10)
         if not is_taken(ticket):
             return ticket
 
@@ -36,9 +36,9 @@ def grouped(ticket: str) -> str:
     return " ".join(filter(None, parts))
 
 
-def _luhn_sum(figures: str) -> int:
+def _luhn_sum(digits: str) -> int:
     total = 0
-    for place, figure in enumerate(reversed(figures)):
-        value = int(figure) * (1 + place % 2)
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + place % 2)
         total += value - 9 if value > 9 else value
     return total

@@ -44,7 +44,7 @@ class NotAnIin(Unacceptable):
 
 
 class IinMistyped(Unacceptable):
-    """The twelve figures do not agree with their check digit, so one of them is mistyped."""
+    """The twelve digits do not agree with their check digit, so one of them is mistyped."""
 
 
 EMAIL_REASONS = ("no_at", "two_at", "no_local", "no_dot", "no_such_domain")

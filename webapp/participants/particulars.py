@@ -106,11 +106,11 @@ def read_iin(typed: str) -> str:
         raise NotAnIin(strange[0])
     if len(iin) != IIN_LENGTH:
         raise NotAnIin(count=len(iin))
-    figures = [int(figure) for figure in iin]
+    digits = [int(digit) for digit in iin]
     for weights in IIN_WEIGHTS:
-        remainder = sum(figure * weight for figure, weight in zip(figures, weights, strict=False)) % 11
+        remainder = sum(digit * weight for digit, weight in zip(digits, weights, strict=False)) % 11
         if remainder < 10:
-            if remainder == figures[11]:
+            if remainder == digits[11]:
                 return iin
             break
     raise IinMistyped

@@ -9,7 +9,7 @@ from webapp.parsing import HIGHEST_ID
 
 
 class BoundedIntegerConverter(IntegerConverter):
-    """`<int:name>`, in place of Werkzeug's own, which takes figures of any script and fails at 5,000 of them."""
+    """`<int:name>`, in place of Werkzeug's own, which takes digits of any script and fails at 5,000 of them."""
 
     regex = r"[0-9]{1,10}"
 

@@ -20,7 +20,7 @@ from webapp.platform.secret_keys import keys
 
 TOKEN_BYTES = 16
 """128 random bits."""
-CODE_FIGURES = 6
+CODE_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ def digest(text: str) -> bytes:
 
 
 def new_code() -> str:
-    """A code of six figures."""
-    return f"{secrets.randbelow(10**CODE_FIGURES):0{CODE_FIGURES}d}"
+    """A code of six digits."""
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
 
 
 def code_digest(code: str, row: UUID) -> bytes:

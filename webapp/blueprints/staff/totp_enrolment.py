@@ -29,7 +29,7 @@ def enrolment_code() -> Any:
     """The field of the first code, which proves that the secret arrived."""
     return StringField(
         _l("Code from the telephone"),
-        description=_l("The six figures that the application shows now."),
+        description=_l("The six digits that the application shows now."),
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "required": True, "maxlength": 10},
     )
 

@@ -152,13 +152,13 @@ class ConfirmEntryForm(TypedForm):
 
     code = StringField()
 
-    def figures(self) -> str:
+    def digits(self) -> str:
         """The code without the signs that people put between its digits."""
         return as_typed.digits((self.code.data or "")[:LONGEST_CODE])
 
     def fault(self) -> str:
         """Why it cannot be a code, in words; nothing where it can."""
-        return "" if CODE.fullmatch(self.figures()) else mistakes.say_of_code(self.figures())
+        return "" if CODE.fullmatch(self.digits()) else mistakes.say_of_code(self.digits())
 
 
 def form_for(snapshot: FormSnapshot, *, csrf: bool = True) -> EnterCampaignForm:

@@ -34,7 +34,7 @@ MESSAGES: dict[type[Unacceptable], Any] = {
     NotAName: _l("A name has at least one letter"),
     ForeignPhone: _l("Enter a Kazakhstan number: it begins with +7 7. We cannot send messages to other countries"),
     NotAMobilePhone: _l("This is a landline. Enter a mobile number: messages come to it"),
-    IinMistyped: _l("Check the IIN: one of the figures is wrong"),
+    IinMistyped: _l("Check the IIN: one of the digits is wrong"),
 }
 EMAIL: dict[str, Any] = {
     "no_at": _l("The address has no “@”: it stands between the name of the mailbox and that of the server"),
@@ -69,17 +69,17 @@ def say_odd_letter(letter: str, script: str) -> str:
     return _("It looks as if the letter “%(letter)s” in the address is of another alphabet", letter=letter)
 
 
-def say_of_code(figures: str) -> str:
+def say_of_code(digits: str) -> str:
     """Why a code cannot be one, by what is left of it without spaces and dashes."""
-    strange = next((sign for sign in figures if sign not in "0123456789"), "")
+    strange = next((sign for sign in digits if sign not in "0123456789"), "")
     if strange:
         return _("The sign “%(sign)s” cannot be in a code: it has digits", sign=named(strange))
-    if not figures:
-        return _("Enter the six figures of the code")
+    if not digits:
+        return _("Enter the six digits of the code")
     return ngettext(
         "There is %(num)s digit here, and the code has six",
         "There are %(num)s digits here, and the code has six",
-        len(figures),
+        len(digits),
     )
 
 

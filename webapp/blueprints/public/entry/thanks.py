@@ -45,7 +45,7 @@ def confirm(slug: str) -> Answer:
     if fault := form.fault():
         return _thanks_page(campaign, code_error=fault), 422
     try:
-        entries.confirm_by_code(campaign, key, form.figures(), clock.now())
+        entries.confirm_by_code(campaign, key, form.digits(), clock.now())
     except entries.CodeRefused:
         return _thanks_page(campaign, code_error=_not_fitting(memory.tries_left(session, slug))), 422
     visit_tracking.note_stages(slug, Stage.CONFIRMED)

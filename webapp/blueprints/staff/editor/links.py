@@ -61,7 +61,7 @@ def _make(campaign: Campaign, name: str, label: str) -> tuple[str, str] | None:
     try:
         campaigns.make_link(campaign.id, name, label, access.colleague().id, clock.now())
     except campaigns.NotALinkName:
-        return "name", _("Use 2 to 24 small Latin letters, figures and hyphens")
+        return "name", _("Use 2 to 24 small Latin letters, digits and hyphens")
     except campaigns.NotALinkLabel:
         return "label", _("One line, up to %(longest)s characters", longest=campaigns.LONGEST_LABEL)
     except campaigns.LinkExists:

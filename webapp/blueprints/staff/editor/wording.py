@@ -109,7 +109,7 @@ def say(fault: Fault) -> str:
         "slug": lambda: (
             _("Not written yet")
             if fault.is_empty
-            else _("Use small Latin letters, figures and hyphens, up to 60 in all")
+            else _("Use small Latin letters, digits and hyphens, up to 60 in all")
         ),
         "slug_taken": lambda: _("Another campaign has this address already"),
         "accent": lambda: _("Choose one of the twelve colours"),

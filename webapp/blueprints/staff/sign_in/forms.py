@@ -24,7 +24,7 @@ class SignInForm(FlaskForm):
     )
     code = StringField(
         _l("Code from the telephone"),
-        description=_l("Six figures from your authenticator application, or one of your recovery codes."),
+        description=_l("Six digits from your authenticator application, or one of your recovery codes."),
         render_kw={"autocomplete": "one-time-code", "required": True, "maxlength": 40},
     )
 

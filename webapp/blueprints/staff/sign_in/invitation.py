@@ -64,7 +64,7 @@ def _gone() -> tuple[str, int]:
 def _errors(form: SignInMethodForm) -> dict[str, str]:
     needed = {"name": _("Say what colleagues call you")}
     if not form.credential.data:
-        needed |= {"password": _("Choose a password"), "code": _("Enter the six figures")}
+        needed |= {"password": _("Choose a password"), "code": _("Enter the six digits")}
     return {name: str(words) for name, words in needed.items() if not (form[name].data or "").strip()}
 
 
