@@ -11,7 +11,7 @@ from tests.support.choosing import agree, slug_of
 from tests.support.factories import publish_campaign
 from tests.support.visitor import Visitor
 from webapp import analytics
-from webapp.analytics import DayCount, HourCount, figures
+from webapp.analytics import DayCount, HourCount, metrics
 from webapp.platform import tally
 from webapp.platform.db import db
 
@@ -47,7 +47,7 @@ def test_nothing_is_added_by_halves(app: Flask):
 
 def test_two_workers_that_write_the_same_sums_wait_for_one_another_and_lose_nothing(site: Site):
     apps = [site.make_app() for _ in range(2)]
-    rows = [("first-snow", "views", DAY, hour, page) for hour in range(24) for page in figures.PAGES]
+    rows = [("first-snow", "views", DAY, hour, page) for hour in range(24) for page in metrics.PAGES]
 
     def write(app: Flask, order: list) -> None:
         with app.app_context():
@@ -61,7 +61,7 @@ def test_two_workers_that_write_the_same_sums_wait_for_one_another_and_lose_noth
         thread.join()
 
     with apps[0].app_context():
-        assert {row[-1] for row in all_of(HourCount)} == {40 * len(figures.PAGES)}
+        assert {row[-1] for row in all_of(HourCount)} == {40 * len(metrics.PAGES)}
 
 
 def test_a_page_view_writes_nothing_itself(site: Site, monkeypatch: pytest.MonkeyPatch):
@@ -75,7 +75,7 @@ def test_a_page_view_writes_nothing_itself(site: Site, monkeypatch: pytest.Monke
         agree(app.test_client()).get("/c/first-snow?s=qr")
 
     assert {statement.split()[0] for statement in statements} <= {"SELECT", "BEGIN"}
-    assert choosing.figure(app, "visits") == {"qr": 50}
+    assert choosing.metric(app, "visits") == {"qr": 50}
 
 
 def test_every_row_is_of_the_list_of_figures(site: Site):
@@ -88,15 +88,15 @@ def test_every_row_is_of_the_list_of_figures(site: Site):
         visitor.enter(first_name="1", consent_draw=None)
         visitor.enter()
 
-    listed = {figure.name: set(figure.values()) for figure in figures.FIGURES}
+    listed = {metric.name: set(metric.values()) for metric in metrics.METRICS}
     found = choosing.counts(app)
-    assert {figure for _campaign, figure, _value in found} == set(listed) - {
+    assert {metric for _campaign, metric, _value in found} == set(listed) - {
         "confirmed",
         "confirmed_lang",
         "confirmed_device",
-        *(figures.by_link(stage) for stage in analytics.Stage),
+        *(metrics.by_link(stage) for stage in analytics.Stage),
     }
-    assert all(value in listed[figure] for _campaign, figure, value in found)
+    assert all(value in listed[metric] for _campaign, metric, value in found)
 
 
 def test_what_is_on_no_list_is_other(app: Flask):
@@ -104,11 +104,11 @@ def test_what_is_on_no_list_is_other(app: Flask):
     permit = analytics.decide(analytics.Signals(), allowed=True).permit
     analytics.count(permit, app.extensions["tally"], view, None, datetime(2026, 11, 25, 4, tzinfo=UTC))
 
-    assert choosing.figure(app, "views") == {"other": 1}
-    assert choosing.figure(app, "errors") == {"other": 1}
+    assert choosing.metric(app, "views") == {"other": 1}
+    assert choosing.metric(app, "errors") == {"other": 1}
 
 
 def test_the_lists_are_short():
-    assert max(len(figure.values()) for figure in figures.FIGURES) <= 40
-    assert all(len(value) <= 32 for figure in figures.FIGURES for value in figure.values())
-    assert all(len(figure.name) <= 16 for figure in figures.FIGURES)
+    assert max(len(metric.values()) for metric in metrics.METRICS) <= 40
+    assert all(len(value) <= 32 for metric in metrics.METRICS for value in metric.values())
+    assert all(len(metric.name) <= 16 for metric in metrics.METRICS)

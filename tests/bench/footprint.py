@@ -75,10 +75,10 @@ def _largest(web: WebServer) -> float:
     return max(_megabytes([pid], "Rss") for pid in web.pids[1:])
 
 
-def _megabytes(pids: list[int], figure: str) -> float:
+def _megabytes(pids: list[int], metric: str) -> float:
     sizes = (Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in pids)
     return (
-        sum(int(line.split()[1]) for size in sizes for line in size.splitlines() if line.startswith(f"{figure}:"))
+        sum(int(line.split()[1]) for size in sizes for line in size.splitlines() if line.startswith(f"{metric}:"))
         / 1024
     )
 

@@ -35,7 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateTable
 
 from webapp import analytics, consent, rollups
-from webapp.analytics import figures
+from webapp.analytics import metrics
 from webapp.entries import EntryEvent, RefusedDay
 from webapp.platform import cell_tables, cells, clock
 from webapp.platform.db import db, execute, transaction
@@ -161,7 +161,7 @@ def _make_cells(tables: cell_tables.Tables, daily: Sequence[Daily], last: date) 
     first = last - timedelta(days=DAYS - 1)
     by_hour = Counter[str]()
     for each in daily:
-        if tables.hours is RollupHour or each.metric in figures.BY_HOUR:
+        if tables.hours is RollupHour or each.metric in metrics.BY_HOUR:
             by_hour[each.metric] += each.count
     with transaction():
         _keep(DAILY, [{**each._asdict(), "place": place} for place, each in enumerate(daily)])
@@ -224,11 +224,11 @@ def _consents_and_messages(a_day: float) -> Iterator[Daily]:
 
 def _visits(a_day: float) -> Iterator[Daily]:
     steps = {"visits": 1.0, "seen": 0.95, "began": 0.3, "sent": 0.2, "confirmed": 0.16, "errors": 0.1}
-    for figure in figures.FIGURES:
-        of_links = figure.name == figures.VISITS or figure.name.endswith("_link")
-        values = (*figure.values(), *(LINKS if of_links else ()))
+    for metric in metrics.METRICS:
+        of_links = metric.name == metrics.VISITS or metric.name.endswith("_link")
+        values = (*metric.values(), *(LINKS if of_links else ()))
         for value in values:
-            yield Daily(figure.name, value, a_day * steps.get(figure.name.split("_")[0], 1.0) / len(values))
+            yield Daily(metric.name, value, a_day * steps.get(metric.name.split("_")[0], 1.0) / len(values))
 
 
 def _shares() -> Iterator[tuple[int, float]]:

@@ -3,7 +3,7 @@ for those who agreed, with one cookie, and with nothing before.
 """
 
 from tests.support import choosing
-from tests.support.choosing import agree, figure, held_state, refuse
+from tests.support.choosing import agree, held_state, metric, refuse
 from tests.support.stage import MODEST, Stage
 
 
@@ -28,7 +28,7 @@ def test_who_agreed_is_counted_by_page_source_language_device_and_browser(stage:
         "device": "other",
         "seen": "other",
     }.items():
-        assert figure(stage.app, name, slug) == {value: 1}, name
+        assert metric(stage.app, name, slug) == {value: 1}, name
 
 
 def test_the_statistics_set_one_cookie_out_of_reach_of_scripts(stage: Stage):
@@ -43,5 +43,5 @@ def test_who_refused_is_served_the_same_and_counted_nowhere(stage: Stage):
     client = refuse(stage.client())
     client.get(f"/c/{slug}")
 
-    assert figure(stage.app, "views", slug) == {}
+    assert metric(stage.app, "views", slug) == {}
     assert held_state(client) is None

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from tests.support.choosing import agree, figure
+from tests.support.choosing import agree, metric
 from tests.support.stage import Stage
 from webapp import analytics
 
@@ -20,9 +20,9 @@ def test_it_can_be_learnt_where_people_stop_on_their_way_through_a_campaign(stag
         if number:
             visitor.enter(slug, email="x" if number == 1 else visitor.person["email"])
 
-    counted = [figure(stage.app, name, slug).get("direct", 0) for name in ("seen", "began", "sent", "confirmed")]
+    counted = [metric(stage.app, name, slug).get("direct", 0) for name in ("seen", "began", "sent", "confirmed")]
     assert counted == [3, 2, 1, 0]
-    assert figure(stage.app, "errors", slug) == {"email": 1}
+    assert metric(stage.app, "errors", slug) == {"email": 1}
 
 
 def test_the_counts_are_read_to_be_shown_and_by_nothing_that_decides_about_a_person():

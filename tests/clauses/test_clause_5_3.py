@@ -5,7 +5,7 @@ to be tracked means no, whatever was chosen; one that refuses cookies is never c
 import pytest
 
 from tests.support import choosing
-from tests.support.choosing import agree, figure, held_state
+from tests.support.choosing import agree, held_state, metric
 from tests.support.stage import RUNNING, Stage
 
 
@@ -16,7 +16,7 @@ def test_a_browser_that_says_no_is_not_counted_after_an_earlier_yes(stage: Stage
     answer = client.get(f"/c/{slug}", headers={header: "1"})
 
     assert answer.headers["Analytics-Status"] == f"off; reason={reason}"
-    assert figure(stage.app, "views", slug) == {}
+    assert metric(stage.app, "views", slug) == {}
     assert held_state(client) is None
 
 
@@ -26,7 +26,7 @@ def test_a_browser_that_no_longer_says_no_is_counted_from_then_on(stage: Stage):
     client.get(f"/c/{slug}", headers={"Sec-GPC": "1"})
     client.get(f"/c/{slug}")
 
-    assert figure(stage.app, "views", slug) == {"landing": 1}
+    assert metric(stage.app, "views", slug) == {"landing": 1}
 
 
 def test_a_browser_that_keeps_no_cookie_is_never_counted(stage: Stage):

@@ -40,7 +40,7 @@ def publish(marketer: Any) -> None:
     assert "note=published" in marketer.path
 
 
-def figures(marketer: Any) -> dict[str, str]:
+def metrics(marketer: Any) -> dict[str, str]:
     """The cards of the campaign's figures: name and value."""
     marketer.go(f"/staff/c/{SLUG}")
     cards = marketer.page.locator(".card")
@@ -79,11 +79,11 @@ def test_a_campaign_is_thought_up_published_entered_and_counted(arrive, tmp_path
     marketer = arrive(script=False)
     marketer.sign_in()
     publish(marketer)
-    before = figures(marketer)
+    before = metrics(marketer)
     visitor = arrive(script=False)
     visitor.enter(SLUG)
     visitor.confirm(code_in(visitor.newest_letter()))
-    after = figures(marketer)
+    after = metrics(marketer)
 
     assert (before["Отправили заявку"], after["Отправили заявку"]) == ("0", "1")
     assert (before["Подтвердили"], after["Подтвердили"]) == ("0", "1")

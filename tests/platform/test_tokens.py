@@ -36,7 +36,7 @@ def test_a_derived_token_is_the_same_each_time_and_another_for_another_row_or_pu
             {
                 token.text,
                 tokens.derived_token(Purpose.RECEIPT, uuid4()).text,
-                tokens.derived_token(Purpose.SHARED_FIGURES, ROW).text,
+                tokens.derived_token(Purpose.SHARED_BOARD, ROW).text,
             }
         )
         == 3

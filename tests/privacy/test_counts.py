@@ -52,8 +52,8 @@ def test_nothing_that_gives_a_person_away_is_in_what_is_kept(site: Site, log: St
             headers += [f"{name}: {value}" for name, value in answer.headers]
         visitor = Visitor(agree(app.test_client()), person)
         visitor.enter(iin=person["iin"][:-1] + "x", email=f"{person['phone']}@")
-    assert choosing.figure(app, "errors") == {"iin": 5, "email": 5}
-    assert sum(choosing.figure(app, "visits").values()) > 100
+    assert choosing.metric(app, "errors") == {"iin": 5, "email": 5}
+    assert sum(choosing.metric(app, "visits").values()) > 100
     metrics = app.test_client().get("/metrics", headers=BEARER).text
 
     search = Traces([ADDRESS, *(value for person in people for value in spellings_of(person).values())])

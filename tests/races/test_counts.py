@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import Site
 from tests.support import http_load
-from tests.support.choosing import figure, signed_choice
+from tests.support.choosing import metric, signed_choice
 from tests.support.server import GATHERS, is_alive, serve, wait_until
 from webapp.settings import Settings
 
@@ -27,19 +27,19 @@ def test_a_server_that_is_stopped_hands_over_what_it_counted(settings: Settings,
     with serve(settings, workers=1, **{GATHERS: AN_HOUR}) as web:
         answers = http_load.send_all(web.port, [view(site.make_app())] * VIEWS)
         assert {answer.status for answer in answers if answer} == {200}
-        assert figure(site.make_app(), "views") == {}
+        assert metric(site.make_app(), "views") == {}
         pids = web.pids
         web.tell(told)
         wait_until_gone(pids)
 
-    assert figure(site.make_app(), "views") == {"policy": VIEWS}
+    assert metric(site.make_app(), "views") == {"policy": VIEWS}
 
 
 def test_workers_side_by_side_lose_no_count(settings: Settings, site: Site):
     with serve(settings) as web:
         http_load.send_all(web.port, [view(site.make_app())] * VIEWS * 5)
         counted = site.make_app()
-        wait_until(lambda: figure(counted, "views") == {"policy": VIEWS * 5}, "some views were never kept", PATIENCE)
+        wait_until(lambda: metric(counted, "views") == {"policy": VIEWS * 5}, "some views were never kept", PATIENCE)
 
 
 def wait_until_gone(pids: list[int]) -> None:

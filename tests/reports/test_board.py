@@ -40,8 +40,8 @@ def consented(purpose: str, *, given: int, refused: int, withdrawn: int = 0) -> 
         cells.add_to_days(RollupDay, cells.by_cell({key: number for key, number in added.items() if number}))
 
 
-def counted(number: int, figure: str, value: str, day: date = MONDAY) -> None:
-    analytics.keep({((SLUG, figure, day, 12, value),): number})
+def counted(number: int, metric: str, value: str, day: date = MONDAY) -> None:
+    analytics.keep({((SLUG, metric, day, 12, value),): number})
 
 
 def rows(board: Board, key: str) -> list[tuple]:

@@ -28,8 +28,8 @@ def note(number: int, day: date = TODAY, kind: str = "sent", campaign_id: int = 
         db.session.add_all(EntryEvent(**row) for _ in range(number))
 
 
-def counted(number: int, figure: str, value: str, slug: str = SLUG) -> None:
-    analytics.keep({((slug, figure, LONG_AGO, 12, value),): number})
+def counted(number: int, metric: str, value: str, slug: str = SLUG) -> None:
+    analytics.keep({((slug, metric, LONG_AGO, 12, value),): number})
 
 
 def test_a_campaign_has_come_as_far_as_its_entries_before_they_are_aggregated_and_after(campaign):

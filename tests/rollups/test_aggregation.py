@@ -27,7 +27,7 @@ def note(kind: str, at: datetime, campaign_id: int = 1, language: str = "ru") ->
 def days() -> dict[tuple[str, str], int]:
     with db.engine.connect() as connection:
         rows = connection.execute(select(RollupDay.metric, RollupDay.day, RollupDay.count)).all()
-    return {(figure, f"{day:%d}"): number for figure, day, number in rows}
+    return {(metric, f"{day:%d}"): number for metric, day, number in rows}
 
 
 def test_an_entry_leaves_facts_that_name_nobody(app: Flask, mailbox: Mailbox):
@@ -52,7 +52,7 @@ def test_a_confirmed_entry_and_its_messages_are_events_of_the_day(app: Flask, ma
     entries.confirm_by_code(campaign, details.evidence.shown_key, code, at=NOON)
     rollups.aggregate()
 
-    assert {days()[figure, "23"] for figure in ("sent", "confirmed", "consent_given")} == {1}
+    assert {days()[metric, "23"] for metric in ("sent", "confirmed", "consent_given")} == {1}
     assert rollups.check(NOON) == []
 
 

@@ -73,7 +73,7 @@ def slug_of(campaign_id: int) -> str:
 
 
 def counts(app: Flask, model: Any = analytics.DayCount) -> Counts:
-    """All that was counted: (campaign, figure, value) → how often, over all days."""
+    """All that was counted: (campaign, metric, value) → how often, over all days."""
     flush(app)
     found: Counts = {}
     slugs: dict[int, str] = {}
@@ -86,11 +86,11 @@ def counts(app: Flask, model: Any = analytics.DayCount) -> Counts:
     return found
 
 
-def figure(app: Flask, name: str, campaign: str | None = None) -> dict[str, int]:
-    """One figure by its values, of a campaign or of the whole site."""
+def metric(app: Flask, name: str, campaign: str | None = None) -> dict[str, int]:
+    """One metric by its values, of a campaign or of the whole site."""
     found: dict[str, int] = {}
-    for (slug, figure, value), number in counts(app).items():
-        if figure == name and campaign in (None, slug):
+    for (slug, metric, value), number in counts(app).items():
+        if metric == name and campaign in (None, slug):
             found[value] = found.get(value, 0) + number
     return found
 

@@ -1,7 +1,7 @@
 """Somebody who saw everybody, remembers everything, and works out afterwards what must have been counted.
 
 It knows each person by name and keeps every hit: all that the site must not. It is told what happened, never what was
-counted, and takes the definitions from the docstrings of `analytics.state` and `analytics.figures` alone.
+counted, and takes the definitions from the docstrings of `analytics.state` and `analytics.metrics` alone.
 """
 
 from collections import Counter, defaultdict
@@ -41,14 +41,14 @@ class Hit:
 
 
 def days(hits: Iterable[Hit]) -> Counter[tuple[Any, ...]]:
-    """(campaign, figure, day, value) → how often."""
-    return Counter((hit.campaign, figure, hit.day, value) for hit, figure, value in _facts(hits))
+    """(campaign, metric, day, value) → how often."""
+    return Counter((hit.campaign, metric, hit.day, value) for hit, metric, value in _facts(hits))
 
 
 def hours(hits: Iterable[Hit]) -> Counter[tuple[Any, ...]]:
-    """(campaign, figure, day, hour) → how often, of what is counted by hour."""
-    told = ((hit, figure) for hit, figure, _value in _facts(hits) if not figure.endswith(NOT_BY_HOUR))
-    return Counter((hit.campaign, figure, hit.day, hit.hour) for hit, figure in told)
+    """(campaign, metric, day, hour) → how often, of what is counted by hour."""
+    told = ((hit, metric) for hit, metric, _value in _facts(hits) if not metric.endswith(NOT_BY_HOUR))
+    return Counter((hit.campaign, metric, hit.day, hit.hour) for hit, metric in told)
 
 
 def _facts(hits: Iterable[Hit]) -> Iterator[tuple[Hit, str, str]]:
@@ -70,9 +70,9 @@ def _of_periods(hits: list[Hit]) -> Iterator[tuple[Hit, str, str]]:
         "week_visitors": lambda hit: hit.day.isocalendar()[:2],
         "month_visitors": lambda hit: f"{hit.day:%Y-%m}",
     }
-    for figure, period in periods.items():
+    for metric, period in periods.items():
         firsts = {period(hit): hit for hit in reversed(hits)}
-        yield from ((hit, figure, "") for hit in firsts.values())
+        yield from ((hit, metric, "") for hit in firsts.values())
 
 
 def _visits(hits: list[Hit]) -> Iterator[list[Hit]]:
@@ -88,7 +88,7 @@ def _visits(hits: list[Hit]) -> Iterator[list[Hit]]:
 
 def _of_visit(visit: list[Hit]) -> Iterator[tuple[Hit, str, str]]:
     yield visit[0], "visits", visit[0].source or "direct"
-    yield from ((visit[0], figure, value) for figure, value in VISIT_SAYS.items())
+    yield from ((visit[0], metric, value) for metric, value in VISIT_SAYS.items())
     walked = [hit for hit in visit if hit.stages]
     for _campaign, walk in groupby(walked, lambda hit: hit.campaign):
         far = ("", "seen", "began", "sent", "confirmed")

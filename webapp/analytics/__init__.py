@@ -1,6 +1,6 @@
 """Anonymous counts: the gate that lets a page view through, the state a browser holds, and the sums."""
 
-from webapp.analytics import figures
+from webapp.analytics import metrics
 from webapp.analytics.agents import DEVICES, browser_of, device_of
 from webapp.analytics.gate import REASONS, Permit, Signals, Verdict, decide
 from webapp.analytics.models import DayCount, HourCount, MonthCount
@@ -34,10 +34,10 @@ __all__ = [
     "count",
     "decide",
     "device_of",
-    "figures",
     "is_known",
     "keep",
     "made_link_in",
+    "metrics",
     "pack",
     "registered",
     "report",

@@ -43,7 +43,7 @@ class DayCount(DayCell, Model):
     metric: Mapped[str] = mapped_column(String(20), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     value: Mapped[str] = mapped_column(String(32), primary_key=True)
-    """Which page, source, language…: see `webapp.analytics.figures`. Over all of them, the metric's whole sum."""
+    """Which page, source, language…: see `webapp.analytics.metrics`. Over all of them, the metric's whole sum."""
 
 
 class MonthCount(MonthSum, Model):

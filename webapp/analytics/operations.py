@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from webapp import campaigns
-from webapp.analytics import figures
+from webapp.analytics import metrics
 from webapp.analytics.agents import kind_of
-from webapp.analytics.figures import OTHER, WHOLE
 from webapp.analytics.gate import Permit
+from webapp.analytics.metrics import OTHER, WHOLE
 from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.analytics.sources import IsMade, Source, arrival, made_link_in, nothing_made, origin
 from webapp.analytics.state import Stage, State, follow
@@ -50,7 +50,7 @@ class Sighting(NamedTuple):
     find_visitor: Callable[[], Visitor]
     """Asked only when a visit begins or a stage is reached."""
     page: str | None = None
-    """One of `figures.PAGES`; None where no page was shown, but a form taken."""
+    """One of `metrics.PAGES`; None where no page was shown, but a form taken."""
     campaign: str = ""
     """The slug of the campaign that it belongs to."""
     query: str = ""
@@ -103,7 +103,7 @@ def keep(sums: Mapping[Rows, int]) -> None:
             by_slug[row] += number
     by_hour, hours = by_number(by_slug), Counter[Row]()
     for (campaign_id, metric, day, hour, _value), number in by_hour.items():
-        if metric in figures.BY_HOUR:
+        if metric in metrics.BY_HOUR:
             hours[campaign_id, metric, day, hour] += number
     add(by_hour, hours)
 
@@ -159,20 +159,20 @@ def _tell(
     stages: tuple[Stage, ...],
     errors: tuple[str, ...],
 ) -> tuple[State, Rows]:
-    """The state that follows, and the rows (campaign, figure, day, hour, value) to each of which one is added."""
+    """The state that follows, and the rows (campaign, metric, day, hour, value) to each of which one is added."""
     step = follow(held, day, source, campaign, stages)
-    told = [(stage.figure, step.state.bucket) for stage in step.reached]
+    told = [(stage.metric, step.state.bucket) for stage in step.reached]
     if manner is not None:
-        told += [(figures.by_language(stage), manner.language) for stage in step.reached]
-        told += [(figures.by_device(stage), manner.device) for stage in step.reached]
+        told += [(metrics.by_language(stage), manner.language) for stage in step.reached]
+        told += [(metrics.by_device(stage), manner.device) for stage in step.reached]
     if link is not None:
-        told += [(figures.by_link(stage), link) for stage in step.reached]
-    told += [(figures.ERRORS, field if field in figures.FIELDS else OTHER) for field in errors]
+        told += [(metrics.by_link(stage), link) for stage in step.reached]
+    told += [(metrics.ERRORS, field if field in metrics.FIELDS else OTHER) for field in errors]
     if page is not None:
-        told.append((figures.VIEWS, page if page in figures.PAGES else OTHER))
+        told.append((metrics.VIEWS, page if page in metrics.PAGES else OTHER))
     if step.is_visit and source is not None and manner is not None:
-        told += [(figures.VISITS, source.name), (figures.LANGUAGE, manner.language)]
-        told += [(figures.DEVICE, manner.device), (figures.BROWSER, manner.browser)]
-    new = {figures.VISITORS: step.is_day, figures.WEEK_VISITORS: step.is_week, figures.MONTH_VISITORS: step.is_month}
-    told += [(figure, WHOLE) for figure, is_new in new.items() if is_new]
-    return step.state, tuple((campaign, figure, day, hour, value) for figure, value in told)
+        told += [(metrics.VISITS, source.name), (metrics.LANGUAGE, manner.language)]
+        told += [(metrics.DEVICE, manner.device), (metrics.BROWSER, manner.browser)]
+    new = {metrics.VISITORS: step.is_day, metrics.WEEK_VISITORS: step.is_week, metrics.MONTH_VISITORS: step.is_month}
+    told += [(metric, WHOLE) for metric, is_new in new.items() if is_new]
+    return step.state, tuple((campaign, metric, day, hour, value) for metric, value in told)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from webapp.analytics import figures
+from webapp.analytics import metrics
 from webapp.analytics.queries import by_day, totals
 from webapp.analytics.state import Stage
 
@@ -14,12 +14,12 @@ FUNNEL = {
     Stage.CONFIRMED: "confirmed: by code or link",
 }
 TABLES = {
-    figures.VISITS: "Sources, by visits",
-    figures.LANGUAGE: "Languages, by visits",
-    figures.DEVICE: "Devices, by visits",
-    figures.BROWSER: "Browsers, by visits",
-    figures.VIEWS: "Pages, by views",
-    figures.ERRORS: "Fields with errors, by forms given back",
+    metrics.VISITS: "Sources, by visits",
+    metrics.LANGUAGE: "Languages, by visits",
+    metrics.DEVICE: "Devices, by visits",
+    metrics.BROWSER: "Browsers, by visits",
+    metrics.VIEWS: "Pages, by views",
+    metrics.ERRORS: "Fields with errors, by forms given back",
 }
 
 
@@ -37,29 +37,29 @@ def report(campaign: str, first: date, last: date, *, confirmed: int, waiting: i
     yield "Counted only for visitors who agreed to statistics; the rest are not in any figure below"
     yield from _table(
         {
-            "page views": _sum(told, figures.VIEWS),
-            "visits that began on its pages": _sum(told, figures.VISITS),
-            "visitors who came for it, summed by day": _sum(told, figures.VISITORS),
-            "  the same, each once a week": _sum(told, figures.WEEK_VISITORS),
-            "  the same, each once a month": _sum(told, figures.MONTH_VISITORS),
+            "page views": _sum(told, metrics.VIEWS),
+            "visits that began on its pages": _sum(told, metrics.VISITS),
+            "visitors who came for it, summed by day": _sum(told, metrics.VISITORS),
+            "  the same, each once a week": _sum(told, metrics.WEEK_VISITORS),
+            "  the same, each once a month": _sum(told, metrics.MONTH_VISITORS),
         }
     )
     yield ""
     yield "The way through it, by visits of those who agreed; a link opened on a later day is confirmed on that day"
-    yield from _table({words: _sum(told, stage.figure) for stage, words in FUNNEL.items()})
+    yield from _table({words: _sum(told, stage.metric) for stage, words in FUNNEL.items()})
     for stage in Stage:
-        yield from _titled(f"Came from, of those who {FUNNEL[stage].split(':')[0]}", told.get(stage.figure, {}))
-    for figure, title in TABLES.items():
-        yield from _titled(title, told.get(figure, {}))
+        yield from _titled(f"Came from, of those who {FUNNEL[stage].split(':')[0]}", told.get(stage.metric, {}))
+    for metric, title in TABLES.items():
+        yield from _titled(title, told.get(metric, {}))
     yield from _titled(
-        "Visitors by day", {str(day): n for day, n in by_day(campaign, figures.VISITORS, first, last).items()}
+        "Visitors by day", {str(day): n for day, n in by_day(campaign, metrics.VISITORS, first, last).items()}
     )
     yield from _titled("New to their week, by week", _by_week(campaign, first, last))
 
 
 def _by_week(campaign: str, first: date, last: date) -> dict[str, int]:
     weeks: dict[str, int] = {}
-    for day, number in by_day(campaign, figures.WEEK_VISITORS, first, last).items():
+    for day, number in by_day(campaign, metrics.WEEK_VISITORS, first, last).items():
         monday = day - timedelta(days=day.weekday())
         weeks[f"week of {monday}"] = weeks.get(f"week of {monday}", 0) + number
     return weeks
@@ -78,5 +78,5 @@ def _table(rows: Mapping[str, int]) -> Iterator[str]:
         yield f"  {name:<{width}}  {number:>9,}"
 
 
-def _sum(told: Mapping[str, Mapping[str, int]], figure: str) -> int:
-    return sum(told.get(figure, {}).values())
+def _sum(told: Mapping[str, Mapping[str, int]], metric: str) -> int:
+    return sum(told.get(metric, {}).values())

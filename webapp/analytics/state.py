@@ -44,7 +44,7 @@ class Stage(IntEnum):
     CONFIRMED = 4
 
     @property
-    def figure(self) -> str:
+    def metric(self) -> str:
         """Under which it is counted."""
         return self.name.lower()
 

@@ -4,7 +4,7 @@ import click
 from flask import Flask, current_app
 
 from webapp import worker
-from webapp.cli import people_and_keys, publishing_and_figures
+from webapp.cli import people_and_keys, publishing_and_rollups
 from webapp.cli.arguments import settings
 from webapp.cli.migrations import migrations
 from webapp.local import fill as fill_locally
@@ -14,7 +14,7 @@ from webapp.platform.narrowing import current_object
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for group in (*publishing_and_figures.GROUPS, *people_and_keys.GROUPS):
+    for group in (*publishing_and_rollups.GROUPS, *people_and_keys.GROUPS):
         app.cli.add_command(group)
     for command in (migrations, work, local, fill_demo):
         app.cli.add_command(command)

@@ -49,7 +49,7 @@ def migrations_at_head() -> bool:
 
 def answered(question: Callable[[], list[T]]) -> list[T] | None:
     """The answer to a question put to a database, or None when it does not answer."""
-    with logs.keep_going("a figure could not be looked up"):  # a database can be away in a hundred ways
+    with logs.keep_going("a gauge could not be looked up"):  # a database can be away in a hundred ways
         return question()
     return None
 

@@ -45,7 +45,7 @@ class Purpose(Enum):
     STAFF_LINK = "staff link", Use.SIGNED, timedelta(days=7)
     TOTP_ENROLMENT = "telephone secret", Use.SIGNED, timedelta(hours=12)
     RECEIPT = "receipt", Use.DERIVED, None
-    SHARED_FIGURES = "shared figures", Use.DERIVED, None
+    SHARED_BOARD = "shared figures", Use.DERIVED, None
     EXPORT_PASSWORD = "export password", Use.DERIVED, None
     ENTRY_CODE = "code", Use.DIGEST, timedelta(hours=72)
     RATE_LIMIT = "limit", Use.NAMED, timedelta(days=1)

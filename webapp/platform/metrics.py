@@ -69,7 +69,7 @@ def init_app(app: Flask) -> None:
 
 
 @dataclass(frozen=True)
-class Figure:
+class Gauge:
     """Something that is not counted but looked up when it is asked for."""
 
     name: str
@@ -78,14 +78,14 @@ class Figure:
     labels: tuple[tuple[str, str], ...] = ()
 
 
-def page(figures: Iterable[Figure] = ()) -> Response:
-    """Every metric in the text form of Prometheus, of all processes together, and some figures beside."""
+def page(gauges: Iterable[Gauge] = ()) -> Response:
+    """Every metric in the text form of Prometheus, of all processes together, and some gauges beside."""
     registry = REGISTRY
     if _SHARES is not None:
         _SHARES.write()
         registry = CollectorRegistry(auto_describe=False)
         registry.register(_AllProcesses(Path(_FOLDER or "")))
-    return Response(generate_latest(registry) + _as_text(figures), content_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(registry) + _as_text(gauges), content_type=CONTENT_TYPE_LATEST)
 
 
 class _AllProcesses(Collector):
@@ -99,22 +99,22 @@ class _AllProcesses(Collector):
         return merged
 
 
-class _Figures(Collector):
-    """Figures as the client library reads them; a `Gauge` of its own would keep a share in every process."""
+class _Gauges(Collector):
+    """Gauges as the client library reads them; a `Gauge` of its own would keep a share in every process."""
 
-    def __init__(self, figures: Iterable[Figure]) -> None:
-        self._figures = figures
+    def __init__(self, gauges: Iterable[Gauge]) -> None:
+        self._gauges = gauges
 
     def collect(self) -> Iterable[Metric]:
         families: dict[str, GaugeMetricFamily] = {}
-        for figure in self._figures:
-            names = [name for name, _value in figure.labels]
-            family = families.setdefault(figure.name, GaugeMetricFamily(figure.name, figure.meaning, labels=names))
-            family.add_metric([value for _name, value in figure.labels], figure.value)
+        for gauge in self._gauges:
+            names = [name for name, _value in gauge.labels]
+            family = families.setdefault(gauge.name, GaugeMetricFamily(gauge.name, gauge.meaning, labels=names))
+            family.add_metric([value for _name, value in gauge.labels], gauge.value)
         return families.values()
 
 
-def _as_text(figures: Iterable[Figure]) -> bytes:
+def _as_text(gauges: Iterable[Gauge]) -> bytes:
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Figures(figures))
+    registry.register(_Gauges(gauges))
     return generate_latest(registry)

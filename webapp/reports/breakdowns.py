@@ -73,12 +73,12 @@ def of_links(now: Totals) -> Table:
 def of_boxes(now: Totals, *, is_of_all: bool) -> Iterator[Table]:
     """`fields`, `consents`, and on the board of all `cookies`."""
     columns: Columns = [("name", NAME), ("count", COUNT), ("share", SHARE)]
-    errors = analytics.figures.ERRORS
+    errors = analytics.metrics.ERRORS
     if now.filters.properties:
         yield table("fields", AGREED, columns, [], values.ONE_AT_A_TIME)
     else:
         began, all_errors = now.exact(now.of_visits(BEGAN)), now.of_visits(errors).count
-        told = {field: now.of_visits(errors, (field,)) for field in analytics.figures.FIELDS}
+        told = {field: now.of_visits(errors, (field,)) for field in analytics.metrics.FIELDS}
         counted = {field: tell(sums, all_errors) for field, sums in told.items() if sums.told}
         rows: Rows = [(field, number, share(number, began)) for field, number in counted.items()]
         yield table("fields", AGREED, columns, rows, ROUNDED)

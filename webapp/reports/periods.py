@@ -35,12 +35,12 @@ EVENT_METRICS = ENTRY_METRICS | {
 }
 VISIT_METRICS = frozenset(
     {
-        analytics.figures.ERRORS,
-        *(metric_by(name, of) for of in (SOURCE, LANGUAGE, DEVICE) for name in (VISITS, *(it.figure for it in WAY))),
-        *(link_metric(stage.figure) for stage in WAY),
+        analytics.metrics.ERRORS,
+        *(metric_by(name, of) for of in (SOURCE, LANGUAGE, DEVICE) for name in (VISITS, *(it.metric for it in WAY))),
+        *(link_metric(stage.metric) for stage in WAY),
     }
 )
-BY_HOUR = frozenset({VISITS, *(stage.figure for stage in WAY)})
+BY_HOUR = frozenset({VISITS, *(stage.metric for stage in WAY)})
 """Metrics of visits that are kept by the hour too."""
 ByValue = Mapping[tuple[str, str], Sums]
 
@@ -171,7 +171,7 @@ def compare(
 def compared_metrics(filters: Filters) -> frozenset[str]:
     """The metrics of visits that are compared: those of the headlines and the funnel, by the property chosen alone."""
     chosen, _value = chosen_of(filters)
-    by_property = {metric_by(name, chosen) for name in (VISITS, *(it.figure for it in WAY))} if chosen else set()
+    by_property = {metric_by(name, chosen) for name in (VISITS, *(it.metric for it in WAY))} if chosen else set()
     return BY_HOUR | by_property
 
 

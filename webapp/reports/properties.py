@@ -26,9 +26,9 @@ class Property:
 
 
 PROPERTIES = {
-    SOURCE: Property(analytics.figures.VISITS, lambda stage: stage.figure),
-    LANGUAGE: Property(analytics.figures.LANGUAGE, analytics.figures.by_language),
-    DEVICE: Property(analytics.figures.DEVICE, analytics.figures.by_device),
+    SOURCE: Property(analytics.metrics.VISITS, lambda stage: stage.metric),
+    LANGUAGE: Property(analytics.metrics.LANGUAGE, analytics.metrics.by_language),
+    DEVICE: Property(analytics.metrics.DEVICE, analytics.metrics.by_device),
 }
 
 
@@ -39,7 +39,7 @@ def metric_by(name: str, of: str) -> str:
 
 def link_metric(name: str) -> str:
     """The metric that counts visits, or a stage by its name, by the name of the link that led here."""
-    return VISITS if name == VISITS else analytics.figures.by_link(Stage[name.upper()])
+    return VISITS if name == VISITS else analytics.metrics.by_link(Stage[name.upper()])
 
 
 def chosen_of(filters: Filters) -> tuple[str, str]:

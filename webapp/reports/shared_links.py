@@ -17,7 +17,7 @@ from webapp.reports.models import SharedBoard
 from webapp.reports.values import Board
 
 LONGEST_DAYS = 90
-PURPOSE = Purpose.SHARED_FIGURES
+PURPOSE = Purpose.SHARED_BOARD
 
 
 @transaction()

@@ -82,8 +82,8 @@ def of_the_way(now: Period, before: Period | None) -> Table:
     earlier = None
     if before is not None:
         earlier = before.without_last_day if now.whole.knows_no_hours else before.to_the_hour
-    counted = {stage.figure: now.whole.counted(stage.figure) for stage in WAY}
-    whole = previous = counted[WAY[0].figure]
+    counted = {stage.metric: now.whole.counted(stage.metric) for stage in WAY}
+    whole = previous = counted[WAY[0].metric]
     rows: Rows = []
     for name, number in counted.items():
         step = share(number, previous) if rows else None

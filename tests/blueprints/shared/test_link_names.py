@@ -30,10 +30,10 @@ def visitor(site_app: Flask) -> Visitor:
 
 
 def by_link(app: Flask) -> dict[str, int]:
-    """What stands under the link: figure → how often; and nothing may stand under any other."""
-    found = {(figure, value): n for (_slug, figure, value), n in counts(app).items() if figure.endswith("_link")}
+    """What stands under the link: metric → how often; and nothing may stand under any other."""
+    found = {(metric, value): n for (_slug, metric, value), n in counts(app).items() if metric.endswith("_link")}
     assert {value for _figure, value in found} <= {LINK}
-    return {figure: number for (figure, _value), number in found.items()}
+    return {metric: number for (metric, _value), number in found.items()}
 
 
 def test_a_form_that_is_sent_from_an_address_with_a_link_is_counted_by_the_link(site_app: Flask, visitor: Visitor):

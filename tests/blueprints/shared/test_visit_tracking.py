@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from tests.support.choosing import agree, counts, figure, held_state, put_state, signed_state
+from tests.support.choosing import agree, counts, held_state, metric, put_state, signed_state
 from tests.support.factories import publish_campaign
 from tests.support.mail import Mailbox, code_in
 from tests.support.visitor import Visitor
@@ -50,24 +50,24 @@ def test_a_second_page_is_a_view_and_nothing_more(site_app: Flask, visitor: Visi
     for path in ("/", "/policy", "/policy/1", f"/c/{SLUG}/rules"):
         visitor.client.get(path)
 
-    assert figure(site_app, "views") == {"home": 1, "policy": 2, "rules": 1}
-    assert figure(site_app, "visits") == {"direct": 1}
-    assert figure(site_app, "visitors", "") == {"": 1}
+    assert metric(site_app, "views") == {"home": 1, "policy": 2, "rules": 1}
+    assert metric(site_app, "visits") == {"direct": 1}
+    assert metric(site_app, "visitors", "") == {"": 1}
 
 
 def test_looking_at_a_campaign_again_is_seeing_it_once(site_app: Flask, visitor: Visitor):
     for path in ("", "/rules", "", ""):
         visitor.client.get(f"/c/{SLUG}{path}")
 
-    assert figure(site_app, "seen") == {"direct": 1}
+    assert metric(site_app, "seen") == {"direct": 1}
 
 
 def test_a_campaign_left_for_another_is_walked_through_anew(site_app: Flask, visitor: Visitor):
     for slug in (SLUG, "tea-road", SLUG):
         visitor.client.get(f"/c/{slug}")
 
-    assert figure(site_app, "seen", SLUG) == {"direct": 2}
-    assert figure(site_app, "seen", "tea-road") == {"direct": 1}
+    assert metric(site_app, "seen", SLUG) == {"direct": 2}
+    assert metric(site_app, "seen", "tea-road") == {"direct": 1}
 
 
 def test_the_way_through_a_campaign_is_counted_stage_by_stage(site_app: Flask, visitor: Visitor):
@@ -78,9 +78,9 @@ def test_the_way_through_a_campaign_is_counted_stage_by_stage(site_app: Flask, v
     assert visitor.confirm(code).status_code == 303
 
     for stage in ("seen", "began", "sent", "confirmed"):
-        assert figure(site_app, stage, SLUG) == {"direct": 1}, stage
-    assert figure(site_app, "errors", SLUG) == {"email": 1}
-    assert figure(site_app, "views", SLUG) == {"landing": 2, "thanks": 1}
+        assert metric(site_app, stage, SLUG) == {"direct": 1}, stage
+    assert metric(site_app, "errors", SLUG) == {"email": 1}
+    assert metric(site_app, "views", SLUG) == {"landing": 2, "thanks": 1}
 
 
 def test_a_form_sent_twice_is_sent_once(site_app: Flask, visitor: Visitor):
@@ -89,7 +89,7 @@ def test_a_form_sent_twice_is_sent_once(site_app: Flask, visitor: Visitor):
         put_state(visitor.client, first)  # a double click: the second form leaves before the first is answered
         visitor.client.post(f"/c/{SLUG}", data=filled)
 
-    assert figure(site_app, "began") == figure(site_app, "sent") == {"direct": 1}
+    assert metric(site_app, "began") == metric(site_app, "sent") == {"direct": 1}
 
 
 def test_the_link_of_the_message_confirms_too(site_app: Flask, visitor: Visitor):
@@ -101,14 +101,14 @@ def test_the_link_of_the_message_confirms_too(site_app: Flask, visitor: Visitor)
     token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
     visitor.client.post(link, data={"csrf_token": token})
 
-    assert figure(site_app, "confirmed") == {"direct": 1}
-    assert figure(site_app, "views", "") == {"link": 1}
+    assert metric(site_app, "confirmed") == {"direct": 1}
+    assert metric(site_app, "views", "") == {"link": 1}
 
 
 def test_errors_are_counted_by_the_names_of_their_fields(site_app: Flask, visitor: Visitor):
     visitor.enter(iin="000101100000", phone="+7 999", of_age=None, consent_participation=None)
 
-    assert figure(site_app, "errors", SLUG) == {"iin": 1, "phone": 1, "of_age": 1, "consent_participation": 1}
+    assert metric(site_app, "errors", SLUG) == {"iin": 1, "phone": 1, "of_age": 1, "consent_participation": 1}
 
 
 def test_a_visitor_led_here_by_another_source_is_on_another_visit(site_app: Flask, visitor: Visitor):
@@ -117,15 +117,15 @@ def test_a_visitor_led_here_by_another_source_is_on_another_visit(site_app: Flas
     visitor.client.get("/policy", headers={"Referer": "http://localhost/"})
     visitor.client.get("/")
 
-    assert figure(site_app, "visits") == {"instagram": 1, "google": 1}
-    assert figure(site_app, "visitors") == {"": 1}
+    assert metric(site_app, "visits") == {"instagram": 1, "google": 1}
+    assert metric(site_app, "visitors") == {"": 1}
 
 
 def test_the_page_that_a_visitor_agreed_on_still_says_which_link_led_there(site_app: Flask, visitor: Visitor):
     visitor.client.get(f"/c/{SLUG}", headers={"Referer": f"http://localhost/c/{SLUG}?s=tg"})
     agree(site_app.test_client()).get("/", headers={"Referer": "http://localhost/"})
 
-    assert figure(site_app, "visits") == {"telegram": 1, "inside": 1}
+    assert metric(site_app, "visits") == {"telegram": 1, "inside": 1}
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/c/nothing", "/robots.txt", "/health/live", "/sitemap.xml"])
@@ -169,7 +169,7 @@ def test_a_state_that_is_not_ours_makes_a_new_visitor_and_is_replaced(forged: st
     put_state(visitor.client, forged)
     visitor.client.get("/")
 
-    assert figure(site_app, "visitors") == {"": 1}
+    assert metric(site_app, "visitors") == {"": 1}
     assert held_state(visitor.client) not in {forged, None}
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, request
 from webapp import messaging
 from webapp.blueprints.shared.template_tools import settings
 from webapp.platform import clock, health, keystore, metrics
-from webapp.platform.metrics import Figure
+from webapp.platform.metrics import Gauge
 
 bp = Blueprint("metrics", __name__)
 
@@ -17,7 +17,7 @@ bp = Blueprint("metrics", __name__)
 def metrics_page() -> Response:
     """Prometheus metrics, for whoever has the token (`Authorization: Bearer …`)."""
     refuse_strangers()
-    return metrics.page(_figures())
+    return metrics.page(_gauges())
 
 
 def refuse_strangers() -> None:
@@ -28,34 +28,34 @@ def refuse_strangers() -> None:
         abort(404)
 
 
-def _figures() -> Iterator[Figure]:
-    """What is looked up for operators at each asking; a database that is away must not take the other figures along."""
-    yield Figure("vpluse_build_info", "The release that runs", 1, (("release", settings().release or "unnamed"),))
+def _gauges() -> Iterator[Gauge]:
+    """What is looked up for operators at each asking; a database that is away must not take the other gauges along."""
+    yield Gauge("vpluse_build_info", "The release that runs", 1, (("release", settings().release or "unnamed"),))
     answers = {"data": _outbox, "keystore": _keystore}
     for name, look in answers.items():
-        figures = health.answered(look)
-        yield Figure("vpluse_database_up", "Whether a database answers", bool(figures), (("database", name),))
-        yield from figures or ()
+        gauges = health.answered(look)
+        yield Gauge("vpluse_database_up", "Whether a database answers", bool(gauges), (("database", name),))
+        yield from gauges or ()
 
 
-def _outbox() -> list[Figure]:
+def _outbox() -> list[Gauge]:
     now = clock.now()
     outbox = messaging.outbox_health(now)
     paused = {pause.channel: (now - pause.since).total_seconds() for pause in outbox.pauses}
     away = "For how long a channel has been away or refusing us"
     return [
-        Figure("vpluse_outbox_waiting", "Messages that wait to be sent", outbox.waiting),
-        Figure("vpluse_outbox_oldest_seconds", "How long ago the oldest was made", outbox.oldest.total_seconds()),
-        Figure("vpluse_outbox_overdue_seconds", "For how long one has been due", outbox.overdue.total_seconds()),
-        Figure("vpluse_outbox_failed", "Messages that failed and can be tried again", outbox.failed),
+        Gauge("vpluse_outbox_waiting", "Messages that wait to be sent", outbox.waiting),
+        Gauge("vpluse_outbox_oldest_seconds", "How long ago the oldest was made", outbox.oldest.total_seconds()),
+        Gauge("vpluse_outbox_overdue_seconds", "For how long one has been due", outbox.overdue.total_seconds()),
+        Gauge("vpluse_outbox_failed", "Messages that failed and can be tried again", outbox.failed),
         *(
-            Figure("vpluse_channel_paused_seconds", away, paused.get(channel, 0.0), (("channel", channel),))
+            Gauge("vpluse_channel_paused_seconds", away, paused.get(channel, 0.0), (("channel", channel),))
             for channel in messaging.CHANNELS
         ),
     ]
 
 
-def _keystore() -> list[Figure]:
+def _keystore() -> list[Gauge]:
     keystore.current().check()
     newest = next(iter(settings().master_keys))
-    return [Figure("vpluse_master_key_info", "The master key that wraps new keys", 1, (("version", newest),))]
+    return [Gauge("vpluse_master_key_info", "The master key that wraps new keys", 1, (("version", newest),))]

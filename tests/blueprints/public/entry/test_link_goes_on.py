@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from tests.support.choosing import agree, figure, refuse
+from tests.support.choosing import agree, metric, refuse
 from tests.support.mail import code_in
 from tests.support.page import Page
 from tests.support.stage import Stage
@@ -47,7 +47,7 @@ def languages(text: str) -> list[str]:
 
 
 def by_link(stage: Stage, slug: str) -> dict[str, int]:
-    return {step: n for step in STEPS if (n := figure(stage.app, f"{step}_link", slug).get(LINK, 0))}
+    return {step: n for step in STEPS if (n := metric(stage.app, f"{step}_link", slug).get(LINK, 0))}
 
 
 def test_a_link_goes_on_through_mistakes_and_a_change_of_language(stage: Stage, visitor: Visitor, slug: str):
@@ -58,7 +58,7 @@ def test_a_link_goes_on_through_mistakes_and_a_change_of_language(stage: Stage, 
 
     assert answer.location == f"/kk/c/{slug}/thanks?s={LINK}"
     assert by_link(stage, slug) == {"seen": 1, "began": 1, "sent": 1}
-    assert figure(stage.app, "visits", slug) == {LINK: 1}
+    assert metric(stage.app, "visits", slug) == {LINK: 1}
 
 
 def test_a_link_goes_on_from_the_code_that_is_wrong_to_the_one_that_is_right(stage: Stage, visitor: Visitor, slug: str):

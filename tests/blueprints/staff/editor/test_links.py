@@ -7,7 +7,7 @@ import pytest
 import segno
 from PIL import Image
 
-from tests.support.choosing import agree, figure, held_state
+from tests.support.choosing import agree, held_state, metric
 from tests.support.editing import begin, draft_of
 from tests.support.stage import Stage
 from webapp import analytics, campaigns
@@ -91,8 +91,8 @@ def test_visits_by_a_link_are_counted_by_its_name_and_the_browser_holds_only_tha
     client = agree(stage.client())
     client.get(f"/c/{slug}?s=stand-mega")
 
-    assert figure(stage.app, "visits", slug) == {"stand-mega": 1}
-    assert figure(stage.app, "seen", slug) == {"link": 1}
+    assert metric(stage.app, "visits", slug) == {"stand-mega": 1}
+    assert metric(stage.app, "seen", slug) == {"link": 1}
     assert held_state(client).split("~")[1] == "link"
 
 
@@ -101,7 +101,7 @@ def test_the_name_of_another_campaigns_link_is_nobodys(stage: Stage, place):
     other = stage.publish()
     agree(stage.client()).get(f"/c/{other}?s=stand-mega")
 
-    assert figure(stage.app, "visits", other) == {"other": 1}
+    assert metric(stage.app, "visits", other) == {"other": 1}
 
 
 def test_a_removed_link_still_leads_to_the_campaign_and_is_counted_with_the_others(stage: Stage, place):
@@ -113,7 +113,7 @@ def test_a_removed_link_still_leads_to_the_campaign_and_is_counted_with_the_othe
     assert agree(stage.client()).get(f"/c/{slug}?s=stand-mega").status_code == 200
     assert colleague.get(f"{path}/stand-mega/remove").status_code == 303  # of what is gone nothing is asked
 
-    assert figure(stage.app, "visits", slug) == {"other": 1}
+    assert metric(stage.app, "visits", slug) == {"other": 1}
     assert colleague.get(f"{path}/stand-mega/code.svg").status_code == 404
 
 
@@ -167,7 +167,7 @@ def test_the_page_of_links_says_what_came_of_each_in_rounded_numbers(stage: Stag
         make(place, name)
     yesterday = clock.day_in_almaty(clock.now()) - timedelta(days=1)
     counted = {"visits": 1_299, "began_link": 39, "sent_link": 21, "confirmed_link": 3}
-    told = {((slug, figure, yesterday, 12, "stand-mega"),): number for figure, number in counted.items()}
+    told = {((slug, metric, yesterday, 12, "stand-mega"),): number for metric, number in counted.items()}
     told |= {((slug, stage, yesterday, 12, "link"),): 40 for stage in ("began", "sent", "confirmed")}
     stage.ask(lambda: analytics.keep(told))
 

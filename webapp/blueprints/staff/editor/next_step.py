@@ -42,10 +42,10 @@ def next_step(draft: CampaignDraft, state: str, missing: int, links: int, sent: 
     if state != State.OVER and not sent:
         text = _("Put the links in their places, and print the codes: nobody has entered yet.")
         return NextStep(text, _("Print codes"), url_for("editor.sheet", number=draft.id))
-    return _to_the_figures(draft.campaign.slug, state)
+    return _see_report(draft.campaign.slug, state)
 
 
-def _to_the_figures(slug: str, state: str) -> NextStep:
+def _see_report(slug: str, state: str) -> NextStep:
     if state == State.OVER:
         text = _("The campaign is over. See how it went.")
     else:

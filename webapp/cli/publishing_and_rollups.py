@@ -31,7 +31,7 @@ cookies_group = AppGroup("cookies", help="Choices about cookies.")
 analytics_group = AppGroup("analytics", help="The anonymous counts.")
 accounts_group = AppGroup("accounts", help="Members of staff.")
 audit_group = AppGroup("audit", help="The trail of what staff did.")
-figures_group = AppGroup("figures", help="What the reports are made of.")
+rollups_group = AppGroup("figures", help="What the reports are made of.")
 messages_group = AppGroup("messages", help="E-mail and SMS.")
 GROUPS = (
     campaigns_group,
@@ -41,7 +41,7 @@ GROUPS = (
     analytics_group,
     accounts_group,
     audit_group,
-    figures_group,
+    rollups_group,
     messages_group,
 )
 
@@ -164,14 +164,14 @@ def show_counts(slug: str, days: int) -> None:
         click.echo(line)
 
 
-@figures_group.command("rebuild")
-def rebuild_figures() -> None:
+@rollups_group.command("rebuild")
+def rebuild_rollups() -> None:
     """Make all figures anew from the facts, while entries go on. Refusals, which have no facts, stay as they are."""
     click.echo(f"{rollups.rebuild(clock.now())} figures by day were made anew.")
 
 
-@figures_group.command("check")
-def check_figures() -> None:
+@rollups_group.command("check")
+def check_rollups() -> None:
     """Compare the figures with a recount of the facts. Exit status 1 when any differs."""
     faults = rollups.check(clock.now())
     for fault in faults:

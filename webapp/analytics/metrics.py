@@ -1,7 +1,7 @@
 """What is counted, and by which property: the one list that the counters, the reports and the tests read.
 
-Each figure has one property at most, and its values are of a closed list: what is not on it is counted as «other».
-So no figure can take more values than stand here, whatever visitors send. The one list that grows is that of sources:
+Each metric has one property at most, and its values are of a closed list: what is not on it is counted as «other».
+So no metric can take more values than stand here, whatever visitors send. The one list that grows is that of sources:
 staff may add up to twenty names of links to each campaign (`campaigns.make_link`), and a visitor none. Under these
 names stand visits, and the stages by link.
 
@@ -19,7 +19,7 @@ from webapp.platform.i18n import LANGUAGES
 
 OTHER = "other"
 WHOLE = ""
-"""The value of a figure without a property."""
+"""The value of a metric without a property."""
 VIEWS, VISITS, LANGUAGE, DEVICE, BROWSER, ERRORS = "views", "visits", "language", "device", "browser", "errors"
 VISITORS, WEEK_VISITORS, MONTH_VISITORS = "visitors", "week_visitors", "month_visitors"
 PAGES = ("home", "landing", "rules", "results", "thanks", "link", "receipt", "policy", "cookies", OTHER)
@@ -39,7 +39,7 @@ FIELDS = (
 
 
 @dataclass(frozen=True)
-class Figure:
+class Metric:
     """One thing that is counted."""
 
     name: str
@@ -49,21 +49,21 @@ class Figure:
 
 
 def by_language(stage: Stage) -> str:
-    """The figure of those who reached a stage, by the language they did it in; never by their source as well."""
-    return f"{stage.figure}_lang"
+    """The metric of those who reached a stage, by the language they did it in; never by their source as well."""
+    return f"{stage.metric}_lang"
 
 
 def by_device(stage: Stage) -> str:
-    """The figure of those who reached a stage, by their class of device; never by their source as well."""
-    return f"{stage.figure}_device"
+    """The metric of those who reached a stage, by their class of device; never by their source as well."""
+    return f"{stage.metric}_device"
 
 
 def by_link(stage: Stage) -> str:
-    """The figure of those who reached a stage on an address that bears the name of a made link; the value is that name.
+    """The metric of those who reached a stage on an address that bears the name of a made link; the value is that name.
 
     A confirmation by the link of a letter is in none: its address tells whose entry it is, and not where they came from.
     """
-    return f"{stage.figure}_link"
+    return f"{stage.metric}_link"
 
 
 def _no_list() -> tuple[str, ...]:
@@ -74,19 +74,19 @@ def _sources() -> tuple[str, ...]:
     return tuple(registered())
 
 
-FIGURES = (
-    Figure(VIEWS, lambda: PAGES),
-    Figure(VISITS, _sources),
-    Figure(VISITORS, lambda: (WHOLE,)),
-    Figure(WEEK_VISITORS, lambda: (WHOLE,)),
-    Figure(MONTH_VISITORS, lambda: (WHOLE,)),
-    *(Figure(stage.figure, buckets) for stage in Stage),
-    *(Figure(by_language(stage), lambda: LANGUAGES, by_hour=False) for stage in Stage),
-    *(Figure(by_device(stage), lambda: DEVICES, by_hour=False) for stage in Stage),
-    *(Figure(by_link(stage), _no_list, by_hour=False) for stage in Stage),
-    Figure(LANGUAGE, lambda: LANGUAGES, by_hour=False),
-    Figure(DEVICE, lambda: DEVICES, by_hour=False),
-    Figure(BROWSER, lambda: BROWSERS, by_hour=False),
-    Figure(ERRORS, lambda: FIELDS, by_hour=False),
+METRICS = (
+    Metric(VIEWS, lambda: PAGES),
+    Metric(VISITS, _sources),
+    Metric(VISITORS, lambda: (WHOLE,)),
+    Metric(WEEK_VISITORS, lambda: (WHOLE,)),
+    Metric(MONTH_VISITORS, lambda: (WHOLE,)),
+    *(Metric(stage.metric, buckets) for stage in Stage),
+    *(Metric(by_language(stage), lambda: LANGUAGES, by_hour=False) for stage in Stage),
+    *(Metric(by_device(stage), lambda: DEVICES, by_hour=False) for stage in Stage),
+    *(Metric(by_link(stage), _no_list, by_hour=False) for stage in Stage),
+    Metric(LANGUAGE, lambda: LANGUAGES, by_hour=False),
+    Metric(DEVICE, lambda: DEVICES, by_hour=False),
+    Metric(BROWSER, lambda: BROWSERS, by_hour=False),
+    Metric(ERRORS, lambda: FIELDS, by_hour=False),
 )
-BY_HOUR = frozenset(figure.name for figure in FIGURES if figure.by_hour)
+BY_HOUR = frozenset(metric.name for metric in METRICS if metric.by_hour)
