@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tests.bench import boards, lives, load, seeding, sites
 from tests.bench.table import Row, Series, interleaved, one, within
-from tests.bench.writing import written
+from tests.bench.writing import Writer
 from tests.support import http_load
 from tests.support.colleague import Colleague
 from tests.support.server import WebServer, serve, work
@@ -62,7 +62,7 @@ def of_sites(database: str, lived: dict[int, Settings]) -> Iterator[Row]:
 
 
 class _Served:
-    """A site with its worker, to which 200 entries a second are written, and a colleague who is signed in to it."""
+    """A site with its worker, to which 200 entries a second are written while it is looked at, and a colleague signed in."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings, self._stack = settings, ExitStack()
@@ -73,7 +73,7 @@ class _Served:
         self.cookie = "; ".join(f"{each.key}={each.value}" for each in (colleague.client._cookies or {}).values())
         self.web: WebServer = self._stack.enter_context(serve(settings))
         self._stack.enter_context(work(settings))
-        self._stack.enter_context(written(settings))
+        self.writer = self._stack.enter_context(Writer(settings))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -94,7 +94,8 @@ class _Waits:
     def view(self) -> float:
         """Look at the page again and again."""
         before = load.busy_seconds(self.site.web)
-        answers = load.aside(_views, self.site.web.port, self.path, self.site.cookie, self.views)
+        with self.site.writer.writing():
+            answers = load.aside(_views, self.site.web.port, self.path, self.site.cookie, self.views)
         self.costs.append((load.busy_seconds(self.site.web) - before) / len(answers) * 1000)
         self.rounds.append(sorted(seconds * 1000 for seconds, _size in answers))
         self.weight = max(size for _seconds, size in answers)
