@@ -71,6 +71,7 @@ from webapp.campaigns.queries import (
     openings,
     prepared,
     published,
+    titles,
     upload_faults,
     versions,
 )
@@ -165,6 +166,7 @@ __all__ = [
     "restore",
     "save",
     "sketch",
+    "titles",
     "upload_faults",
     "versions",
 ]

@@ -24,6 +24,11 @@ _OPENING = select(Campaign.id, Campaign.slug, Campaign.opens_at, Campaign.offers
     Campaign.closes_at, Campaign.id
 )
 _OPENING_OF_ONE = _OPENING.where(Campaign.slug == bindparam("slug"))
+_TITLES = (
+    select(Campaign.slug, CampaignWords.title)
+    .join(CampaignWords, CampaignWords.campaign_id == Campaign.id)
+    .where(CampaignWords.language == bindparam("language"))
+)
 _CLOSED_AT = select(Campaign.closed_at).where(Campaign.id == bindparam("campaign_id"))
 
 UNASKED = "autosaved"
@@ -68,6 +73,11 @@ def find(campaign_id: int) -> Campaign | None:
 def published() -> Sequence[Campaign]:
     """Every campaign, the one that closes first before the others."""
     return db.session.scalars(select(Campaign).order_by(Campaign.closes_at, Campaign.id)).all()
+
+
+def titles(language: str) -> dict[str, str]:
+    """What each campaign is called in a language, by its slug: for who needs none of its other words."""
+    return {row.slug: row.title for row in db.session.execute(_TITLES, {"language": language})}
 
 
 def openings(slug: str | None = None) -> Sequence[Opening]:

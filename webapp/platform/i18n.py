@@ -82,6 +82,7 @@ def written_number(number: int, language: str) -> str:
     return f"{number:,}".replace(",", "," if language == "en" else NO_BREAK)
 
 
+@lru_cache(maxsize=5_000)
 def written_day(day: date, language: str, *, with_year: bool = True) -> str:
     """A day as people write it: «3 декабря 2026»."""
     patterns = DAY_PATTERNS if with_year else SHORT_DAY_PATTERNS

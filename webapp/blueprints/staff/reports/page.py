@@ -7,7 +7,7 @@ from webapp.blueprints.staff.reports import cards, panels, words
 from webapp.blueprints.staff.reports.answer import answer
 from webapp.blueprints.staff.reports.filters import Asked
 from webapp.blueprints.staff.reports.marks import Mark
-from webapp.blueprints.staff.reports.panels import Ways
+from webapp.blueprints.staff.reports.panel_links import PanelLinks
 from webapp.campaigns import Campaign
 from webapp.reports import Board
 
@@ -16,12 +16,12 @@ def shown(
     board: Board,
     campaign: Campaign | None,
     asked: Asked,
-    ways: Ways,
+    links: PanelLinks,
     marks: Sequence[Mark] = (),
     pace: float | None = None,
 ) -> dict[str, Any]:
     """The words and drawings of the board of a campaign, or of that of all, for its template."""
-    found = panels.panels(board, ways, marks, pace) | {"numbers": cards.small_panel(board, ways.files("numbers"))}
+    found = panels.panels(board, links, marks, pace) | {"numbers": cards.small_panel(board, links.files("numbers"))}
     # Where entries do not know the property that was chosen, the chart is of visits.
     chart = "visit_days" if found["days"].is_empty and not found["visit_days"].is_empty else "days"
     apart = {key: panel for key, panel in found.items() if key != chart}
@@ -37,5 +37,5 @@ def shown(
         "panels": [panel for panel in apart.values() if panel not in unknown],
         "unknown": [panel.title for panel in unknown],
         "why_unknown": list(dict.fromkeys(panel.note for panel in unknown)),
-        "all_files": ways.files(""),
+        "all_files": links.files(""),
     }

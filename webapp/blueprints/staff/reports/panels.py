@@ -1,18 +1,23 @@
 """The tables of a board as its page shows them: each with its words, its chart and its cells written out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
+from flask import current_app
 from markupsafe import Markup
 
 from webapp.blueprints.staff.reports import numbers, row_names, words
 from webapp.blueprints.staff.reports.bars import widths
 from webapp.blueprints.staff.reports.drawings import chart_of
 from webapp.blueprints.staff.reports.marks import Mark, mark_at
+from webapp.blueprints.staff.reports.panel_links import PanelLinks
 from webapp.blueprints.staff.reports.periods import bucketed, day_label
 from webapp.platform import i18n
-from webapp.reports import Board, Rate, Table, values
+from webapp.platform.markup import trusted
+from webapp.reports import Board, Filters, Rate, Rounded, Table, values
 
 ORDER = (
     "days",
@@ -38,6 +43,12 @@ CHARTED = {"days", "visit_days", "hours"}
 """Tables that are folded away beneath their drawing; the others are charts themselves, with a bar in each row."""
 UNSEEN = {"consents": {"channel"}, "source_names": {"name"}}
 """Columns that a row's name says already."""
+MARKED = {Rounded, Rate}
+"""Kinds of numbers that carry more than their value."""
+ENTRIES, CAMPAIGNS = "days", "campaigns"
+CARD = "components/report.html"
+PANELS_REMEMBERED = 256
+"""Some eighteen boards; a card of a year is some 20 KB."""
 MOST_ROWS = 10
 """Rows that a card shows unasked."""
 
@@ -58,7 +69,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Panel:
-    """One table of the page."""
+    """One table of the page, in the page's language. Whoever gets it may not change it: it is remembered."""
 
     key: str
     title: str
@@ -84,45 +95,69 @@ class Panel:
     def other_rows(self) -> list[Row]:
         return self.rows[MOST_ROWS:]
 
-
-@dataclass(frozen=True)
-class Ways:
-    """Where a page leads from its tables; one without an account leads nowhere."""
-
-    toggle: Callable[[str, str], str] = lambda _name, _value: ""
-    """The board filtered by a value of a property, or no longer so."""
-    campaign: Callable[[str], str] = lambda _slug: ""
-    file: Callable[[str, str], str] = lambda _key, _kind: ""
-
-    def files(self, key: str) -> list[tuple[str, str]]:
-        """The files of a table, or of all for an empty key, by their kind."""
-        found = [(kind.upper(), self.file(key, kind)) for kind in ("csv", "xlsx")]
-        return [(kind, url) for kind, url in found if url]
+    @cached_property
+    def markup(self) -> Markup:
+        """Its card, as HTML."""
+        cards: Any = current_app.jinja_env.get_template(CARD).module
+        return trusted(cards.panel(self))
 
 
-def panels(board: Board, ways: Ways, marks: Sequence[Mark] = (), pace: float | None = None) -> dict[str, Panel]:
+def panels(board: Board, links: PanelLinks, marks: Sequence[Mark] = (), pace: float | None = None) -> dict[str, Panel]:
     """Every table that the board has, by its key, in the page's order.
 
     `marks` are the notes on days; `pace` is how many a day it takes to reach the target.
     """
     language = i18n.current_language()
-    return {key: _panel(board, key, language, ways, marks, pace) for key in ORDER if key in board.tables}
+    return {
+        key: _written(
+            _content(board.tables[key], board.filters),
+            language,
+            links,
+            tuple(marks) if key == ENTRIES else (),
+            pace if key == ENTRIES else None,
+        )
+        for key in ORDER
+        if key in board.tables
+    }
 
 
-def _panel(board: Board, key: str, language: str, ways: Ways, marks: Sequence[Mark], pace: float | None) -> Panel:
-    table = board.tables[key]
+@dataclass(frozen=True)
+class _Content:
+    """A table with all that its words depend on; of two that are equal, one is written for both."""
+
+    table: Table = field(compare=False)
+    key: Hashable
+    names: tuple[tuple[str, str], ...]
+    """What its rows are called, where that is not written in the code."""
+    chosen: str
+    """The row that the board is filtered by."""
+
+
+def _content(table: Table, filters: Filters) -> _Content:
+    # A rounded number equals an exact one, and a share any other, however they are written.
+    kinds = set(map(type, chain.from_iterable(table.rows)))
+    marked = [cell for row in table.rows for cell in row if isinstance(cell, Rounded | Rate)] if kinds & MARKED else []
+    marks = tuple(tuple(vars(cell).values()) for cell in marked)
+    names = tuple(row_names.of_campaigns().items()) if table.key == CAMPAIGNS else ()
+    key = (table.key, table.basis, table.columns, table.note, table.rows, marks)
+    return _Content(table, key, names, getattr(filters, FILTERED_BY.get(table.key, ""), ""))
+
+
+# Between two looks at a board most of its tables stay as they were: what was asked for a moment ago is not written anew.
+@lru_cache(maxsize=PANELS_REMEMBERED)
+def _written(content: _Content, language: str, links: PanelLinks, marks: tuple[Mark, ...], pace: float | None) -> Panel:
+    table, key = content.table, content.table.key
     shown = bucketed(table) if key in {"days", "visit_days"} else table
-    is_of_entries = key == "days"
     drawing: Markup | None = None
     legend: list[tuple[str, str]] = []
     if key in CHARTED and shown.rows:
-        drawing, legend = chart_of(shown, language, marks if is_of_entries else (), pace if is_of_entries else None)
+        drawing, legend = chart_of(shown, language, marks, pace)
     if key == "hours":
         head, rows = _by_weekday(shown, language)
     elif key in CHARTED:
-        head, rows = _by_day(shown, language, marks if is_of_entries else ())
+        head, rows = _by_day(shown, language, marks)
     else:
-        head, rows = _by_name(board, shown, language, ways)
+        head, rows = _by_name(content.chosen, shown, language, links)
     return Panel(
         key=key,
         title=words.title(key),
@@ -132,7 +167,7 @@ def _panel(board: Board, key: str, language: str, ways: Ways, marks: Sequence[Ma
         rows=rows,
         drawing=drawing,
         legend=legend,
-        files=ways.files(key) if rows else [],
+        files=links.files(key) if rows else [],
     )
 
 
@@ -175,13 +210,12 @@ def _by_day(table: Table, language: str, marks: Sequence[Mark]) -> tuple[list[st
     return [*_head(table, used), *([words.column("note")] if marks else [])], rows
 
 
-def _by_name(board: Board, table: Table, language: str, ways: Ways) -> tuple[list[str], list[Row]]:
+def _by_name(chosen: str, table: Table, language: str, links: PanelLinks) -> tuple[list[str], list[Row]]:
     used, called, bars = _used(table), row_names.namer(table.key), widths(table)
     name_of = FILTERED_BY.get(table.key, "")
-    chosen = getattr(board.filters, name_of) if name_of else ""
     rows = []
     for order, row in enumerate(table.rows):
-        url = ways.toggle(name_of, row[0]) if name_of else ways.campaign(row[0]) if table.key == "campaigns" else ""
+        url = links.toggle(name_of, row[0]) if name_of else links.campaign(row[0]) if table.key == "campaigns" else ""
         # A name stands under its group.
         name, hint = (
             (row[1], row_names.sources().get(row[0], "")) if table.key == "source_names" else (called(row[0]), "")

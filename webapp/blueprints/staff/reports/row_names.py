@@ -17,7 +17,7 @@ def namer(table: str) -> Callable[[str], str]:
     """What calls the rows of a table."""
     if table == "languages":
         return lambda name: i18n.NAMES.get(name, name)
-    names = _campaigns() if table == "campaigns" else said_once(_NAMES.get(table, dict))
+    names = of_campaigns() if table == "campaigns" else said_once(_NAMES.get(table, dict))
     fields = said_once(_fields)
 
     def called(name: str) -> str:
@@ -41,6 +41,11 @@ def sources() -> Mapping[str, str]:
 def devices() -> Mapping[str, str]:
     """Classes of devices."""
     return said_once(_devices)
+
+
+def of_campaigns() -> Mapping[str, str]:
+    """The titles of the campaigns that are public, by their slugs."""
+    return campaigns.titles(i18n.current_language())
 
 
 def _sources() -> Mapping[str, str]:
@@ -69,11 +74,6 @@ def said_once(words: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
     """Words of the page's language, put together once."""
     # A page asks for hundreds of words, and translating one costs more than writing out a row of numbers.
     return _in_language(i18n.current_language(), words)
-
-
-def _campaigns() -> Mapping[str, str]:
-    language = i18n.current_language()
-    return {campaign.slug: campaign.words(language).title for campaign in campaigns.published()}
 
 
 def _stages() -> Mapping[str, str]:

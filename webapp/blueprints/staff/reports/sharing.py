@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import abort, render_template, request, url_for
+from flask import abort, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,7 +14,7 @@ from webapp.blueprints.staff.reports.board_page import Typed, board_page
 from webapp.blueprints.staff.reports.filters import Asked
 from webapp.blueprints.staff.reports.links_offered import last_until
 from webapp.blueprints.staff.reports.page import shown
-from webapp.blueprints.staff.reports.panels import Ways
+from webapp.blueprints.staff.reports.panel_links import SharedLinks
 from webapp.parsing import parse_day
 from webapp.platform import clock, i18n
 from webapp.reports import Board, SharedBoard
@@ -62,10 +62,9 @@ def shared(token: str) -> str | Response | tuple[str, int]:
         table = request.args.get("table", "")
         return sheets.answer(board, request.args["format"], table, is_told=True) or abort(404)
     campaign = campaigns.find_by_slug(board.campaign) if board.campaign else None
-    ways = Ways(file=lambda key, kind: url_for("reports.shared", token=token, table=key or None, format=kind))
     return render_template(
         "staff/reports/shared.html",
-        **shown(board, campaign, asked, ways),
+        **shown(board, campaign, asked, SharedLinks(token)),
         until=found.ends_at,
         is_live=found.query is not None,
         title=words.title_of(campaign),
