@@ -1,9 +1,10 @@
-"""Roll-ups: events aggregated by hour, day and month up to a watermark, and always to be made anew from the events."""
+"""Roll-ups: events aggregated by minute, hour, day and month up to a watermark, and always to be made anew from the events."""
 
 from webapp.rollups.aggregation import AGGREGATE_TASK, aggregate, forget, rebuild
 from webapp.rollups.checking import check
 from webapp.rollups.choices import CHOICES
 from webapp.rollups.events import CHANNELS
+from webapp.rollups.minutes import read_minutes
 from webapp.rollups.reading import ByDay, ByValue, Reader, one_moment
 from webapp.rollups.so_far import SoFar, so_far
 
@@ -19,6 +20,7 @@ __all__ = [
     "check",
     "forget",
     "one_moment",
+    "read_minutes",
     "rebuild",
     "so_far",
 ]

@@ -20,7 +20,8 @@ from webapp.platform import cell_retention, cell_tables, cells, closed_cells
 from webapp.platform.db import db, execute, for_update, transaction
 from webapp.platform.upserts import add_counts, keep_once
 from webapp.rollups.choices import AGAIN, CHOICES, count_choices
-from webapp.rollups.events import ALL_SOURCES, EventSource, HourCell, count_events
+from webapp.rollups.events import ALL_SOURCES, ENTRIES, EventSource, HourCell, count_events
+from webapp.rollups.minutes import aggregate_minutes, forget_minutes, rebuild_minutes
 from webapp.rollups.models import RollupDay, RollupHour, RollupMonth, Watermark
 
 AGGREGATE_TASK = "gather_figures"
@@ -84,6 +85,7 @@ def rebuild(at: datetime) -> int:
         execute(update(RollupMonth).where(RollupMonth.month < kept_from).values(count=0))
         execute(delete(RollupMonth).where(RollupMonth.month >= kept_from))
         _add(found)
+        rebuild_minutes(at)
         forget(at)
         return int(execute(select(func.count()).select_from(RollupDay)).scalar_one())
 
@@ -117,11 +119,12 @@ def recount(source: EventSource, after: int, up_to: int) -> Counter[HourCell]:
 
 
 def forget(at: datetime) -> None:
-    """Forget hours older than 90 days and days older than 25 months; months stay."""
+    """Forget minutes older than two hours, hours older than 90 days and days older than 25 months; months stay."""
     with transaction():
         hold_watermark(DAYS)
         first = cell_retention.first_day(at)
         cell_retention.forget_old(TABLES, at)
+        forget_minutes(at)
         if first > _first_kept():
             execute(update(Watermark).where(Watermark.source == DAYS).values(sequence=first.toordinal()))
 
@@ -140,6 +143,8 @@ def _aggregate_chunk(source: EventSource, stable: int) -> int:
     if up_to <= watermark:
         return 0
     _add(count_events(db.session.info["connection"], source, watermark, up_to))
+    if source is ENTRIES:
+        aggregate_minutes(watermark, up_to)
     execute(update(Watermark).where(Watermark.source == source.key).values(sequence=up_to))
     return up_to - watermark
 
