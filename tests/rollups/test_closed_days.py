@@ -1,13 +1,14 @@
 """What days that are over come to is remembered, and never past its truth: whoever changes such a day says so."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import event
 
 from tests.conftest import Site
-from webapp import rollups
+from tests.support.factories import publish_campaign
+from webapp import entries, rollups
 from webapp.entries import EntryEvent
 from webapp.platform import cells, closed_cells
 from webapp.platform.db import db, transaction
@@ -113,3 +114,17 @@ def test_a_process_remembers_a_bounded_number_of_answers(app: Flask):
         assert memory.recall(key, lambda key=key: key) == key
 
     assert len(memory) == closed_cells.ANSWERS_REMEMBERED
+
+
+def test_forms_that_were_given_back_are_remembered_by_the_day_too(app: Flask):
+    def count() -> int:
+        with rollups.one_moment() as connection:
+            return rollups.Reader(connection, (1,), is_of_all=False, at=AT).refusals(FIRST, LAST).total()
+
+    publish_campaign()
+    of_first_day = {entries.refusal(1, "trap", datetime.combine(FIRST, time(12), UTC)): 2}
+    entries.keep_refusals(of_first_day)
+    assert count() == 2
+    entries.keep_refusals(of_first_day)
+
+    assert count() == 4

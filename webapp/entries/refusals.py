@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from webapp.entries.models import RefusedDay
 from webapp.participants import FIELD_NAMES
-from webapp.platform import clock
+from webapp.platform import clock, closed_cells
 from webapp.platform.db import transaction
 from webapp.platform.upserts import add_counts
 
@@ -45,4 +45,6 @@ def keep_refusals(sums: Mapping[Refusal, int]) -> None:
     """Add sums to the table, all or none."""
     if sums:
         with transaction():
+            if closed_cells.is_any_closed(refused.day for refused in sums):
+                closed_cells.changed(RefusedDay)
             add_counts(RefusedDay, Refusal._fields, sums)

@@ -20,6 +20,16 @@ def sums_query(days: Any, metrics: frozenset[str], campaigns: int) -> Select[Any
 
 
 @lru_cache(maxsize=256)
+def of_days_query(days: Any, metrics: frozenset[str], campaigns: int) -> Select[Any]:
+    """The same day by day."""
+    told = _told_by_now(days)
+    sums = func.sum(days.count), func.sum(told), func.sum(is_any(told))
+    query = select(days.day, days.metric, days.value, *sums)
+    query = query.where(*_of(days, metrics, campaigns), days.day.between(*_BETWEEN))
+    return query.group_by(days.day, days.metric, days.value)
+
+
+@lru_cache(maxsize=256)
 def months_query(months: Any, metrics: frozenset[str], campaigns: int) -> Select[Any]:
     """The same of months."""
     sums = func.sum(months.count), func.sum(months.told), func.sum(months.cells)

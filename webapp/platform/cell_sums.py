@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sums:
-    """A sum of cells: exact, told, and of how many that are told as more than nothing."""
+    """A sum of cells: exact, told, and of how many that are told as more than nothing. Nobody changes one.
+
+    It is not frozen, since a board makes some thousands of them and a frozen one takes three times as long to make.
+    """
 
     count: int
     told: int

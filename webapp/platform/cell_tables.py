@@ -5,19 +5,21 @@ What days that are closed come to is remembered (see `closed_cells`), so that a 
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import Connection
 
 from webapp.platform import cell_queries, clock
-from webapp.platform.cell_sums import Sums
+from webapp.platform.cell_sums import Sums, add_up
 from webapp.platform.closed_cells import Closed, closed_by
 
 ONE_DAY = timedelta(days=1)
 T = TypeVar("T")
+OfDays = Mapping[date, Mapping[str, Mapping[str, Sums]]]
+"""By day and metric, the sums of each value."""
 
 
 class AsOf(NamedTuple):
@@ -40,6 +42,17 @@ class Moment:
     connection: Connection
     now: AsOf
     closed: Closed
+    asked: dict[Hashable, list[tuple[frozenset[str], Any]]] = field(default_factory=dict)
+    """What was read already, by what it is of: for which metrics, and what was found."""
+
+    def recall(self, question: Hashable, metrics: frozenset[str], ask: Callable[[], T]) -> T:
+        """The answer for these metrics, and others it may be: of all that are asked in a moment, the first ask for most."""
+        for of, answer in self.asked.setdefault(question, []):
+            if metrics <= of:
+                return cast("T", answer)
+        answer = ask()
+        self.asked[question].append((metrics, answer))
+        return answer
 
 
 def moment_of(connection: Connection, at: datetime) -> Moment:
@@ -68,7 +81,15 @@ class Tables:
         days_query = cell_queries.sums_query(self.days, metrics, len(campaigns))
         of_days = partial(_sums, moment, days_query, campaigns)
         for start, end in spans:
-            _join(found, self._parts(moment.closed, ("sums", campaigns, metrics), start, end, of_days))
+            for part_start, part_end, is_closed in moment.closed.parts(start, end):
+                if is_closed:
+                    ask = partial(of_days, part_start, part_end)
+                    question = "sums", campaigns, metrics, part_start, part_end
+                    _join(found, [moment.closed.recall(self.days, question, ask)])
+                else:
+                    for day, of_metrics in self._open_days(moment, campaigns, metrics).items():
+                        if part_start <= day <= part_end:
+                            _join(found, [_by_value(of_metrics, metrics)])
         if months:
             months_query = cell_queries.months_query(self.months, metrics, len(campaigns))
             of_months = partial(_sums, moment, months_query, campaigns, *months)
@@ -87,8 +108,16 @@ class Tables:
         """By metric and day, the sums of some values, or of all for none."""
         query = cell_queries.by_day_query(self.days, metrics, values, len(campaigns))
         found: dict[tuple[str, date], Sums] = {}
-        of_days = partial(_sums, moment, query, campaigns)
-        _join(found, self._parts(moment.closed, ("by day", campaigns, metrics, values), first, last, of_days))
+        for start, end, is_closed in moment.closed.parts(first, last):
+            if is_closed:
+                ask = partial(_sums, moment, query, campaigns, start, end)
+                found |= moment.closed.recall(self.days, ("by day", campaigns, metrics, values, start, end), ask)
+                continue
+            for day, of_metrics in self._open_days(moment, campaigns, metrics).items():
+                for metric in metrics & of_metrics.keys() if start <= day <= end else ():
+                    of = of_metrics[metric]
+                    known = [of[value] for value in values if value in of] if values else of.values()
+                    found[metric, day] = add_up(known)
         return found
 
     def by_campaign(
@@ -103,7 +132,9 @@ class Tables:
     ) -> Counter[tuple[str, int]]:
         """By metric and campaign, exact sums of a day from an hour on."""
         query = cell_queries.of_hours_query(self.hours, metrics, len(campaigns))
-        return _counts(moment, query, {**_named(campaigns), "day": day, "since": since})
+        ask = partial(_counts, moment, query, {**_named(campaigns), "day": day, "since": since})
+        found = moment.recall((self.hours, campaigns, day, since), metrics, ask)
+        return Counter({key: number for key, number in found.items() if key[0] in metrics})
 
     def by_weekday(
         self, moment: Moment, campaigns: Sequence[int], metric: str, first: date, last: date
@@ -111,6 +142,19 @@ class Tables:
         """By day of the week (0 is Monday) and hour, exact sums of the hours of some days."""
         query = cell_queries.by_weekday_query(self.hours, metric, len(campaigns), moment.connection.dialect.name)
         return self._counted(moment, ("by weekday", campaigns, metric), query, campaigns, first, last)
+
+    def _open_days(self, moment: Moment, campaigns: Sequence[int], metrics: frozenset[str]) -> OfDays:
+        """The days that are not closed: of these metrics, and of others it may be."""
+
+        def ask() -> OfDays:
+            query = cell_queries.of_days_query(self.days, metrics, len(campaigns))
+            asked = {"first": moment.closed.before, "last": moment.now.today, **moment.now._asdict()}
+            found: dict[date, dict[str, dict[str, Sums]]] = {}
+            for day, metric, value, *sums in moment.connection.execute(query, {**_named(campaigns), **asked}).all():
+                found.setdefault(day, {}).setdefault(metric, {})[value] = Sums(*map(int, sums))
+            return found
+
+        return moment.recall((self.days, campaigns), metrics, ask)
 
     def _counted(
         self, moment: Moment, question: Hashable, query: Any, campaigns: Sequence[int], first: date, last: date
@@ -178,6 +222,11 @@ def _counts(moment: Moment, query: Any, asked: dict[str, Any]) -> Counter[Any]:
     rows = moment.connection.execute(query, asked).all()
     # PostgreSQL has the day of the week as a decimal.
     return Counter({(one if isinstance(one, str) else int(one), other): int(count) for one, other, count in rows})
+
+
+def _by_value(of_metrics: Mapping[str, Mapping[str, Sums]], metrics: frozenset[str]) -> dict[Any, Sums]:
+    of = ((metric, of_metrics[metric]) for metric in metrics & of_metrics.keys())
+    return {(metric, value): sums for metric, of_values in of for value, sums in of_values.items()}
 
 
 def _join(found: dict[Any, Sums], parts: Iterable[Mapping[Any, Sums]]) -> None:

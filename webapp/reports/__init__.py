@@ -1,7 +1,7 @@
 """Reports: what staff and those they share it with see of the roll-ups, with small numbers hidden."""
 
 from webapp.reports import values
-from webapp.reports.boards import NoSuchCampaign, board, live
+from webapp.reports.boards import NoSuchCampaign, board, board_and_progress, live
 from webapp.reports.errors import LinkTooLong, NotANote, NotATarget, NoteTooEarly, TooManyNotes
 from webapp.reports.link_results import LinkResult, link_results
 from webapp.reports.models import LONGEST_NOTE, ReportNote, ReportTarget, SharedBoard
@@ -51,6 +51,7 @@ __all__ = [
     "Untold",
     "add_note",
     "board",
+    "board_and_progress",
     "drop_target",
     "find_shared",
     "link_results",

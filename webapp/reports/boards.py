@@ -2,23 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from functools import cache
-from typing import Any
-
-from sqlalchemy import Connection, bindparam, func, select
 
 from webapp import campaigns, rollups
-from webapp.campaigns import Opening
-from webapp.entries import EntryEvent, RefusedDay
-from webapp.platform import cell_retention, cell_tables, clock, jobs
+from webapp.campaigns import Campaign, Opening
+from webapp.platform import cell_retention, clock, jobs
 from webapp.reports import breakdowns, tables
 from webapp.reports.metrics import headlines
 from webapp.reports.periods import Period, compare, read_periods
+from webapp.reports.targets import Progress, progress_of
 from webapp.reports.values import Board, Comparison, Filters, Live, Table
 
 MINUTES = 60
-MUCH = 5_000
+MUCH = 1_000
 """Events above the watermarks that a board reads by the way; with more, it has the worker aggregate before its minute is over."""
 OPEN, ENDED = "sent", ("confirmed", "discarded")
 
@@ -36,28 +33,66 @@ def board(campaign_slug: str | None, filters: Filters, at: datetime, *, is_told:
     hour, which tell nothing of anybody but that they came, stay exact from ten on. Raises `NoSuchCampaign`.
     """
     found = _found(campaign_slug)
-    numbers = tuple(campaign.id for campaign in found)
-    is_of_all = campaign_slug is None
-    now = cell_tables.as_of(at)
-    comparison, why_not = compare(
-        filters, now.today, now.hour, _beginning(found), cell_retention.first_hours_day(at), is_told=is_told
-    )
+    with _reader(found, at, is_of_all=campaign_slug is None) as reader:
+        return _board(reader, found, campaign_slug, filters, at, is_told=is_told)
+
+
+def board_and_progress(campaign: Campaign, filters: Filters, at: datetime) -> tuple[Board, Progress | None]:
+    """The metrics of a campaign, and how far it is on the way to its target, both as of one moment."""
+    with _reader([campaign], at, is_of_all=False) as reader:
+        return _board(reader, [campaign], campaign.slug, filters, at), progress_of(reader, campaign, at)
+
+
+def live(campaign_slug: str | None, at: datetime) -> Live:
+    """The last hour, minute by minute. Raises `NoSuchCampaign`."""
+    campaign_id = campaigns.find_number(campaign_slug) if campaign_slug is not None else None
+    if campaign_id is None and campaign_slug is not None:
+        raise NoSuchCampaign(campaign_slug)
+    last = at.replace(second=0, microsecond=0)
+    minutes, totals = [0] * MINUTES, Counter[str]()
     with rollups.one_moment() as connection:
+        counted = rollups.read_minutes(connection, last - timedelta(minutes=MINUTES), last, campaign_id)
+    for (metric, minute), number in counted.items():
+        totals[metric] += number
+        if metric == OPEN:
+            minutes[MINUTES - 1 - (last - minute) // timedelta(minutes=1)] += number
+    return Live(tuple(minutes), totals["sent"], totals["confirmed"], at)
+
+
+@contextmanager
+def _reader(found: Sequence[Opening | Campaign], at: datetime, *, is_of_all: bool) -> Iterator[rollups.Reader]:
+    with rollups.one_moment() as connection:
+        numbers = tuple(campaign.id for campaign in found)
         reader = rollups.Reader(connection, numbers, is_of_all=is_of_all, at=at)
         if reader.unaggregated.total() > MUCH:
             jobs.enqueue_soon(rollups.AGGREGATE_TASK)
-        period, before = read_periods(reader, filters, comparison, is_told=is_told)
-        refused = [
-            _refused(connection, None if is_of_all else numbers[0], first, last)
-            for first, last in ((filters.first, filters.last), *([_whole_days(comparison)] if comparison else []))
-        ]
-        waiting = None if filters.properties or is_told else _waiting(reader)
-        shown = list(_tables(reader, period, before, comparison, refused[0], at))
-        if is_of_all:
-            slugs = {campaign.id: campaign.slug for campaign in found}
-            shown.append(tables.of_campaigns(reader, period, comparison, slugs))
-        else:
-            shown.append(breakdowns.of_links(period.whole))
+        yield reader
+
+
+def _board(
+    reader: rollups.Reader,
+    found: Sequence[Opening | Campaign],
+    campaign_slug: str | None,
+    filters: Filters,
+    at: datetime,
+    *,
+    is_told: bool = False,
+) -> Board:
+    now, first_hours_day = reader.now, cell_retention.first_hours_day(at)
+    beginning = _beginning(found)
+    comparison, why_not = compare(filters, now.today, now.hour, beginning, first_hours_day, is_told=is_told)
+    period, before = read_periods(reader, filters, comparison, is_told=is_told)
+    refused = [
+        reader.refusals(first, last)
+        for first, last in ((filters.first, filters.last), *([_whole_days(comparison)] if comparison else []))
+    ]
+    waiting = None if filters.properties or is_told else _waiting(reader)
+    shown = list(_tables(reader, period, before, comparison, refused[0], at))
+    if reader.is_of_all:
+        slugs = {campaign.id: campaign.slug for campaign in found}
+        shown.append(tables.of_campaigns(reader, period, comparison, slugs))
+    else:
+        shown.append(breakdowns.of_links(period.whole))
     counted: list[int | None] = [None if filters.properties else each.total() for each in refused]
     # Forms are not counted by the hour, so of a day under way nothing is compared.
     earlier = counted[1] if len(counted) > 1 and comparison and filters.last < now.today else None
@@ -72,20 +107,6 @@ def board(campaign_slug: str | None, filters: Filters, at: datetime, *, is_told:
         comparison,
         why_not,
     )
-
-
-def live(campaign_slug: str | None, at: datetime) -> Live:
-    """The last hour, minute by minute. Raises `NoSuchCampaign`."""
-    campaign_id = _found(campaign_slug)[0].id if campaign_slug is not None else None
-    last = at.replace(second=0, microsecond=0)
-    asked = {"since": last - timedelta(minutes=MINUTES), "last": last} | _of_one(campaign_id)
-    minutes, totals = [0] * MINUTES, Counter[str]()
-    with rollups.one_moment() as connection:
-        for kind, minute, number in connection.execute(_live_query(campaign_id is not None), asked):
-            totals[kind] += number
-            if kind == OPEN:
-                minutes[MINUTES - 1 - (last - minute) // timedelta(minutes=1)] += number
-    return Live(tuple(minutes), totals["sent"], totals["confirmed"], at)
 
 
 def _tables(
@@ -112,7 +133,7 @@ def _found(slug: str | None) -> Sequence[Opening]:
     return found
 
 
-def _beginning(found: Sequence[Opening]) -> date | None:
+def _beginning(found: Sequence[Opening | Campaign]) -> date | None:
     """The first day of a campaign's life, or of the first one's."""
     return min((clock.day_in_almaty(campaign.opens_at) for campaign in found), default=None)
 
@@ -121,33 +142,7 @@ def _whole_days(comparison: Comparison) -> tuple[date, date]:
     return comparison.first, comparison.last
 
 
-def _refused(connection: Connection, campaign_id: int | None, first: date, last: date) -> Counter[str]:
-    asked = {"first": first, "last": last} | _of_one(campaign_id)
-    rows = connection.execute(_refused_query(campaign_id is not None), asked)
-    return Counter({reason: int(number) for reason, number in rows})
-
-
 def _waiting(reader: rollups.Reader) -> int:
     """How many entries wait for their confirmation now: those sent, less those confirmed or discarded since ever."""
     totals = reader.events_since_ever(frozenset({OPEN, *ENDED}))
     return totals[OPEN] - sum(totals[metric] for metric in ENDED)
-
-
-def _of_one(campaign_id: int | None) -> dict[str, Any]:
-    return {} if campaign_id is None else {"campaign_id": campaign_id}
-
-
-# Made once: to build a question costs more than to have it answered.
-@cache
-def _live_query(of_one: bool) -> Any:
-    moment = EntryEvent.happened_at
-    query: Any = select(EntryEvent.kind, moment, func.count())
-    query = query.where(moment > bindparam("since"), moment <= bindparam("last")).group_by(EntryEvent.kind, moment)
-    return query.where(EntryEvent.campaign_id == bindparam("campaign_id")) if of_one else query
-
-
-@cache
-def _refused_query(of_one: bool) -> Any:
-    query: Any = select(RefusedDay.reason, func.sum(RefusedDay.count)).group_by(RefusedDay.reason)
-    query = query.where(RefusedDay.day.between(bindparam("first"), bindparam("last")))
-    return query.where(RefusedDay.campaign_id == bindparam("campaign_id")) if of_one else query

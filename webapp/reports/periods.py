@@ -230,7 +230,7 @@ def _by_metric(found: ByValue) -> Mapping[str, Sums]:
 
 
 def _minus(found: ByValue, other: ByValue) -> ByValue:
-    return {key: found.get(key, NO_SUMS).minus(other.get(key, NO_SUMS)) for key in found.keys() | other.keys()}
+    return {**found, **{key: found.get(key, NO_SUMS).minus(sums) for key, sums in other.items()}}
 
 
 def _whole(found: Mapping[tuple[str, int], int]) -> ByValue:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from itertools import repeat
 from typing import Any
 
 from webapp import rollups
@@ -38,9 +39,8 @@ def of_entries(reader: rollups.Reader, now: Period, comparison: Comparison | Non
             before["sent", last] = before.get(("sent", last), 0) - sum(late.values())
     rows: Rows = []
     cumulative: int = 0
-    for number, day in enumerate(_days(now)):
+    for day, then in zip(_days(now), _then(before, "sent", now, comparison), strict=True):
         cumulative = plus(cumulative, found.get(("confirmed", day), 0))
-        then = _then(before, "sent", now, number, comparison)
         rows.append((day, found.get(("sent", day), 0), found.get(("confirmed", day), 0), cumulative, then))
     return table("days", ALL, columns, rows, values.ROUNDED if is_told else "")
 
@@ -67,8 +67,8 @@ def of_visits(reader: rollups.Reader, now: Period, comparison: Comparison | None
             late = reader.visits_of_hours(frozenset({VISITS}), last, comparison.until)
             before[metric, last] = before.get((metric, last), 0) - sum(late.values())
     rows: Rows = [
-        (day, found.get((metric, day), 0), _then(before, metric, now, number, comparison))
-        for number, day in enumerate(_days(now))
+        (day, found.get((metric, day), 0), then)
+        for day, then in zip(_days(now), _then(before, metric, now, comparison), strict=True)
     ]
     return table("visit_days", AGREED, columns, rows, values.ROUNDED if is_told else "")
 
@@ -165,9 +165,12 @@ def _days(now: Period) -> Iterator[date]:
     return (now.first + number * ONE_DAY for number in range((now.last - now.first).days + 1))
 
 
-def _then(before: DayValues | None, metric: str, now: Period, number: int, comparison: Comparison | None) -> int | None:
-    """The same day of the period before; nothing where today is left out on both sides."""
+def _then(before: DayValues | None, metric: str, now: Period, comparison: Comparison | None) -> Iterator[int | None]:
+    """For each day, the same one of the period before; nothing where today is left out on both sides."""
+    days = (now.last - now.first).days + 1
     if before is None or comparison is None:
-        return None
-    day = _compared(now)[0] + number * ONE_DAY
-    return before.get((metric, day), 0) if day <= comparison.last else None
+        yield from repeat(None, days)
+        return
+    first = _compared(now)[0]
+    for day in (first + number * ONE_DAY for number in range(days)):
+        yield before.get((metric, day), 0) if day <= comparison.last else None

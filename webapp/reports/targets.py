@@ -14,6 +14,7 @@ from webapp.reports.errors import NotATarget
 from webapp.reports.models import ReportTarget
 
 HIGHEST_GOAL = 100_000_000
+CONFIRMED = frozenset({"confirmed"})
 PACE_DAYS = 7
 """Full days by which the pace is told: each day of the week once."""
 
@@ -73,6 +74,12 @@ def drop_target(campaign_id: int, actor_id: UUID, at: datetime) -> None:
 
 def progress(campaign: Campaign, at: datetime) -> Progress | None:
     """How far a campaign is on the way to its target; None where it aims at nothing."""
+    with rollups.one_moment() as connection:
+        return progress_of(rollups.Reader(connection, (campaign.id,), is_of_all=False, at=at), campaign, at)
+
+
+def progress_of(reader: rollups.Reader, campaign: Campaign, at: datetime) -> Progress | None:
+    """The same, as of the moment of somebody who reads this campaign's sums."""
     target = find_target(campaign.id)
     if target is None or target.goal is None or target.ends_on is None:
         return None
@@ -81,15 +88,11 @@ def progress(campaign: Campaign, at: datetime) -> Progress | None:
     closes_on = clock.day_in_almaty(campaign.ends_at - timedelta(microseconds=1))
     first = max(opens_on, today - timedelta(days=PACE_DAYS))
     days = (today - first).days
-    confirmed = frozenset({"confirmed"})
-    with rollups.one_moment() as connection:
-        reader = rollups.Reader(connection, (campaign.id,), is_of_all=False, at=at)
-        total = reader.events_since_ever(confirmed).total()
-        lately = reader.events_by_day(confirmed, first, today - timedelta(days=1))
+    lately = reader.events_by_day(CONFIRMED, first, today - timedelta(days=1))
     return Progress(
         goal=target.goal,
         ends_on=target.ends_on,
-        confirmed=total,
+        confirmed=reader.events_since_ever(CONFIRMED).total(),
         pace=sum(sums.count for sums in lately.values()) / days if days > 0 else None,
         days_left=_days_between(max(today + timedelta(days=1), opens_on), min(target.ends_on, closes_on)),
         closes_on=closes_on,

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, literal, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.sql.functions import func
 
 from webapp import analytics
+from webapp.entries import RefusedDay
 from webapp.platform import cell_tables
 from webapp.platform.cell_sums import NO_SUMS, Sums
 from webapp.platform.db import db
@@ -21,6 +23,22 @@ Metrics = frozenset[str]
 ByValue = dict[tuple[str, str], Sums]
 ByDay = dict[tuple[str, date], Sums]
 _WATERMARKS = select(Watermark.source, Watermark.sequence)
+_REFUSALS: Any = (
+    select(RefusedDay.reason, func.sum(RefusedDay.count))
+    .where(
+        RefusedDay.campaign_id.in_(bindparam("campaigns", expanding=True)),
+        RefusedDay.day.between(bindparam("first"), bindparam("last")),
+    )
+    .group_by(RefusedDay.reason)
+)
+_SINCE_EVER: Any = (
+    select(RollupMonth.metric, func.sum(RollupMonth.count))
+    .where(
+        RollupMonth.campaign_id.in_(bindparam("campaigns", expanding=True)),
+        RollupMonth.metric.in_(bindparam("metrics", expanding=True)),
+    )
+    .group_by(RollupMonth.metric)
+)
 
 
 @contextmanager
@@ -97,17 +115,30 @@ class Reader:
             found[cell.day.weekday(), cell.hour] += number
         return found
 
+    def refusals(self, first: date, last: date) -> Counter[str]:
+        """How many forms were given back over some days, by reason."""
+        found = Counter[str]()
+        for start, end, is_closed in self._moment.closed.parts(first, last):
+            ask = partial(self._count_refusals, start, end)
+            recall = partial(self._moment.closed.recall, RefusedDay, (self._campaigns, start, end))
+            found.update(recall(ask) if is_closed else ask())
+        return found
+
     def events_since_ever(self, metrics: Metrics) -> Counter[str]:
         """Exact sums of events by metric, of all the time there was."""
-        months: Any = RollupMonth
-        query = select(months.metric, func.sum(months.count)).where(
-            months.campaign_id.in_([literal(number) for number in self._campaigns]), months.metric.in_(sorted(metrics))
-        )
-        found = Counter({row[0]: int(row[1]) for row in self._connection.execute(query.group_by(months.metric))})
+        asked = {"campaigns": self._campaigns, "metrics": sorted(metrics)}
+        ask = partial(self._connection.execute, _SINCE_EVER, asked)
+        months = self._moment.recall(RollupMonth, metrics, lambda: {row[0]: int(row[1]) for row in ask()})
+        found = Counter({metric: number for metric, number in months.items() if metric in metrics})
         for cell, number in self.unaggregated.items():
             if cell.metric in metrics:
                 found[cell.metric] += number
         return found
+
+    def _count_refusals(self, first: date, last: date) -> Counter[str]:
+        asked = {"campaigns": self._campaigns, "first": first, "last": last}
+        rows = self._connection.execute(_REFUSALS, asked)
+        return Counter({reason: int(number) for reason, number in rows})
 
     def _above(self, metrics: Metrics, first: date, last: date) -> Iterator[tuple[HourCell, int]]:
         for cell, number in self.unaggregated.items():

@@ -13,6 +13,9 @@ def show(monkeypatch: pytest.MonkeyPatch) -> Callable[[Board], list[Filters]]:
 
     def show(board: Board) -> list[Filters]:
         monkeypatch.setattr(reports, "board", lambda slug, filters, at, **_how: asked.append(filters) or board)
+        monkeypatch.setattr(
+            reports, "board_and_progress", lambda campaign, filters, at: (asked.append(filters) or board, None)
+        )
         return asked
 
     return show

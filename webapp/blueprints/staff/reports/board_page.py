@@ -15,7 +15,7 @@ from webapp.blueprints.staff.reports.filters import LATEST, Asked
 from webapp.blueprints.staff.reports.links_offered import links_offered
 from webapp.blueprints.staff.reports.marks import mark_at, marks_of
 from webapp.blueprints.staff.reports.page import shown
-from webapp.blueprints.staff.reports.panels import Ways
+from webapp.blueprints.staff.reports.panel_links import BoardLinks
 from webapp.blueprints.staff.reports.progress import aim, told
 from webapp.campaigns import Campaign
 from webapp.platform import clock, i18n
@@ -34,17 +34,19 @@ class Typed:
 def board_page(found: Campaign | None, asked: Asked, typed: Typed | None = None) -> str:
     """The page of a campaign's board, or of that of all; with what was `typed` into a form that comes back."""
     slug, now = found.slug if found else None, clock.now()
-    board = reports.board(slug, asked.filters, now)
+    if found is None:
+        board, progress = reports.board(None, asked.filters, now), None
+    else:
+        board, progress = reports.board_and_progress(found, asked.filters, now)
     first, last = asked.filters.first, asked.filters.last
     # What is planned has no place in the figures yet; without a list nobody could see it, or take it away.
     noted_until = LATEST if last == clock.day_in_almaty(now) else last
     notes = marks_of(reports.notes_on(found.id if found else None, first, noted_until))
     marks = mark_at(notes, first, last)
-    progress = reports.progress(found, now) if found else None
     more = {} if typed is None else {"alternates": _alternates(slug)}
     return render_template(
         "staff/reports/campaign.html" if found else "staff/reports/overview.html",
-        **shown(board, found, asked, _ways(slug, asked), marks, progress.needed if progress else None),
+        **shown(board, found, asked, BoardLinks(slug, asked), marks, progress.needed if progress else None),
         **_forms(slug, asked),
         **links_offered(found, now),
         **more,
@@ -75,14 +77,6 @@ def last_hour(slug: str | None) -> dict[str, Any]:
 
 def _alternates(slug: str | None) -> list[dict[str, str]]:
     return i18n.alternates("reports.campaign", slug=slug) if slug else i18n.alternates("reports.overview")
-
-
-def _ways(slug: str | None, asked: Asked) -> Ways:
-    return Ways(
-        toggle=lambda name, value: url_of(slug, **asked.toggled(name, value)),
-        campaign=lambda of: url_of(of, **asked.query()),
-        file=lambda key, kind: url_of(slug, **asked.query(table=key, format=kind)),
-    )
 
 
 def _forms(slug: str | None, asked: Asked) -> dict[str, Any]:
