@@ -71,7 +71,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def make_senders(app: Flask, settings: Settings) -> Callable[[], dict[str, Sender]]:
-    """How to open the ways out of a site: a set for each run, since one is used by one thread at a time."""
+    """How to open the senders of a site: a set for each run, since one is used by one thread at a time."""
     journal = Journal(settings.instance / JOURNAL_FILE, settings.secret_keys.values())
     if settings.is_local:
         app.extensions["journal"] = journal

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.journeys.test_fits import OUTSIDE
-from tests.journeys.test_staff_ways_in import come_in_by_password, invite
+from tests.journeys.test_staff_sign_in import come_in_by_password, invite
 from tests.support.axe import LOOKS, STANDARDS, findings
 from tests.support.browser_visitor import BrowserVisitor
 from tests.support.live import LiveSite, run_site
@@ -62,7 +62,7 @@ def office(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 def states(visitor: BrowserVisitor) -> Iterator[str]:
     """Stand on every page for staff in the visitor's language, as somebody who may be there."""
-    yield from ways_in(visitor)
+    yield from sign_in_pages(visitor)
     for role, pages in PAGES.items():
         visitor.context.clear_cookies()
         visitor.sign_in(role)
@@ -81,7 +81,7 @@ def states(visitor: BrowserVisitor) -> Iterator[str]:
             yield "people, somebody invited"
 
 
-def ways_in(visitor: BrowserVisitor) -> Iterator[str]:
+def sign_in_pages(visitor: BrowserVisitor) -> Iterator[str]:
     visitor.go(visitor.address("/staff/sign-in"))
     yield "sign in"
     for name in ("email", "password", "code"):

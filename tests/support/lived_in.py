@@ -53,7 +53,7 @@ def make_up() -> dict[str, Any]:
     _confirms(snow, people)
     _leaves(people)
     people += [_is_never_reached(snow, number) for number in (SENDING, UNSENT)]
-    known = {"people": people, "staff": _ways_in(staff[0]), "cookie_choice": _chooses()}
+    known = {"people": people, "staff": _sign_in_methods(staff[0]), "cookie_choice": _chooses()}
     _prepares(snow, staff[0])
     _discloses(snow, people[BY_CODE], staff[1])
     _counts()
@@ -130,7 +130,7 @@ def _is_left_halfway(person_id: UUID) -> None:
         db.session.add(PendingKeyDestruction(person_id=person_id, doomed_at=NOON))
 
 
-def _ways_in(member: StaffMember) -> dict[str, str]:
+def _sign_in_methods(member: StaffMember) -> dict[str, str]:
     secret = accounts.new_secret()
     accounts.set_password(member, PASSWORD, secret, pyotp.TOTP(secret).at(NOON), NOON)
     with transaction():

@@ -1,4 +1,4 @@
-"""Following an invitation: its reader becomes a member, with the first way to sign in, together or not at all."""
+"""Following an invitation: its reader becomes a member, with the first sign-in method, together or not at all."""
 
 from datetime import datetime
 
@@ -62,7 +62,7 @@ def follow(token: str, name: str, language: str, at: datetime) -> StaffMember:
 
 
 def _begin_anew(member: StaffMember, role: str) -> None:
-    """Open a closed account without any of the ways in that it had."""
-    for way in (Passkey, Password, RecoveryCode):
-        db.session.execute(delete(way).where(way.staff_id == member.id))
+    """Open a closed account without any of the sign-in methods that it had."""
+    for method in (Passkey, Password, RecoveryCode):
+        db.session.execute(delete(method).where(method.staff_id == member.id))
     member.closed_at, member.role = None, role

@@ -20,7 +20,7 @@ from webapp.platform.tokens import Token
 def invite(email: str, role: str, by: UUID | None, at: datetime) -> Token:
     """Invite somebody by a link of one use, good for three days; an earlier one to the same address stops working.
 
-    Whoever lost all ways in has their account closed and is invited anew. `by` is the administrator, None for a
+    Whoever lost all sign-in methods has their account closed and is invited anew. `by` is the administrator, None for a
     command. Raises `AlreadyHere`, and `ValueError` for no role of ours.
     """
     email = email.strip().lower()
@@ -77,7 +77,7 @@ def close(member: StaffMember, by: UUID, at: datetime) -> None:
 
 @transaction()
 def reopen(member: StaffMember, by: UUID, at: datetime) -> None:
-    """Open a closed account again, with the ways in that it had."""
+    """Open a closed account again, with the sign-in methods that it had."""
     if member.closed_at is not None:
         member.closed_at = None
         audit.record("account.reopened", at, actor_id=by, details={"member": str(member.id)})

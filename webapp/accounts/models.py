@@ -1,4 +1,4 @@
-"""Members of staff, their ways in, and their sessions."""
+"""Members of staff, their sign-in methods, and their sessions."""
 
 from datetime import datetime, timedelta
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What members of staff are told by e-mail: that their way of signing in has changed (NIST SP 800-63B-4, 4.6).
+"""What members of staff are told by e-mail: that their sign-in methods have changed (NIST SP 800-63B-4, 4.6).
 
 An outbox of its own: that of `messaging` is for participants, whose addresses are sealed. A notice names no address
 and no words; both are looked up when it is sent. The row is written in the transaction of the change, so that none

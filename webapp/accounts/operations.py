@@ -23,7 +23,7 @@ SEEN_EVERY = timedelta(minutes=1)
 @refused_by({"uq_staff_member_email": AlreadyHere})
 @transaction()
 def add_member(email: str, name: str, role: str, language: str, at: datetime) -> StaffMember:
-    """Add somebody who may then be given a way to sign in. Raises `AlreadyHere`."""
+    """Add somebody who may then be given a sign-in method. Raises `AlreadyHere`."""
     member = StaffMember(
         id=uuid4(), email=email.strip().lower(), name=_plain(name), role=role, language=language, made_at=at
     )
@@ -39,19 +39,19 @@ def rename(member: StaffMember, name: str, language: str) -> None:
 
 
 @transaction()
-def begin_session(staff_id: UUID, device: str, at: datetime, way: str = "link") -> Token:
+def begin_session(staff_id: UUID, device: str, at: datetime, method: str = "link") -> Token:
     """Begin a session of a member; answers the secret that their browser holds. Only its digest is kept."""
     token = tokens.new_token()
     session = StaffSession(
         id=uuid4(), token_sha256=token.digest, staff_id=staff_id, device=device, began_at=at, seen_at=at, proved_at=at
     )
     db.session.add(session)
-    audit.record("session.began", at, actor_id=staff_id, details={"device": device, "way": way})
+    audit.record("session.began", at, actor_id=staff_id, details={"device": device, "way": method})
     return token
 
 
 @transaction()
-def prove_session(session: StaffSession, at: datetime, way: str) -> Token:
+def reauthenticate_session(session: StaffSession, at: datetime, method: str) -> Token:
     """Note that a session's owner has shown anew who they are; the secret that the browser holds is changed with it.
 
     The proof is good for one deed that always asks for one (`use_proof`), and for ten minutes for all others.
@@ -59,7 +59,7 @@ def prove_session(session: StaffSession, at: datetime, way: str) -> Token:
     token = tokens.new_token()
     session.token_sha256, session.proved_at, session.seen_at = token.digest, at, at
     session.fresh_until = at + PROOF_LIFETIME
-    audit.record("session.proved", at, actor_id=session.staff_id, details={"way": way})
+    audit.record("session.proved", at, actor_id=session.staff_id, details={"way": method})
     return token
 
 
@@ -95,9 +95,9 @@ def sign_out(session: StaffSession, at: datetime) -> None:
 
 
 @transaction()
-def note_failure(at: datetime, way: str) -> None:
+def note_failure(at: datetime, method: str) -> None:
     """Note that somebody was not let in. Not who: what was typed may be anything."""
-    audit.record("session.failed", at, actor_id=None, details={"way": way})
+    audit.record("session.failed", at, actor_id=None, details={"way": method})
 
 
 @transaction()
@@ -119,7 +119,7 @@ def end_sessions(member_id: UUID, at: datetime, by: UUID, but: UUID | None = Non
 
 @transaction()
 def remove_passkey(member: StaffMember, passkey_id: UUID, at: datetime, *, here: UUID | None = None) -> None:
-    """Remove a passkey of a member. Raises `LastSignInMethod` where it is the only way to sign in.
+    """Remove a passkey of a member. Raises `LastSignInMethod` where it is the only sign-in method.
 
     Every session of the member but `here` ends, and they are told by e-mail.
     """

@@ -11,10 +11,10 @@ from webapp.platform.cell_sums import NO_SUMS, Sums, add_up
 from webapp.reports import values
 from webapp.reports.properties import (
     DEVICE,
+    FUNNEL,
     LANGUAGE,
     SOURCE,
     VISITS,
-    WAY,
     chosen_of,
     is_crossed,
     link_metric,
@@ -36,11 +36,11 @@ EVENT_METRICS = ENTRY_METRICS | {
 VISIT_METRICS = frozenset(
     {
         analytics.metrics.ERRORS,
-        *(metric_by(name, of) for of in (SOURCE, LANGUAGE, DEVICE) for name in (VISITS, *(it.metric for it in WAY))),
-        *(link_metric(stage.metric) for stage in WAY),
+        *(metric_by(name, of) for of in (SOURCE, LANGUAGE, DEVICE) for name in (VISITS, *(it.metric for it in FUNNEL))),
+        *(link_metric(stage.metric) for stage in FUNNEL),
     }
 )
-BY_HOUR = frozenset({VISITS, *(stage.metric for stage in WAY)})
+BY_HOUR = frozenset({VISITS, *(stage.metric for stage in FUNNEL)})
 """Metrics of visits that are kept by the hour too."""
 ByValue = Mapping[tuple[str, str], Sums]
 
@@ -171,7 +171,7 @@ def compare(
 def compared_metrics(filters: Filters) -> frozenset[str]:
     """The metrics of visits that are compared: those of the headlines and the funnel, by the property chosen alone."""
     chosen, _value = chosen_of(filters)
-    by_property = {metric_by(name, chosen) for name in (VISITS, *(it.metric for it in WAY))} if chosen else set()
+    by_property = {metric_by(name, chosen) for name in (VISITS, *(it.metric for it in FUNNEL))} if chosen else set()
     return BY_HOUR | by_property
 
 

@@ -9,7 +9,7 @@ from webapp.reports import values
 from webapp.reports.values import Filters
 
 VISITS, SEEN, BEGAN, SENT, CONFIRMED = "visits", "seen", "began", "sent", "confirmed"
-WAY = (Stage.SEEN, Stage.BEGAN, Stage.SENT, Stage.CONFIRMED)
+FUNNEL = (Stage.SEEN, Stage.BEGAN, Stage.SENT, Stage.CONFIRMED)
 SECOND = "second"
 GIVEN, REFUSED, WITHDRAWN = "consent_given", "consent_refused", "consent_withdrawn"
 OFFERS = ("offers_email", "offers_sms")

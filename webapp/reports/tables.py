@@ -11,7 +11,7 @@ from webapp.platform.narrowing import required
 from webapp.reports import values
 from webapp.reports.metrics import share
 from webapp.reports.periods import Period, values_of
-from webapp.reports.properties import LANGUAGE, VISITS, WAY, chosen_of, is_crossed, metric_by, why_unknown
+from webapp.reports.properties import FUNNEL, LANGUAGE, VISITS, chosen_of, is_crossed, metric_by, why_unknown
 from webapp.reports.values import AGREED, ALL, Column, Comparison, Rounded, Table, Untold, plus
 
 DAY, WEEKDAY, HOUR, NAME, COUNT, SHARE = "day", "weekday", "hour", "name", "count", "share"
@@ -82,8 +82,8 @@ def of_the_way(now: Period, before: Period | None) -> Table:
     earlier = None
     if before is not None:
         earlier = before.without_last_day if now.whole.knows_no_hours else before.to_the_hour
-    counted = {stage.metric: now.whole.counted(stage.metric) for stage in WAY}
-    whole = previous = counted[WAY[0].metric]
+    counted = {stage.metric: now.whole.counted(stage.metric) for stage in FUNNEL}
+    whole = previous = counted[FUNNEL[0].metric]
     rows: Rows = []
     for name, number in counted.items():
         step = share(number, previous) if rows else None

@@ -86,7 +86,7 @@ WITH_PROOF = {
     "entries.reveal", "entries.exports", "entries.approve", "entries.refuse", "entries.download", "entries.decide",
     "editor.publish", "editor.close",
 }  # fmt: skip
-"""Roles, ways in, publishing, and whatever shows a person: only to who showed who they are in the last ten minutes."""
+"""Roles, sign-in methods, publishing, and whatever shows a person: only to who showed who they are in the last ten minutes."""
 MADE_UP, NOBODYS = {"slug": RUNNING, "lang": "kk"}, "nothing"
 ASKED = 0
 """In place of the status of the page that asks who is there and holds the form meanwhile."""

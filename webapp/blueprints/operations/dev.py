@@ -1,4 +1,4 @@
-"""The messages that a local site has sent, and the way in for whoever tries it out."""
+"""The messages that a local site has sent, and the sign-in for whoever tries it out."""
 
 from datetime import datetime
 from typing import Any

@@ -54,7 +54,7 @@ class Rule:
     largest_form: int | None = None
     """Bytes of a form where it may be larger than those of visitors."""
     is_open: bool = False
-    """Whether it is there without a session too: the ways in."""
+    """Whether it is there without a session too: the pages of sign-in."""
 
 
 class Question(Enum):
@@ -75,7 +75,7 @@ class Asking(Protocol):
         """The page that asks, with the form of the request at hand in it."""
 
     def lead_in(self) -> Response:
-        """What is there for somebody whose session has run out and who only looks: nothing, and the way in."""
+        """What is there for somebody whose session has run out and who only looks: nothing, and the sign-in page."""
 
     def take_up(self, question: Question | None, whose: StaffMember) -> Response | None:
         """Go on with a form that comes back; None: the request is that form now."""
@@ -94,7 +94,7 @@ def rule(
 
 
 def open_to_all(view: View) -> View:
-    """Let everybody open a view: the ways in."""
+    """Let everybody open a view: the pages of sign-in."""
     return _bearing(Rule(is_open=True))(view)
 
 

@@ -54,8 +54,8 @@ def refused(error: HTTPException) -> Response:
     code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     if isinstance(error, limits.TooManyTries):
         return too_many(error)
-    if code == HTTPStatus.NOT_FOUND and (way := redirects.in_small_letters()):
-        return make_response(way)
+    if code == HTTPStatus.NOT_FOUND and (redirection := redirects.in_small_letters()):
+        return make_response(redirection)
     response = error_page(code, for_staff=access.is_at_work())
     if code == HTTPStatus.METHOD_NOT_ALLOWED:
         response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or []))

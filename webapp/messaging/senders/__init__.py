@@ -1,4 +1,4 @@
-"""The ways out: each takes a rendered message and hands it to a service."""
+"""The senders: each takes a rendered message and hands it to a service."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

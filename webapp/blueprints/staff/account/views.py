@@ -57,7 +57,7 @@ def passkey() -> str | tuple[str, int] | Response:
 @bp.post("/me/passkeys/<uuid:passkey_id>/remove")
 @access.rule(*ROLES, fresh=True)
 def remove_passkey(passkey_id: UUID) -> Response:
-    """Remove a passkey of one's own, if it is not the last way in."""
+    """Remove a passkey of one's own, if it is not the last sign-in method."""
     try:
         accounts.remove_passkey(access.colleague(), passkey_id, clock.now(), here=here())
     except accounts.LastSignInMethod as refusal:

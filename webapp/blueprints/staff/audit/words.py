@@ -79,7 +79,7 @@ DETAILS = {
 }
 """What goes with an action, in the order of its line; what has no name here is of use to machines alone."""
 SHOWN = {"frozen": _l("the figures as they were"), "live": _l("the newest figures")}
-WAYS = {"link": _l("link"), "passkey": _l("passkey"), "password": _l("password")}
+SIGN_IN_METHODS = {"link": _l("link"), "passkey": _l("passkey"), "password": _l("password")}
 SHORT = 8
 """Digits of a number that people compare by eye."""
 
@@ -139,7 +139,7 @@ class Glossary:
             "until": lambda: _day(value),
             "shows": lambda: SHOWN.get(value, value),
             "request": lambda: f"№ {value[:SHORT]}",
-            "way": lambda: WAYS.get(value, value),
+            "way": lambda: SIGN_IN_METHODS.get(value, value),
         }
         return str(known[name]() if name in known else ROLES.get(value, value))
 

@@ -136,7 +136,7 @@ def _refusals() -> Mapping[str, str]:
 
 
 def channels() -> Mapping[str, str]:
-    """The ways a message goes."""
+    """The channels that a message goes by."""
     return {"email": _("E-mail"), "sms": "SMS", "": "", "other": _("Others")}
 
 

@@ -1,4 +1,4 @@
-"""Following an invitation: the first way in, and the codes on paper that go with it."""
+"""Following an invitation: the first sign-in method, and the codes on paper that go with it."""
 
 from http import HTTPStatus
 

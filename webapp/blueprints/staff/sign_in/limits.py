@@ -1,4 +1,4 @@
-"""How often a way in may be tried: tight for guessing, and of no use for locking others out.
+"""How often a sign-in method may be tried: tight for guessing, and of no use for locking others out.
 
 Tries at one account are counted apart for browsers that have signed in to it before (they hold a signed note, as
 OWASP's «device cookies» have it): whoever guesses from elsewhere uses up the tries of strangers, not those of its owner.

@@ -69,7 +69,7 @@ def _not_sent(member: StaffMember) -> str:
 
 def _reauthenticate(form: ReauthenticateForm, whose: StaffMember) -> None:
     credentials.expect(whose, form, clock.now())
-    token = accounts.prove_session(access.own_session(), clock.now(), credentials.method_of(form))
+    token = accounts.reauthenticate_session(access.own_session(), clock.now(), credentials.method_of(form))
     _hold_from_here(access.remember(Response(), token.text))
 
 

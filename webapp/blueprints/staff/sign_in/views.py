@@ -48,7 +48,7 @@ def reauthenticate() -> Answer:
     except credentials.REFUSALS as error:
         refusal = credentials.refusal_of(error, form)
         return reauthenticate_page(form, fault=refusal.fault), refusal.status, refusal.headers
-    token = accounts.prove_session(access.own_session(), clock.now(), credentials.method_of(form))
+    token = accounts.reauthenticate_session(access.own_session(), clock.now(), credentials.method_of(form))
     return access.remember(redirect(staff_navigation.onward(me), 303), token.text)
 
 

@@ -114,7 +114,7 @@ def test_who_proves_themselves_gets_another_secret(member):
     session = accounts.find_session(token.text, NOON)
     later = NOON + timedelta(hours=1)
     assert not session.is_proved(later)
-    renewed = accounts.prove_session(session, later, "password")
+    renewed = accounts.reauthenticate_session(session, later, "password")
 
     assert accounts.find_session(token.text, later) is None
     assert accounts.find_session(renewed.text, later).is_proved(later + timedelta(minutes=9))
