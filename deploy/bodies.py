@@ -24,7 +24,7 @@ SECONDS = 10.0
 """For the body of a form; nginx gives as long between two pieces (`client_body_timeout`)."""
 BYTES_PER_SECOND = 100_000
 """How fast a large file must come on top of that: 10 MB may take 110 seconds."""
-LARGEST = 16 * 1024 * 1024
+LARGEST_BODY = 16 * 1024 * 1024
 """Bytes that are received at all; the site refuses far less."""
 THREADS = 64
 MOST_HELD = 48
@@ -77,7 +77,7 @@ class Bodies:
             return self._run(protocol, environ)
 
     def _receive(self, protocol: Any, environ: dict[str, Any]) -> bytes | None:
-        allowed = self._seconds + min(length_of(environ), LARGEST) / BYTES_PER_SECOND
+        allowed = self._seconds + min(length_of(environ), LARGEST_BODY) / BYTES_PER_SECOND
         coming = _Coming(protocol, environ, time.monotonic() + allowed)
         with self._lock:
             self._coming.append(coming)
@@ -131,7 +131,7 @@ def length_of(environ: Mapping[str, Any]) -> int:
 def received(stream: Any, environ: Mapping[str, Any]) -> bytes | None:
     """The whole body, or as much of one that is far too large as shows that it is; None where it breaks off."""
     length, pieces, size = length_of(environ), [], 0
-    while (not length or size < length) and size <= LARGEST and (piece := stream.read(PIECE)):
+    while (not length or size < length) and size <= LARGEST_BODY and (piece := stream.read(PIECE)):
         pieces.append(bytes(piece))
         size += len(piece)
-    return None if size < min(length, LARGEST) else b"".join(pieces)
+    return None if size < min(length, LARGEST_BODY) else b"".join(pieces)

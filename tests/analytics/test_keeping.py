@@ -65,7 +65,7 @@ def test_two_workers_that_write_the_same_sums_wait_for_one_another_and_lose_noth
 
 
 def test_a_page_view_writes_nothing_itself(site: Site, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(tally, "GATHER_SECONDS", 3600)
+    monkeypatch.setattr(tally, "FLUSH_SECONDS", 3600)
     app = site.make_app()
     statements: list[str] = []
     with app.app_context():

@@ -77,7 +77,7 @@ def _cookies(settings: Settings) -> dict[str, str]:
 
 def _writes_on_the_path(settings: Settings, cookie: str) -> int:
     """How many statements other than questions the database is sent while pages are counted and nothing is kept."""
-    kept, tally.GATHER_SECONDS = tally.GATHER_SECONDS, 3600.0
+    kept, tally.FLUSH_SECONDS = tally.FLUSH_SECONDS, 3600.0
     app = create_app(settings)
     statements: list[str] = []
     with app.app_context():
@@ -88,5 +88,5 @@ def _writes_on_the_path(settings: Settings, cookie: str) -> int:
     writes = sum(not statement.startswith(("SELECT", "BEGIN")) for statement in statements)
     with app.app_context():
         close(app)
-    tally.GATHER_SECONDS = kept
+    tally.FLUSH_SECONDS = kept
     return writes

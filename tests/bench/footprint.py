@@ -13,7 +13,7 @@ from tests.support import http_load
 from tests.support.server import Process, WebServer, free_port, serve
 
 REQUESTS = int(os.environ.get("BENCH_REQUESTS", "100000"))
-SETTLED = REQUESTS // 4
+WARM_UP_REQUESTS = REQUESTS // 4
 """Requests after which a worker has seen everything there is to see."""
 GROWTH = 3.0
 """Megabytes that a worker may be larger after all of them than after those: pages are not given back evenly."""
@@ -50,12 +50,12 @@ def _whole_site(place: Path) -> Iterator[Row]:
 
 def _worker(web: WebServer) -> Iterator[Row]:
     request = http_load.get(f"/c/{sites.SLUG}", accept_encoding="gzip")
-    http_load.send_all(web.port, [request] * SETTLED, keep_bodies=False)
-    settled = _largest(web)
-    http_load.send_all(web.port, [request] * (REQUESTS - SETTLED), keep_bodies=False)
+    http_load.send_all(web.port, [request] * WARM_UP_REQUESTS, keep_bodies=False)
+    warm = _largest(web)
+    http_load.send_all(web.port, [request] * (REQUESTS - WARM_UP_REQUESTS), keep_bodies=False)
     after = _largest(web)
     yield within("footprint", f"a web worker after {REQUESTS:,} requests", one(after, "MB"), 110)
-    yield within("footprint", f"its growth since {SETTLED:,}", one(after - settled, "MB"), GROWTH)
+    yield within("footprint", f"its growth since {WARM_UP_REQUESTS:,}", one(after - warm, "MB"), GROWTH)
 
 
 def _command(environ: dict[str, str]) -> float:

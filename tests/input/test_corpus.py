@@ -12,7 +12,7 @@ from webapp import participants
 from webapp.participants import FIELD_NAMES, REGISTER
 
 READ = {field.name: field.read for field in REGISTER}
-MOST = max(len(cases(field, "right")) for field in FIELD_NAMES)
+MOST_CASES = max(len(cases(field, "right")) for field in FIELD_NAMES)
 
 
 @pytest.mark.parametrize(("field", "line"), [(field, line) for field in FIELD_NAMES for line in cases(field, "right")])
@@ -24,7 +24,7 @@ def test_what_is_right_is_read_into_one_form(field: str, line: dict[str, str]):
     assert READ[field](kept) == kept
 
 
-@pytest.mark.parametrize("place", range(MOST))
+@pytest.mark.parametrize("place", range(MOST_CASES))
 def test_what_is_right_is_taken_by_the_form(stage: Stage, place: int):
     visitor = stage.visitor()
     lines = {field: cases(field, "right")[place % len(cases(field, "right"))] for field in FIELD_NAMES}

@@ -34,14 +34,14 @@ OUTSIDE = """() => {
 SLOW_PHONE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}
 NOTICEABLE = 0.005
 """What rounds to 0.01. A line that wraps otherwise until its font is there moves a page by some thousandths."""
-SETTLED = (
+FONTS_LOADED = (
     "() => document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50))))"
 )
 
 
 def misfits(page: "Page") -> list[str]:
     """What has moved on a page since it was opened in a narrow window, and what lies outside of one."""
-    page.evaluate(SETTLED)
+    page.evaluate(FONTS_LOADED)
     found = [f"{shift} moved" for shift in page.evaluate("shifts")]
     for window in NARROW:
         page.set_viewport_size(window)
@@ -57,7 +57,7 @@ def test_nothing_moves_while_a_page_arrives_on_a_slow_phone(arrive, lang: str, w
         visitor = arrive(lang=lang, width=width)  # each with nothing kept from the page before
         visitor.slow_down(SLOW_PHONE)
         visitor.go(visitor.address(path))
-        visitor.page.evaluate(SETTLED)
+        visitor.page.evaluate(FONTS_LOADED)
         shifts = visitor.page.evaluate("shifts")
         if sum(shift[0] for shift in shifts) >= NOTICEABLE:
             moved += [f"{path}: {shift}" for shift in shifts]

@@ -32,12 +32,12 @@ class Queue:
 
 @pytest.fixture
 def queue(monkeypatch):
-    monkeypatch.setattr(jobs, "GATHER_SECONDS", 0.01)
+    monkeypatch.setattr(jobs, "DEBOUNCE_SECONDS", 0.01)
     return Queue()
 
 
 def test_many_nudges_become_one_job(queue, monkeypatch):
-    monkeypatch.setattr(jobs, "GATHER_SECONDS", 0.2)
+    monkeypatch.setattr(jobs, "DEBOUNCE_SECONDS", 0.2)
     debounced = DebouncedQueue(queue.enqueue)
     for _ in range(1000):
         debounced.enqueue_soon("send")

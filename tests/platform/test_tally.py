@@ -35,13 +35,13 @@ class Books:
 
 @pytest.fixture
 def books(monkeypatch):
-    monkeypatch.setattr(tally, "GATHER_SECONDS", 0.01)
+    monkeypatch.setattr(tally, "FLUSH_SECONDS", 0.01)
     monkeypatch.setattr(tally, "RETRY_SECONDS", 0.01)
     return Books()
 
 
 def test_many_counts_are_handed_over_together(books, monkeypatch):
-    monkeypatch.setattr(tally, "GATHER_SECONDS", 0.3)
+    monkeypatch.setattr(tally, "FLUSH_SECONDS", 0.3)
     sums = Tally(books.keep)
     for number in range(1000):
         sums.add(number % 2)
@@ -73,7 +73,7 @@ def test_sums_that_nobody_takes_wait_until_somebody_does(books, log):
 
 
 def test_what_comes_while_they_wait_is_added_to_them(books, monkeypatch, log):
-    monkeypatch.setattr(tally, "GATHER_SECONDS", 3600)
+    monkeypatch.setattr(tally, "FLUSH_SECONDS", 3600)
     books.away = 1
     sums = Tally(books.keep)
     sums.add("views")
@@ -86,7 +86,7 @@ def test_what_comes_while_they_wait_is_added_to_them(books, monkeypatch, log):
 
 
 def test_waiting_sums_take_bounded_room_and_the_log_says_what_was_lost(books, monkeypatch, log):
-    monkeypatch.setattr(tally, "GATHER_SECONDS", 3600)
+    monkeypatch.setattr(tally, "FLUSH_SECONDS", 3600)
     monkeypatch.setattr(tally, "MOST_SUMS", 3)
     sums = Tally(books.keep)
     for key in (1, 2, 3, 4, 4, 1):
@@ -98,7 +98,7 @@ def test_waiting_sums_take_bounded_room_and_the_log_says_what_was_lost(books, mo
 
 
 def test_sums_put_back_do_not_grow_beyond_their_room(books, monkeypatch, log):
-    monkeypatch.setattr(tally, "GATHER_SECONDS", 3600)
+    monkeypatch.setattr(tally, "FLUSH_SECONDS", 3600)
     monkeypatch.setattr(tally, "MOST_SUMS", 2)
     sums = Tally(lambda _taken: sums.add("newer") or 1 / 0)
     sums.add(1)
@@ -110,7 +110,7 @@ def test_sums_put_back_do_not_grow_beyond_their_room(books, monkeypatch, log):
 
 
 def test_a_tally_that_is_closed_has_handed_over_everything(books, monkeypatch):
-    monkeypatch.setattr(tally, "GATHER_SECONDS", 3600)
+    monkeypatch.setattr(tally, "FLUSH_SECONDS", 3600)
     sums = Tally(books.keep)
     sums.add("views")
     sums.close()
@@ -130,7 +130,7 @@ def test_threads_that_count_side_by_side_lose_nothing(books):
 
 
 def test_a_forked_process_hands_over_its_own_counts_and_not_its_parents(books, monkeypatch):
-    monkeypatch.setattr(tally, "GATHER_SECONDS", 3600)
+    monkeypatch.setattr(tally, "FLUSH_SECONDS", 3600)
     sums = Tally(books.keep)
     sums.add("views")
     here = os.getpid()

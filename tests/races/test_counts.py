@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import Site
 from tests.support import http_load
 from tests.support.choosing import metric, signed_choice
-from tests.support.server import GATHERS, is_alive, serve, wait_until
+from tests.support.server import FLUSH_SECONDS_VARIABLE, is_alive, serve, wait_until
 from webapp.settings import Settings
 
 VIEWS = 200
@@ -24,7 +24,7 @@ def view(app) -> bytes:
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
 def test_a_server_that_is_stopped_hands_over_what_it_counted(settings: Settings, site: Site, told: signal.Signals):
-    with serve(settings, workers=1, **{GATHERS: AN_HOUR}) as web:
+    with serve(settings, workers=1, **{FLUSH_SECONDS_VARIABLE: AN_HOUR}) as web:
         answers = http_load.send_all(web.port, [view(site.make_app())] * VIEWS)
         assert {answer.status for answer in answers if answer} == {200}
         assert metric(site.make_app(), "views") == {}

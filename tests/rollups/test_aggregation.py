@@ -1,4 +1,4 @@
-"""Figures are what the facts come to: after gathering, at midnight, under other writers, and after a rebuild."""
+"""Roll-ups are what the events come to: after aggregation, at midnight, under other writers, and after a rebuild."""
 
 from datetime import UTC, datetime, timedelta
 

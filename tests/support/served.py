@@ -5,11 +5,11 @@ import gc
 import os
 import pickle
 
-from tests.support.server import GATHERS, HANDED_OVER
+from tests.support.server import FLUSH_SECONDS_VARIABLE, HANDED_OVER
 from webapp import create_app
 from webapp.platform import tally
 
-tally.GATHER_SECONDS = float(os.environ.get(GATHERS, tally.GATHER_SECONDS))
+tally.FLUSH_SECONDS = float(os.environ.get(FLUSH_SECONDS_VARIABLE, tally.FLUSH_SECONDS))
 app = create_app(pickle.loads(base64.b64decode(os.environ[HANDED_OVER])))
 gc.collect()
 gc.freeze()

@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[2]
 START_TIMEOUT = 120.0  # seconds, on a machine that has other things to do
 STOP_TIMEOUT = 60.0
 HANDED_OVER = "VPLUSE_TEST_SITE"
-GATHERS = "VPLUSE_TEST_GATHERS"
-"""For how many seconds a served site gathers what it counts, where that is not as usual."""
+FLUSH_SECONDS_VARIABLE = "VPLUSE_TEST_FLUSH_SECONDS"
+"""For how many seconds a served site holds what it counts before it flushes it, where that is not as usual."""
 GRANIAN = ("--interface", "wsgi", "--blocking-threads", "1", "--no-ws", "--log-level", "error")
 
 

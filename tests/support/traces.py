@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 EMPTY = re.compile(rb"\0{8,}")
-SHORTEST = 8
+SHORTEST_VALUE = 8
 """Bytes by which a needle is first looked for; none is shorter."""
 
 
@@ -30,14 +30,14 @@ class Traces:
         self._needles: dict[bytes, set[tuple[bytes, str]]] = {}
         for value in values:
             for needle in forms_of(value):
-                if len(needle) >= SHORTEST:
-                    self._needles.setdefault(needle[:SHORTEST], set()).add((needle, value))
+                if len(needle) >= SHORTEST_VALUE:
+                    self._needles.setdefault(needle[:SHORTEST_VALUE], set()).add((needle, value))
 
     def __call__(self, haystack: bytes) -> list[str]:
         found: set[str] = set()
         haystack = EMPTY.sub(b"\0", haystack)
-        for place in range(len(haystack) - SHORTEST + 1):
-            for needle, value in self._needles.get(haystack[place : place + SHORTEST], ()):
+        for place in range(len(haystack) - SHORTEST_VALUE + 1):
+            for needle, value in self._needles.get(haystack[place : place + SHORTEST_VALUE], ()):
                 if haystack.startswith(needle, place):
                     found.add(value)
         return sorted(found)

@@ -89,7 +89,7 @@ def has_waiting_notices() -> bool:
 
 @transaction()
 def forget_notices(at: datetime) -> None:
-    """Remove notices that were settled long ago."""
+    """Remove notices that were sent or given up long ago."""
     db.session.execute(delete(StaffNotice).where(StaffNotice.settled_at < at - KEPT))
 
 

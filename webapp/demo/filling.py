@@ -128,7 +128,7 @@ def _enter(campaign: Campaign, entry: Entry) -> None:
 
 
 class _Facts:
-    """What happened to one entry, as figures are gathered from it."""
+    """What happened to one entry, as roll-ups are aggregated from it."""
 
     def __init__(self, campaign_id: int, language: str) -> None:
         self._campaign_id, self._language = campaign_id, language

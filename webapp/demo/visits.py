@@ -73,7 +73,7 @@ def decide_visit(at: datetime, language: str, stage: Stage, chance: Random) -> V
 
 
 class Sums:
-    """Gathers what visits add, and hands it all to the tables at the end."""
+    """Sums up what visits add, and hands it all to the tables at the end."""
 
     def __init__(self) -> None:
         self._counts: Counter[Any] = Counter()

@@ -1,4 +1,4 @@
-"""Noting what happened to entries, without whose: the facts that figures are gathered from."""
+"""Noting what happened to entries, without whose: the events that roll-ups are aggregated from."""
 
 from datetime import datetime
 

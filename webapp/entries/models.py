@@ -115,7 +115,7 @@ class Attempt(Model):
 class EntryEvent(Model):
     """That something happened to some entry, and to whose it does not say: no number of an entry, none of a person.
 
-    So it outlives people who are destroyed, and figures can always be made anew. Rows are added, never edited.
+    So it outlives people who are destroyed, and roll-ups can always be made anew. Rows are added, never edited.
     """
 
     __tablename__ = "entry_event"

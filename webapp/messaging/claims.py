@@ -1,7 +1,7 @@
 """Who is sending a message: a claim with a random token and a lease, so that none goes out twice.
 
 A claim is of one message: one that is slow to be taken holds up no other. Everything that is done with it afterwards is
-an UPDATE on condition of the token; a row that was claimed anew or settled meanwhile stays as it is.
+an UPDATE on condition of the token; a row that was claimed anew or finished meanwhile stays as it is.
 """
 
 import threading

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, request
 
-SMALLEST = 600
+SMALLEST_COMPRESSED = 600
 """Bytes below which compressing gains nothing."""
 TYPES = ("text/html", "application/json", "text/plain", "image/svg+xml", "application/xml", "application/manifest+json")
 GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
@@ -81,7 +81,7 @@ def init_app(app: Flask) -> None:
         if response.direct_passthrough or "Content-Encoding" in response.headers or response.mimetype not in TYPES:
             return response
         response.vary.add("Accept-Encoding")
-        if "gzip" in request.headers.get("Accept-Encoding", "") and len(response.data) >= SMALLEST:
+        if "gzip" in request.headers.get("Accept-Encoding", "") and len(response.data) >= SMALLEST_COMPRESSED:
             response.data = gzip.compress(response.data, 5, mtime=0)
             response.content_encoding = "gzip"
         return response

@@ -26,8 +26,8 @@ from webapp.parsing import parse_url
 from webapp.platform import logs
 from webapp.platform.narrowing import current_object
 
-GATHER_SECONDS = 0.1
-"""Nudges within this time become one job, so that a thousand entries a second do not make a thousand jobs."""
+DEBOUNCE_SECONDS = 0.1
+"""Requests within this time become one job, so that a thousand entries a second do not make a thousand jobs."""
 
 LONGEST_ROW = 1000
 """Bytes; ours have some eighty."""
@@ -105,7 +105,7 @@ class DebouncedQueue:
 
     def _run(self) -> None:
         while self._wake.wait():
-            time.sleep(GATHER_SECONDS)
+            time.sleep(DEBOUNCE_SECONDS)
             with self._lock:
                 tasks, self._waiting = self._waiting, set()
                 self._wake.clear()

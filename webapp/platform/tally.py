@@ -15,8 +15,8 @@ from flask import Flask
 
 from webapp.platform import logs
 
-GATHER_SECONDS = 0.25
-"""For how long sums are gathered before they are handed over."""
+FLUSH_SECONDS = 0.25
+"""For how long sums are held before they are flushed to the tables."""
 RETRY_SECONDS = 2.0
 """After how long they are offered again when they could not be taken."""
 MOST_SUMS = 20_000
@@ -107,7 +107,7 @@ class Tally:
 
     def _run(self) -> None:
         while self._wake.wait() and self._is_open:
-            time.sleep(GATHER_SECONDS)
+            time.sleep(FLUSH_SECONDS)
             self._wake.clear()
             if self._is_open and not self.flush():
                 time.sleep(RETRY_SECONDS)

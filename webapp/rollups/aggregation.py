@@ -25,7 +25,7 @@ from webapp.rollups.minutes import aggregate_minutes, forget_minutes, rebuild_mi
 from webapp.rollups.models import RollupDay, RollupHour, RollupMonth, Watermark
 
 AGGREGATE_TASK = "gather_figures"
-"""As the previous release calls it too: each nudges the worker of the other while it is replaced."""
+"""As the previous release calls it too: each enqueues it for the worker of the other while it is replaced."""
 CHUNK = 200_000
 """Events aggregated in one transaction at most."""
 LOCK_WAIT = "300ms"

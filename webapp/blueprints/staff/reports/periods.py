@@ -1,4 +1,4 @@
-"""Days gathered into weeks where a period is long, and how a stretch of days is said."""
+"""Days summed up into weeks where a period is long, and how a stretch of days is said."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
