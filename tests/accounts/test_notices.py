@@ -12,7 +12,9 @@ from webapp import accounts, messaging
 from webapp.accounts import StaffMember
 from webapp.accounts.models import StaffNotice
 from webapp.accounts.passkeys import Passkey
-from webapp.messaging import ChannelUnavailable, NotSent, Refused, channels
+from webapp.accounts.queries import find_session
+from webapp.messaging import ChannelUnavailable, channels
+from webapp.messaging.errors import NotSent, Refused
 from webapp.platform.db import db
 
 NOON = datetime(2026, 12, 1, 7, 0, tzinfo=UTC)
@@ -78,13 +80,13 @@ def test_a_changed_way_of_signing_in_is_told_to_its_owner(member, subject, chang
 @pytest.mark.parametrize("change", CHANGES.values())
 def test_a_changed_way_of_signing_in_ends_the_sessions_elsewhere(member, change):
     here = accounts.begin_session(member.id, "firefox, desktop", NOON).text
-    session = accounts.find_session(here, NOON)
+    session = find_session(here, NOON)
     change(member, session.id)
     elsewhere = accounts.begin_session(member.id, "safari, phone", NOON).text
     change(member, session.id)
 
-    assert accounts.find_session(here, NOON) is not None
-    assert accounts.find_session(elsewhere, NOON) is None
+    assert find_session(here, NOON) is not None
+    assert find_session(elsewhere, NOON) is None
 
 
 def test_a_code_on_paper_that_was_used_is_told(member):

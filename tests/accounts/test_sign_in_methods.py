@@ -5,6 +5,7 @@ import pytest
 
 from webapp import accounts, audit
 from webapp.accounts import StaffMember, joining
+from webapp.accounts.queries import find_session
 
 NOON = datetime(2026, 12, 1, 7, 0, tzinfo=UTC)
 GOOD = "снег чайник верблюд 41"
@@ -101,23 +102,23 @@ def test_new_codes_replace_those_before(member, secret):
 def test_a_session_lives_for_half_a_day_of_silence_and_a_week_at_most(member):
     token = accounts.begin_session(member.id, "Chrome, desktop", NOON)
 
-    assert accounts.find_session(token.text, NOON + timedelta(hours=11)) is not None
-    assert accounts.find_session(token.text, NOON + timedelta(hours=12)) is None
-    session = accounts.find_session(token.text, NOON)
+    assert find_session(token.text, NOON + timedelta(hours=11)) is not None
+    assert find_session(token.text, NOON + timedelta(hours=12)) is None
+    session = find_session(token.text, NOON)
     for hours in range(0, 200, 10):
         accounts.touch(session, NOON + timedelta(hours=hours))
-    assert accounts.find_session(token.text, NOON + timedelta(days=7)) is None
+    assert find_session(token.text, NOON + timedelta(days=7)) is None
 
 
 def test_who_proves_themselves_gets_another_secret(member):
     token = accounts.begin_session(member.id, "Chrome, desktop", NOON)
-    session = accounts.find_session(token.text, NOON)
+    session = find_session(token.text, NOON)
     later = NOON + timedelta(hours=1)
     assert not session.is_proved(later)
     renewed = accounts.reauthenticate_session(session, later, "password")
 
-    assert accounts.find_session(token.text, later) is None
-    assert accounts.find_session(renewed.text, later).is_proved(later + timedelta(minutes=9))
+    assert find_session(token.text, later) is None
+    assert find_session(renewed.text, later).is_proved(later + timedelta(minutes=9))
 
 
 def test_a_closed_account_has_no_sessions(member):
@@ -126,7 +127,7 @@ def test_a_closed_account_has_no_sessions(member):
     accounts.close(member, boss.id, NOON)
     accounts.reopen(member, boss.id, NOON)
 
-    assert accounts.find_session(token.text, NOON) is None
+    assert find_session(token.text, NOON) is None
 
 
 def test_another_role_ends_the_sessions_of_the_one_before(member):
@@ -134,7 +135,7 @@ def test_another_role_ends_the_sessions_of_the_one_before(member):
     token = accounts.begin_session(member.id, "Chrome, desktop", NOON)
     accounts.change_role(member, accounts.RESPONSIBLE, boss.id, NOON)
 
-    assert accounts.find_session(token.text, NOON) is None
+    assert find_session(token.text, NOON) is None
     assert audit.events(audit.Wanted(action="account.role_changed"), 1)[0].details["after"] == "responsible"
 
 

@@ -20,7 +20,7 @@ from tests.support.factories import publish_campaign
 from tests.support.people import make_person
 from tests.support.visit_oracle import PHONE, Hit
 from tests.support.visitor import Visitor, form_of
-from webapp.analytics import DayCount, HourCount
+from webapp.analytics.models import DayCount, HourCount
 from webapp.platform.db import db, transaction
 
 FIRST, SECOND = "first-snow", "tea-road"

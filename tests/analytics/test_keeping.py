@@ -11,7 +11,8 @@ from tests.support.choosing import agree, slug_of
 from tests.support.factories import publish_campaign
 from tests.support.visitor import Visitor
 from webapp import analytics
-from webapp.analytics import DayCount, HourCount, metrics
+from webapp.analytics import metrics
+from webapp.analytics.models import DayCount, HourCount
 from webapp.platform import tally
 from webapp.platform.db import db
 

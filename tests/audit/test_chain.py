@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from webapp import audit
-from webapp.audit.chain import digest, line_of
+from webapp.audit.chain import EMPTY_HEAD, Head, Verification, digest, line_of
 from webapp.platform.db import db, transaction
 
 NOON = datetime(2026, 12, 1, 7, 0, 0, 123456, tzinfo=UTC)
@@ -32,7 +32,7 @@ def tamper(*statements: str) -> None:
     db.session.expire_all()
 
 
-def faults(kept: audit.Head | None = None) -> list[str]:
+def faults(kept: Head | None = None) -> list[str]:
     return list(audit.verify(kept).faults)
 
 
@@ -40,12 +40,12 @@ def test_lines_follow_one_another_without_a_gap(app):
     write(3)
 
     assert [event.sequence for event in audit.events(audit.Wanted(), 10)] == [3, 2, 1]
-    assert audit.verify(audit.head()) == audit.Verification(3, ())
+    assert audit.verify(audit.head()) == Verification(3, ())
 
 
 def test_an_empty_trail_is_whole(app):
-    assert audit.verify(audit.head()) == audit.Verification(0, ())
-    assert audit.head() == audit.EMPTY_HEAD
+    assert audit.verify(audit.head()) == Verification(0, ())
+    assert audit.head() == EMPTY_HEAD
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_event SET reason = ''", "DELETE FROM audit_event"])
@@ -140,7 +140,7 @@ def test_what_is_undone_leaves_no_line(app):
         raise RuntimeError
     write(1)
 
-    assert audit.verify() == audit.Verification(1, ())
+    assert audit.verify() == Verification(1, ())
 
 
 def test_the_commands_print_the_head_and_what_is_wrong(app):

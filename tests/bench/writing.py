@@ -15,7 +15,8 @@ from sqlalchemy import insert, select
 from tests.bench import seeding
 from tests.conftest import close
 from webapp import consent, create_app, messaging
-from webapp.consent import CampaignStatement, ConsentEvent
+from webapp.consent import ConsentEvent
+from webapp.consent.models import CampaignStatement
 from webapp.entries.events import note
 from webapp.platform import clock
 from webapp.platform.db import db, execute, transaction

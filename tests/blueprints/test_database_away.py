@@ -14,7 +14,9 @@ from tests.support.page import Page
 from tests.support.postgres import Postgres
 from tests.support.stage import RUNNING
 from tests.support.visitor import Visitor
-from webapp import entries, messaging
+from webapp import entries
+from webapp.entries.models import Attempt
+from webapp.messaging.models import OutboxMessage
 from webapp.participants import Participant
 from webapp.platform import keystore
 from webapp.platform.db import db
@@ -118,7 +120,7 @@ def test_on_a_full_disk_what_was_acknowledged_is_kept_and_the_rest_is_refused_wh
     assert statuses[-1] == 503
     with sqlite.app_context():
         write_letters()
-        for model in (Participant, entries.Entry, entries.Attempt, messaging.OutboxMessage):
+        for model in (Participant, entries.Entry, Attempt, OutboxMessage):
             assert db.session.query(model).count() == statuses.count(303)
     assert Visitor(sqlite.test_client()).enter().status_code == 303
 

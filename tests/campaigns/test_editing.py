@@ -12,6 +12,7 @@ from tests.support.factories import NOON, make_details, make_draft_content, publ
 from webapp import campaigns, entries, publishing
 from webapp.audit import AuditEvent
 from webapp.campaigns import AlreadyOver, Campaign, NotReady, State
+from webapp.campaigns.queries import find_draft_of, versions
 from webapp.participants import FIELD_NAMES
 from webapp.platform.db import db
 from webapp.settings import Operator
@@ -62,7 +63,7 @@ def test_a_draft_may_be_as_unfinished_as_it_likes(app):
 def test_a_save_is_a_version_with_who_and_when(app):
     draft = begun()
     saved = campaigns.save(draft.id, 1, with_title(draft, "en", "Other"), TIMUR, NOON + timedelta(hours=1))
-    newest, first = campaigns.versions(draft.id)
+    newest, first = versions(draft.id)
 
     assert (saved.number, saved.clashes, draft.version) == (2, (), 2)
     assert (newest.changed, newest.made_by, newest.action) == (["en.title"], TIMUR, "saved")
@@ -73,7 +74,7 @@ def test_a_save_is_a_version_with_who_and_when(app):
 def test_a_save_of_the_same_is_no_version(app):
     draft = begun()
     assert campaigns.save(draft.id, 1, draft.content, TIMUR, NOON).number == 1
-    assert len(campaigns.versions(draft.id)) == 1
+    assert len(versions(draft.id)) == 1
 
 
 def test_two_people_who_change_different_parts_both_have_their_way(app):
@@ -104,7 +105,7 @@ def test_a_version_that_was_set_aside_can_be_put_in_place(app):
     campaigns.restore(draft.id, campaigns.find_version(draft.id, aside), TIMUR, NOON)
 
     assert draft.content["ru"]["title"] == "Его"
-    assert [version.action for version in campaigns.versions(draft.id)] == ["restored", "set_aside", "saved", "began"]
+    assert [version.action for version in versions(draft.id)] == ["restored", "set_aside", "saved", "began"]
 
 
 def test_a_published_draft_becomes_the_campaign_and_says_who(app):
@@ -159,7 +160,7 @@ def test_of_two_drafts_that_are_published_at_once_under_one_address_one_becomes_
 
 def test_a_campaign_from_a_file_can_be_edited_too(app):
     campaign = publish_campaign()
-    draft = campaigns.find_draft_of(campaign.id)
+    draft = find_draft_of(campaign.id)
 
     assert (draft.slug, draft.has_news, draft.saved_by) == ("first-snow", False, None)
     assert "{operator_name}" in draft.content["ru"]["rules"]
@@ -167,7 +168,7 @@ def test_a_campaign_from_a_file_can_be_edited_too(app):
 
 def test_of_a_published_campaign_only_what_is_new_is_dropped(app):
     campaign = publish_campaign()
-    draft = campaigns.find_draft_of(campaign.id)
+    draft = find_draft_of(campaign.id)
     campaigns.save(draft.id, draft.version, with_title(draft, "ru", "Не надо"), AIGUL, NOON)
     campaigns.discard(draft.id, AIGUL, NOON)
 
@@ -176,7 +177,7 @@ def test_of_a_published_campaign_only_what_is_new_is_dropped(app):
 
 
 def test_where_there_is_nothing_to_drop_nothing_is_and_no_trail_says_so(app):
-    draft = campaigns.find_draft_of(publish_campaign().id)
+    draft = find_draft_of(publish_campaign().id)
     with pytest.raises(campaigns.NothingToDiscard):
         campaigns.discard(draft.id, AIGUL, NOON)
 

@@ -6,8 +6,9 @@ import shutil
 import pytest
 
 from tests.support.factories import DEMO, OPERATOR
-from webapp import policies, publishing
+from webapp import policies
 from webapp.campaigns import DraftContent, NotReady
+from webapp.publishing.facts import operator_facts
 
 
 @pytest.mark.parametrize("begin", [b"", codecs.BOM_UTF8])
@@ -30,7 +31,7 @@ def test_a_file_in_another_encoding_is_refused_in_words(tmp_path, encoding):
 
 def test_the_words_of_a_policy_are_the_same_with_a_byte_order_mark(tmp_path):
     shutil.copytree(policies.ORIGINAL, tmp_path / "policy")
-    facts = publishing.operator_facts(OPERATOR)
+    facts = operator_facts(OPERATOR)
     for path in (tmp_path / "policy").glob("*.md"):
         path.write_bytes(codecs.BOM_UTF8 + path.read_bytes())
 

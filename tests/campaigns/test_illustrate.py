@@ -13,7 +13,9 @@ from tests.support.factories import NOON, OPERATOR, make_draft_content, publish_
 from tests.support.pictures import picture_file
 from webapp import campaigns, publishing
 from webapp.audit import AuditEvent
+from webapp.campaigns.illustrations import keep_picture
 from webapp.campaigns.models import PictureVariant
+from webapp.campaigns.queries import find_draft_of, versions
 from webapp.participants import FIELD_NAMES
 from webapp.platform.db import db
 
@@ -23,7 +25,7 @@ LATER = NOON + timedelta(minutes=1)
 
 
 def make_picture(colour: tuple[int, int, int] = (200, 40, 60), **words: str) -> dict[str, Any]:
-    return campaigns.keep_picture(picture_file(colour=colour)) | {"alt": WORDS | words}
+    return keep_picture(picture_file(colour=colour)) | {"alt": WORDS | words}
 
 
 def publish(draft: campaigns.CampaignDraft) -> campaigns.Campaign:
@@ -33,11 +35,11 @@ def publish(draft: campaigns.CampaignDraft) -> campaigns.Campaign:
 @pytest.fixture
 def draft(app) -> campaigns.CampaignDraft:
     """The draft of a campaign that is published without a picture."""
-    return campaigns.find_draft_of(publish_campaign().id)
+    return find_draft_of(publish_campaign().id)
 
 
 def test_a_picture_is_kept_in_each_width_and_format_by_the_digest_of_its_bytes(app):
-    variants = campaigns.keep_picture(picture_file())["variants"]
+    variants = keep_picture(picture_file())["variants"]
 
     assert [(each["width"], each["height"]) for each in variants[::3]] == [(480, 288), (800, 480)]
     for each in variants:
@@ -46,7 +48,7 @@ def test_a_picture_is_kept_in_each_width_and_format_by_the_digest_of_its_bytes(a
 
 
 def test_the_same_picture_handed_in_twice_is_kept_once(app):
-    first, again = campaigns.keep_picture(picture_file()), campaigns.keep_picture(picture_file())
+    first, again = keep_picture(picture_file()), keep_picture(picture_file())
 
     assert first == again
     assert db.session.scalar(select(func.count()).select_from(PictureVariant)) == len(first["variants"])
@@ -56,7 +58,7 @@ def test_a_picture_is_a_version_of_the_draft_and_a_line_of_the_trail(draft):
     campaigns.illustrate(draft.id, make_picture(), SOMEBODY, LATER)
     event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.sequence.desc())).first()
 
-    assert campaigns.versions(draft.id)[0].changed == ["picture"]
+    assert versions(draft.id)[0].changed == ["picture"]
     assert (event.action, event.actor_id, event.details) == (
         "picture.changed",
         SOMEBODY,

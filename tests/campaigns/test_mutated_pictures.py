@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.pictures import mutated, whole_files
-from webapp import campaigns
+from webapp.campaigns.errors import NoPicture
+from webapp.campaigns.pictures import picture_variants
 
 HOW_MANY = 50_000 if os.environ.get("VPLUSE_NIGHTLY") else 400
 ROOT = Path(__file__).parents[2]
@@ -29,12 +30,12 @@ def decode(first: int, behind: int) -> list[int]:
 
 def test_a_mutated_file_is_decoded_or_refused() -> None:
     for number in decode(0, HOW_MANY):
-        with pytest.raises(campaigns.NoPicture):
-            campaigns.picture_variants(mutated(number))
+        with pytest.raises(NoPicture):
+            picture_variants(mutated(number))
 
 
 @pytest.mark.parametrize("kind", whole_files())
 def test_a_whole_file_of_each_kind_is_taken(kind: str) -> None:
-    made = campaigns.picture_variants(whole_files()[kind])
+    made = picture_variants(whole_files()[kind])
 
     assert [variant.format for variant in made] == ["avif", "webp", "jpeg"]

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from tests.support.factories import DEMO, LONG_AGO, NOON, OPERATOR, make_draft_content, publish_campaign, publish_policy
 from webapp import campaigns, publishing
-from webapp.campaigns import Campaign, CampaignRules, CampaignWords, DraftContent, NotReady, State
+from webapp.campaigns import Campaign, CampaignWords, DraftContent, NotReady, State
+from webapp.campaigns.models import CampaignRules
 from webapp.platform.db import db
 from webapp.platform.i18n import LANGUAGES
 

@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from tests.support.pictures import picture_file, saved, whole_files
-from webapp import campaigns
 from webapp.campaigns import pictures, transcoding
+from webapp.campaigns.errors import NoPicture, PictureTakesTooLong, PictureTooLarge
+from webapp.campaigns.pictures import picture_variants
 from webapp.campaigns.transcoding import bounds, codec
 
 KILOBYTE = 1024
@@ -52,7 +53,7 @@ def test_a_jpeg_of_39_million_pixels_is_made_small_while_it_is_decoded() -> None
     upload = picture_file((7200, 5400))
 
     assert peak_of(upload) < 160 * 2**20
-    assert max(variant.width for variant in campaigns.picture_variants(upload)) == 1600
+    assert max(variant.width for variant in picture_variants(upload)) == 1600
 
 
 @pytest.mark.parametrize(("name", "mode"), [("PNG", "RGBA"), ("PNG", "I;16"), ("WEBP", "RGBA")])
@@ -66,19 +67,19 @@ def test_the_largest_picture_of_another_format_fits_into_the_bound(name: str, mo
 def test_more_pixels_than_can_be_decoded_within_the_bound_are_refused(name: str) -> None:
     options = {"lossless": True, "method": 0, "quality": 0} if name == "WEBP" else {"compress_level": 1}
 
-    with pytest.raises(campaigns.PictureTooLarge):
-        campaigns.picture_variants(saved(Image.new("RGB", (5200, 3900)), name, **options))
+    with pytest.raises(PictureTooLarge):
+        picture_variants(saved(Image.new("RGB", (5200, 3900)), name, **options))
 
 
 def test_a_picture_that_needs_more_memory_than_the_bound_is_refused_as_too_large(monkeypatch, tmp_path: Path) -> None:
     altered(monkeypatch, tmp_path, "bounds.py", "512 * 1024 * 1024", "90 * 1024 * 1024")
 
-    with pytest.raises(campaigns.PictureTooLarge):
-        campaigns.picture_variants(saved(Image.new("RGBA", (4000, 3000)), "PNG", compress_level=1))
+    with pytest.raises(PictureTooLarge):
+        picture_variants(saved(Image.new("RGBA", (4000, 3000)), "PNG", compress_level=1))
 
 
 def test_a_tall_picture_stops_at_the_width_that_an_encoder_can_bear() -> None:
-    made = campaigns.picture_variants(picture_file((1600, 4800)))
+    made = picture_variants(picture_file((1600, 4800)))
 
     assert {(variant.width, variant.height) for variant in made} == {(480, 1440), (800, 2400)}
 
@@ -91,24 +92,24 @@ def test_a_tall_picture_stops_at_the_width_that_an_encoder_can_bear() -> None:
 def test_a_decoder_that_breaks_down_over_a_file_refuses_it_and_harms_nobody(monkeypatch, tmp_path, code: str) -> None:
     stand_in(monkeypatch, tmp_path, code)
 
-    with pytest.raises(campaigns.NoPicture):
-        campaigns.picture_variants(picture_file())
+    with pytest.raises(NoPicture):
+        picture_variants(picture_file())
 
 
 def test_a_decoder_that_does_not_come_to_an_end_is_stopped(monkeypatch, tmp_path: Path) -> None:
     altered(monkeypatch, tmp_path, "bounds.py", "LONGEST_WORK = 20", "LONGEST_WORK = 1")
     altered(monkeypatch, tmp_path, "__main__.py", "variants = transcode(upload, ground)", "while True: pass")
 
-    with pytest.raises(campaigns.PictureTakesTooLong):
-        campaigns.picture_variants(picture_file())
+    with pytest.raises(PictureTakesTooLong):
+        picture_variants(picture_file())
 
 
 def test_a_picture_whose_turn_does_not_come_is_given_back(monkeypatch, tmp_path: Path) -> None:
     stand_in(monkeypatch, tmp_path, "import sys, time; sys.stdin.buffer.read(); time.sleep(60)")
     monkeypatch.setattr(pictures, "PATIENCE", 0.1)
 
-    with pytest.raises(campaigns.PictureTakesTooLong):
-        campaigns.picture_variants(picture_file())
+    with pytest.raises(PictureTakesTooLong):
+        picture_variants(picture_file())
 
 
 def test_the_process_knows_nothing_of_the_keys_of_the_site(monkeypatch, tmp_path: Path) -> None:
@@ -117,8 +118,8 @@ def test_the_process_knows_nothing_of_the_keys_of_the_site(monkeypatch, tmp_path
     stand_in(
         monkeypatch, tmp_path, f"import os; open({str(told)!r}, 'w').write(repr(dict(os.environ))); raise SystemError"
     )
-    with pytest.raises(campaigns.NoPicture):
-        campaigns.picture_variants(picture_file())
+    with pytest.raises(NoPicture):
+        picture_variants(picture_file())
 
     assert "of nobody else" not in told.read_text()
 

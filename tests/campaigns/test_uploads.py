@@ -11,7 +11,9 @@ from tests.support.factories import NOON, OPERATOR, publish_campaign
 from tests.support.pictures import picture_file, saved
 from webapp import campaigns, publishing
 from webapp.campaigns import grounds, uploads
+from webapp.campaigns.illustrations import keep_picture
 from webapp.campaigns.models import PictureUpload
+from webapp.campaigns.queries import find_draft_of, versions
 from webapp.platform import clock
 from webapp.platform.db import db
 
@@ -30,7 +32,7 @@ def waiting() -> int:
 @pytest.fixture
 def draft(app) -> campaigns.CampaignDraft:
     """The draft of a campaign that is published without a picture."""
-    return campaigns.find_draft_of(publish_campaign().id)
+    return find_draft_of(publish_campaign().id)
 
 
 def test_a_file_goes_once_its_picture_is_made(draft):
@@ -38,7 +40,7 @@ def test_a_file_goes_once_its_picture_is_made(draft):
 
     assert campaigns.prepare_pictures() == 1
     assert (waiting(), draft.content["picture"]["alt"]) == (0, WORDS)
-    assert campaigns.versions(draft.id)[0].made_by == SOMEBODY
+    assert versions(draft.id)[0].made_by == SOMEBODY
 
 
 def test_nothing_is_kept_of_a_file_that_is_refused_but_why(draft):
@@ -91,9 +93,7 @@ def test_a_draft_whose_picture_is_taken_away_waits_for_none(draft):
 
 
 def test_a_transparent_picture_is_published_on_the_ground_of_the_colour_that_the_campaign_has_then(draft):
-    picture = campaigns.keep_picture(saved(Image.new("RGBA", (480, 480)), "PNG"), campaigns.CAMPAIGN, "plum") | {
-        "alt": WORDS
-    }
+    picture = keep_picture(saved(Image.new("RGBA", (480, 480)), "PNG"), campaigns.CAMPAIGN, "plum") | {"alt": WORDS}
     campaigns.illustrate(draft.id, picture, SOMEBODY, NOON)
     campaigns.save(draft.id, draft.version, campaigns.from_kept(draft.content) | {"accent": "sky"}, SOMEBODY, NOON)
     campaign = publishing.publish_draft(draft, draft.version, OPERATOR, SOMEBODY, NOON)

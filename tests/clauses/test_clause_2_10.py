@@ -6,8 +6,8 @@ import pytest
 
 from tests.support.stage import RUNNING, Stage, newest_entry
 from tests.support.traces import Traces, spellings_of
-from webapp import audit
 from webapp.accounts import RESPONSIBLE, ROLES
+from webapp.audit.queries import looks_at
 from webapp.blueprints.shared import access
 
 SHOWS_PEOPLE = {"entries.reveal", "entries.exports", "entries.approve", "entries.refuse", "entries.download"}
@@ -40,7 +40,7 @@ def test_a_look_is_on_record_for_the_person(stage, person):
     reason = {"field": "phone", "kind": "prize", "words": "Приз вручают в четверг"}
     stage.staff(RESPONSIBLE).post(f"/staff/entries/{entry.id}/reveal", **reason)
 
-    (look,) = stage.ask(lambda: audit.looks_at(entry.participant_id))
+    (look,) = stage.ask(lambda: looks_at(entry.participant_id))
     assert (look.field, look.reason) == ("phone", reason["words"])
 
 

@@ -8,6 +8,7 @@ from tests.support.mail import code_in, link_in, receipt_in
 from tests.support.stage import MODEST, RUNNING, Stage, newest_entry
 from tests.support.visitor import address, form_of
 from webapp import consent, entries
+from webapp.entries.tickets import is_ticket
 
 
 @pytest.mark.parametrize("lang", ["ru", "kk", "en"])
@@ -20,7 +21,7 @@ def test_a_visitor_enters_confirms_by_code_and_holds_a_ticket_and_a_receipt(stag
     (letter,) = stage.fetch_mail()
 
     ticket = stage.ask(lambda: newest_entry().ticket)
-    assert entries.is_ticket(ticket)
+    assert is_ticket(ticket)
     assert entries.grouped(ticket) in page.one("main").text
     assert entries.grouped(ticket) in " ".join(letter.text.split())
     assert receipt_in(letter) in page.links

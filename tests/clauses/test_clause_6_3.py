@@ -9,7 +9,8 @@ import pytest
 from tests.support.factories import NOON, make_details, publish_campaign
 from webapp import accounts, audit, disclosures, entries
 from webapp.accounts import RESPONSIBLE
-from webapp.disclosures import Asked, NotApproved, OwnRequest, ReasonMissing
+from webapp.disclosures import Asked, NotApproved, OwnRequest
+from webapp.disclosures.errors import ReasonMissing
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.support.factories import NOON, make_evidence
 from webapp import consent
+from webapp.consent.purposes import asked_by
 from webapp.platform.db import db, transaction
 
 GUARDED = ("consent_event", "statement", "policy_text", "policy_version")
@@ -66,7 +67,7 @@ def test_a_line_says_only_what_the_ledger_knows(campaign, person, column, value)
 def test_an_untouched_ledger_verifies(campaign, person):
     found = consent.verify()
 
-    assert found.events == len(consent.asked_by(campaign))
+    assert found.events == len(asked_by(campaign))
     assert found.statements == 3 * found.events
     assert found.faults == ()
 
@@ -74,7 +75,7 @@ def test_an_untouched_ledger_verifies(campaign, person):
 def test_every_line_is_read_however_many_there_are(campaign, person, monkeypatch):
     monkeypatch.setattr("webapp.consent.ledger.BATCH", 2)
 
-    assert consent.verify().events == len(consent.asked_by(campaign))
+    assert consent.verify().events == len(asked_by(campaign))
 
 
 @pytest.mark.parametrize(
@@ -118,10 +119,10 @@ def test_words_that_are_missing_are_found(campaign, person):
 
     faults = consent.verify().faults
     assert len([fault for fault in faults if fault.endswith("the words it refers to are missing")]) == 1
-    assert len([fault for fault in faults if fault.endswith("was never published")]) == len(consent.asked_by(campaign))
+    assert len([fault for fault in faults if fault.endswith("was never published")]) == len(asked_by(campaign))
 
 
 def test_lines_go_on_being_added(campaign, person):
     consent.record(person, make_evidence(campaign), NOON)
 
-    assert consent.verify().events == 2 * len(consent.asked_by(campaign))
+    assert consent.verify().events == 2 * len(asked_by(campaign))

@@ -11,7 +11,11 @@ from sqlalchemy import func, select
 
 from tests.support.factories import NOON, make_evidence, publish_campaign
 from webapp import consent
-from webapp.consent import ConsentEvent, ConsentMissing
+from webapp.consent import ConsentEvent
+from webapp.consent.errors import ConsentMissing
+from webapp.consent.ledger import record_digest
+from webapp.consent.purposes import asked_by
+from webapp.consent.queries import given_events
 from webapp.platform.db import db
 
 
@@ -33,7 +37,7 @@ def digest_by_hand(event: ConsentEvent) -> str:
 def test_each_box_that_was_shown_is_a_line_in_the_order_of_the_form(campaign, person):
     events = consent.events_of(person, campaign.id)
 
-    assert [event.purpose for event in events] == [purpose.key for purpose in consent.asked_by(campaign)]
+    assert [event.purpose for event in events] == [purpose.key for purpose in asked_by(campaign)]
     assert [event.sequence for event in events] == sorted(event.sequence for event in events)
 
 
@@ -80,13 +84,13 @@ def test_a_box_that_came_back_without_an_answer_is_a_refusal(campaign):
 
 def test_the_digest_of_each_line_can_be_worked_out_by_anybody(campaign, person):
     for event in consent.events_of(person, campaign.id):
-        assert event.sha256 == digest_by_hand(event) == consent.record_digest(vars(event))
+        assert event.sha256 == digest_by_hand(event) == record_digest(vars(event))
 
 
 def test_every_part_of_the_evidence_changes_the_digest(campaign, person):
     event = consent.events_of(person, campaign.id)[0]
     digests = {
-        consent.record_digest(vars(event) | {column.key: None})
+        record_digest(vars(event) | {column.key: None})
         for column in ConsentEvent.__table__.columns
         if column.key not in {"sequence", "sha256"}
     }
@@ -100,7 +104,7 @@ def test_a_consent_lives_from_its_line_until_it_runs_out(campaign, person):
     consent.expire(person, NOON + timedelta(hours=72))
 
     assert not consent.is_given(person, "participation")
-    assert consent.given_events(person) == []
+    assert given_events(person) == []
 
 
 def test_only_what_was_given_runs_out_and_only_once(campaign, person):
@@ -120,9 +124,9 @@ def test_the_last_line_of_each_campaign_counts(campaign, person):
     other = publish_campaign("tea-road")
     consent.record(person, make_evidence(other), NOON)
 
-    given = {(event.campaign_id, event.purpose) for event in consent.given_events(person)}
+    given = {(event.campaign_id, event.purpose) for event in given_events(person)}
     assert given == {(campaign.id, "participation"), (campaign.id, "draw"), (other.id, "participation")} | {
-        (other.id, purpose.key) for purpose in consent.asked_by(other) if purpose.required
+        (other.id, purpose.key) for purpose in asked_by(other) if purpose.required
     }
 
 
@@ -147,5 +151,5 @@ def test_what_is_taken_back_in_one_campaign_is_agreed_to_in_another(campaign, pe
     consent.record(person, make_evidence(other), NOON)
     consent.withdraw(person, campaign.id, tuple(consent.BY_KEY), "letter", NOON)
 
-    assert {event.campaign_id for event in consent.given_events(person)} == {other.id}
+    assert {event.campaign_id for event in given_events(person)} == {other.id}
     assert consent.verify().faults == ()

@@ -10,6 +10,7 @@ from tests.support.factories import DEMO, LONG_AGO, NOON, OPERATOR, make_draft_c
 from webapp import campaigns, consent, publishing
 from webapp.campaigns import NotReady
 from webapp.consent import CATALOGUE, Statement
+from webapp.consent.purposes import asked_by
 from webapp.consent.statements import PARTS, _wording, empty_parts
 from webapp.participants import FIELD_NAMES
 from webapp.platform.db import db
@@ -21,7 +22,7 @@ def test_a_statement_has_the_eight_parts_of_article_8(app, language):
     campaign = publish_campaign()
     statements = consent.statements_of(campaign, language)
 
-    assert [statement.purpose for statement in statements] == [purpose.key for purpose in consent.asked_by(campaign)]
+    assert [statement.purpose for statement in statements] == [purpose.key for purpose in asked_by(campaign)]
     for statement in statements:
         assert [part["key"] for part in statement.parts] == list(PARTS)
         assert empty_parts(statement) == []
@@ -53,7 +54,7 @@ def test_words_that_did_not_change_are_not_kept_twice(app):
 
     assert again.version == 2
     assert db.session.scalar(select(func.count()).select_from(Statement)) == kept
-    assert len(consent.statements_of(again, "kk")) == len(consent.asked_by(again))
+    assert len(consent.statements_of(again, "kk")) == len(asked_by(again))
 
 
 def test_words_that_changed_are_new_statements_and_the_old_ones_stay(app):
@@ -92,7 +93,7 @@ def test_the_wording_speaks_of_every_purpose_and_every_field(language):
 def test_each_campaign_asks_for_the_purposes_it_needs(app):
     campaign = publish_campaign("tea-road", draw=False, offers=["email"], publication=False)
 
-    assert [purpose.field for purpose in consent.asked_by(campaign)] == [
+    assert [purpose.field for purpose in asked_by(campaign)] == [
         "consent_participation",
         "consent_offers_email",
     ]
@@ -119,5 +120,5 @@ def test_the_demo_speaks_with_every_voice(app):
     for path in DEMO.glob("*.toml"):
         campaign = publishing.publish_campaign(campaigns.DraftContent.from_file(path), OPERATOR, LONG_AGO)
         assert {language: len(consent.statements_of(campaign, language)) for language in LANGUAGES} == dict.fromkeys(
-            LANGUAGES, len(consent.asked_by(campaign))
+            LANGUAGES, len(asked_by(campaign))
         )

@@ -5,8 +5,8 @@ import pytest
 
 import webapp
 from webapp import cookies
-from webapp.cookies import COOKIE, ITEMS, PURPOSES, SESSION_ITEM
-from webapp.cookies.catalogue import STORES
+from webapp.cookies import COOKIE, ITEMS, PURPOSES
+from webapp.cookies.catalogue import SESSION_ITEM, STORES, version_of, wording
 from webapp.platform import headers
 from webapp.platform.i18n import LANGUAGES
 
@@ -41,8 +41,8 @@ def test_the_languages_say_as_much_as_one_another():
     def keys(words: dict) -> set[str]:
         return {f"{name}.{key}" for name, inner in words.items() for key in inner}
 
-    assert keys(cookies.wording("ru")) == keys(cookies.wording("kk")) == keys(cookies.wording("en"))
-    assert set(cookies.wording("ru")["purposes"]) == {purpose.key for purpose in PURPOSES}
+    assert keys(wording("ru")) == keys(wording("kk")) == keys(wording("en"))
+    assert set(wording("ru")["purposes"]) == {purpose.key for purpose in PURPOSES}
 
 
 def test_nobody_is_asked_about_what_is_necessary():
@@ -52,12 +52,12 @@ def test_nobody_is_asked_about_what_is_necessary():
 
 def test_other_words_are_another_version(monkeypatch):
     purpose = cookies.BY_KEY[cookies.ANALYTICS]
-    before = cookies.version_of(purpose)
-    cookies.version_of.cache_clear()
-    monkeypatch.setitem(cookies.wording("kk")["purposes"][purpose.key], "what", "Басқа сөздер.")
+    before = version_of(purpose)
+    version_of.cache_clear()
+    monkeypatch.setitem(wording("kk")["purposes"][purpose.key], "what", "Басқа сөздер.")
 
-    assert cookies.version_of(purpose) != before
-    cookies.version_of.cache_clear()
+    assert version_of(purpose) != before
+    version_of.cache_clear()
 
 
 def test_the_cookie_of_forms_is_the_catalogues():

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from webapp import cookies
 from webapp.cookies import LIFETIME, Purpose, choose, offered, pack, unpack
+from webapp.cookies.catalogue import version_of
 
 NOON = datetime(2026, 11, 25, 7, 0, 0, tzinfo=UTC)
 ANALYTICS = cookies.BY_KEY[cookies.ANALYTICS]
@@ -40,7 +41,7 @@ def test_a_choice_from_the_future_is_none():
 
 
 def test_a_purpose_in_other_words_was_not_asked():
-    choice = unpack(pack(choose([ANALYTICS.key], offered(), NOON)).replace(cookies.version_of(ANALYTICS), "0" * 8))
+    choice = unpack(pack(choose([ANALYTICS.key], offered(), NOON)).replace(version_of(ANALYTICS), "0" * 8))
 
     assert choice is not None
     assert choice.answer(ANALYTICS) is None

@@ -5,7 +5,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from webapp import cookies
-from webapp.cookies import Circumstances, CookieChoiceMade, CookieWording, choose, keep, offered
+from webapp.cookies import Circumstances, choose, keep, offered
+from webapp.cookies.models import CookieChoiceMade, CookieWording
 from webapp.platform.db import db, transaction
 
 NOON = datetime(2026, 11, 25, 7, 0, 0, tzinfo=UTC)

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from tests.support.factories import NOON, publish_campaign
-from webapp import analytics, consent, cookies, demo, entries, rollups
+from webapp import consent, cookies, demo, entries, rollups
+from webapp.analytics.queries import totals
 from webapp.demo import filling
 from webapp.demo.people import people
 from webapp.demo.rhythm import DAYS, moments
@@ -40,7 +41,7 @@ def test_a_filled_campaign_lives_as_one_that_was_entered(app):
     made = demo.fill(campaign)
     confirmed = entries.count_entries(campaign.id, confirmed=True)
     day = clock.day_in_almaty(NOON)
-    told = analytics.totals(campaign.slug, day - timedelta(days=DAYS), day)
+    told = totals(campaign.slug, day - timedelta(days=DAYS), day)
 
     assert confirmed + entries.count_entries(campaign.id, confirmed=False) == made
     assert NUMBER * 0.6 < confirmed <= made <= NUMBER

@@ -11,7 +11,6 @@ from tests.support.factories import NOON
 from tests.support.people import make_particulars
 from webapp import audit, consent, disclosures, entries
 from webapp.disclosures import (
-    LIFETIME,
     AlreadyDecided,
     AlreadyDownloaded,
     ExportExpired,
@@ -19,8 +18,9 @@ from webapp.disclosures import (
     NotApproved,
     NotTheirs,
     OwnRequest,
-    ReasonMissing,
 )
+from webapp.disclosures.errors import ReasonMissing
+from webapp.disclosures.operations import LIFETIME
 from webapp.platform.db import db
 
 WORDS = "Бумага без подписи"

@@ -3,8 +3,10 @@
 import pytest
 
 from tests.support.factories import NOON
-from webapp import audit, disclosures, entries, participants
-from webapp.disclosures import NothingHeld, ReasonMissing
+from webapp import disclosures, entries, participants
+from webapp.audit.queries import looks_at
+from webapp.disclosures import NothingHeld
+from webapp.disclosures.errors import ReasonMissing
 
 WORDS = "Приз вручают в четверг"
 
@@ -16,7 +18,7 @@ def told(entry):
 def test_a_field_is_shown_and_the_look_at_it_written_down(entry, responsible):
     value = disclosures.reveal(entry, "phone", "prize", f" {WORDS} ", responsible, NOON)
 
-    (look,) = audit.looks_at(entry.participant_id)
+    (look,) = looks_at(entry.participant_id)
     assert value == told(entry)["phone"]
     assert (look.actor_id, look.field, look.reason, look.at) == (responsible.id, "phone", WORDS, NOON)
     assert (look.campaign_id, look.details) == (entry.campaign_id, {"kind": "prize"})
@@ -26,7 +28,7 @@ def test_what_is_written_down_does_not_say_what_was_shown(entry, responsible):
     values = told(entry).values()
     disclosures.reveal(entry, "iin", "prize", WORDS, responsible, NOON)
 
-    line = str(vars(audit.looks_at(entry.participant_id)[0]))
+    line = str(vars(looks_at(entry.participant_id)[0]))
     assert not any(value in line for value in values)
 
 
@@ -35,7 +37,7 @@ def test_without_a_reason_nothing_is_shown_and_nothing_written(entry, responsibl
     with pytest.raises(ReasonMissing):
         disclosures.reveal(entry, "phone", kind, words, responsible, NOON)
 
-    assert audit.looks_at(entry.participant_id) == []
+    assert looks_at(entry.participant_id) == []
 
 
 @pytest.mark.parametrize("field", ["birthday", "id", "made_at", ""])
@@ -56,5 +58,5 @@ def test_a_person_sees_their_own_looks_and_nobody_elses(enter, responsible):
     disclosures.reveal(one, "phone", "prize", WORDS, responsible, NOON)
     disclosures.reveal(one, "email", "mistake", WORDS, responsible, NOON)
 
-    assert [look.field for look in audit.looks_at(one.participant_id)] == ["email", "phone"]
-    assert audit.looks_at(other.participant_id) == []
+    assert [look.field for look in looks_at(one.participant_id)] == ["email", "phone"]
+    assert looks_at(other.participant_id) == []

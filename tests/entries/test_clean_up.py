@@ -8,8 +8,11 @@ from sqlalchemy import func, select
 
 from tests.support.factories import NOON, make_details, publish_campaign, resent
 from tests.support.mail import Mailbox, code_in
-from webapp import consent, entries, messaging
-from webapp.entries import UNCONFIRMED_LIFETIME, Attempt, Entry
+from webapp import consent, entries
+from webapp.entries import Entry
+from webapp.entries.cleaning import UNCONFIRMED_LIFETIME
+from webapp.entries.models import Attempt
+from webapp.messaging.models import OutboxMessage
 from webapp.participants import Participant
 from webapp.platform import keystore
 from webapp.platform.db import db
@@ -37,7 +40,7 @@ def test_what_nobody_confirmed_is_destroyed_with_its_person_key_and_messages(app
     person_id = db.session.scalar(select(Participant.id))
 
     assert entries.clean_up(DUE) == 1
-    assert count(Entry) == count(Participant) == count(Attempt) == count(messaging.OutboxMessage) == 0
+    assert count(Entry) == count(Participant) == count(Attempt) == count(OutboxMessage) == 0
     with pytest.raises(KeyDestroyed):
         keystore.current().find(person_id)
 

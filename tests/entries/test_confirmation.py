@@ -9,8 +9,11 @@ from tests.support.factories import NOON, make_details, publish_campaign
 from tests.support.mail import Mailbox, code_in, link_in, receipt_in, write_letters
 from webapp import consent, entries, messaging
 from webapp.campaigns import Campaign
-from webapp.entries import CODE_LIFETIME, CODE_TRIES, LINK_LIFETIME, CodeRefused, LinkGone, TooSoon
+from webapp.entries import CODE_TRIES, CodeRefused, LinkGone, TooSoon
+from webapp.entries.attempts import CODE_LIFETIME, LINK_LIFETIME
 from webapp.entries.confirmation import MOST_CODES, RESEND_AFTER
+from webapp.entries.tickets import is_ticket
+from webapp.messaging.sending import send_due
 from webapp.platform import i18n
 from webapp.platform.db import db
 
@@ -54,7 +57,7 @@ def wrong(code: str) -> str:
 def test_the_right_code_gives_a_ticket_a_receipt_and_a_letter(campaign, form, letter, mailbox: Mailbox):
     entry = entries.confirm_by_code(campaign, form, code_in(letter), at=NOON)
 
-    assert entries.is_ticket(entry.ticket)
+    assert is_ticket(entry.ticket)
     assert (entry.confirmed_at, entry.confirmed_by) == (NOON, "code")
     received = mailbox.fetch_one()
     assert received.name == "entry_received"
@@ -72,8 +75,8 @@ def test_a_code_works_until_its_last_instant_and_not_after(campaign, form, lette
 def test_a_code_lives_from_when_its_letter_was_taken_and_the_letter_says_until_when(campaign, form):
     post, taken = Mailbox(), NOON + timedelta(hours=3)
     write_letters()
-    messaging.send_due({"email": Away(), "sms": Away()}, NOON)
-    messaging.send_due({"email": post, "sms": post}, taken)
+    send_due({"email": Away(), "sms": Away()}, NOON)
+    send_due({"email": post, "sms": post}, taken)
     (letter,) = post.messages
 
     assert f"до {i18n.written_moment(taken + CODE_LIFETIME, 'ru')}" in letter.text
@@ -87,7 +90,7 @@ def test_a_code_that_a_new_one_replaced_is_not_sent_any_more(campaign, form):
     write_letters()
     entries.resend(campaign, form, at=NOON + RESEND_AFTER)
     write_letters()
-    messaging.send_due({"email": post, "sms": post}, NOON + timedelta(hours=1))
+    send_due({"email": post, "sms": post}, NOON + timedelta(hours=1))
 
     assert len(post.messages) == 1
 
@@ -133,7 +136,7 @@ def test_the_link_confirms_as_the_code_does_and_names_the_form(campaign, form, l
     entry, key = entries.confirm_by_link(campaign, token_in(letter), at=NOON)
 
     assert (entry.confirmed_by, key) == ("link", form)
-    assert entries.is_ticket(entry.ticket)
+    assert is_ticket(entry.ticket)
 
 
 def test_a_link_works_once_and_the_code_confirms_nothing_more(campaign, form, letter, mailbox: Mailbox):
@@ -244,7 +247,7 @@ def test_a_campaign_without_confirmation_sends_the_ticket_at_once(app, mailbox: 
     letters = mailbox.fetch()
 
     entry = entries.find_entry_of_attempt(entries.find_attempt(details.evidence.shown_key))
-    assert (entry.confirmed_by, entries.is_ticket(entry.ticket)) == ("none", True)
+    assert (entry.confirmed_by, is_ticket(entry.ticket)) == ("none", True)
     assert [message.name for message in letters] == ["entry_received"]
 
 

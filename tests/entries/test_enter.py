@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.support.factories import NOON, make_details, publish_campaign, resent
 from tests.support.mail import Mailbox
 from webapp import consent, entries
+from webapp.consent.purposes import asked_by
 from webapp.participants import Participant
 from webapp.platform.constraints import broken_constraint
 from webapp.platform.db import db
@@ -22,7 +23,7 @@ def test_an_entry_is_kept_with_its_consents_and_a_message(app, mailbox: Mailbox)
     entries.enter(campaign, make_details(campaign), at=NOON)
 
     assert count(entries.Entry) == 1
-    assert count(consent.ConsentEvent) == len(consent.asked_by(campaign))
+    assert count(consent.ConsentEvent) == len(asked_by(campaign))
     assert [message.name for message in mailbox.fetch()] == ["entry_code"]
 
 

@@ -13,6 +13,9 @@ from tests.support.mail import Mailbox, code_in
 from tests.support.people import make_particulars
 from webapp import entries
 from webapp.entries import Entry, EntryDetails
+from webapp.entries.cleaning import rotate_indexes
+from webapp.entries.models import Attempt
+from webapp.entries.tickets import is_ticket
 from webapp.platform import clock, vault
 from webapp.platform.constraints import broken_constraint
 from webapp.platform.db import db, transaction
@@ -49,7 +52,7 @@ def test_who_is_confirmed_first_holds_the_place_and_who_comes_later_contests_it(
     rival = confirmed(campaign, of_same_iin(first), mailbox, LATER)
 
     assert (holder.holds_place, rival.holds_place, rival.contests_id) == (True, False, holder.id)
-    assert entries.is_ticket(rival.ticket)
+    assert is_ticket(rival.ticket)
     assert entries.count_entries(campaign.id, confirmed=True) == 1
 
 
@@ -149,7 +152,7 @@ def test_under_two_index_keys_a_person_still_has_one_place(campaign, first, mail
     rival = confirmed(campaign, of_same_iin(first), mailbox, LATER)
 
     assert not rival.holds_place
-    assert entries.rotate_indexes() == 1
+    assert rotate_indexes() == 1
     assert entries.count_entries(campaign.id, confirmed=True) == 1
     assert not db.session.get(Entry, rival.id, populate_existing=True).holds_place
 
@@ -204,7 +207,7 @@ def test_letters_beyond_ten_an_hour_to_one_mailbox_wait_and_are_not_lost(campaig
     for details in several:
         entries.enter(campaign, details, at=NOON)
     entries.write_letters(NOON)
-    due = db.session.scalars(select(entries.Attempt.letter_due_at).where(entries.Attempt.letter == "code")).all()
+    due = db.session.scalars(select(Attempt.letter_due_at).where(Attempt.letter == "code")).all()
 
     assert len(due) == 1
     assert NOON < due[0] <= NOON + timedelta(hours=1)

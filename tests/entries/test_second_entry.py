@@ -10,7 +10,10 @@ from tests.support.factories import NOON, make_details, publish_campaign, resent
 from tests.support.mail import Mailbox, code_in
 from tests.support.people import make_particulars
 from webapp import consent, entries
-from webapp.entries import Attempt, CodeRefused, Entry, FormUsed
+from webapp.consent.errors import ConsentMissing
+from webapp.entries import CodeRefused, Entry, FormUsed
+from webapp.entries.errors import ParticularsMissing, TooYoung
+from webapp.entries.models import Attempt
 from webapp.participants import Participant, Particulars
 from webapp.platform import clock, vault
 from webapp.platform.db import db
@@ -188,7 +191,7 @@ def test_an_entry_without_what_the_campaign_asks_is_refused(app, missing):
     details = make_details(campaign)
     gap = dataclasses.replace(details.particulars, **{missing: None})
 
-    with pytest.raises(entries.ParticularsMissing):
+    with pytest.raises(ParticularsMissing):
         entries.enter(campaign, dataclasses.replace(details, particulars=gap), at=NOON)
     assert count(Participant) == 0
 
@@ -197,7 +200,7 @@ def test_an_entry_with_more_than_the_campaign_asks_is_refused(app):
     campaign = publish_campaign("tea-road")
     details = dataclasses.replace(make_details(campaign), particulars=make_particulars())
 
-    with pytest.raises(entries.ParticularsMissing):
+    with pytest.raises(ParticularsMissing):
         entries.enter(campaign, details, at=NOON)
 
 
@@ -214,14 +217,14 @@ def test_who_does_not_say_to_be_of_age_does_not_enter(app):
     campaign = publish_campaign()
     details = dataclasses.replace(make_details(campaign), of_age=False)
 
-    with pytest.raises(entries.TooYoung):
+    with pytest.raises(TooYoung):
         entries.enter(campaign, details, at=NOON)
 
 
 def test_without_the_required_consent_nothing_is_kept(app, mailbox: Mailbox):
     campaign = publish_campaign()
 
-    with pytest.raises(consent.ConsentMissing):
+    with pytest.raises(ConsentMissing):
         entries.enter(campaign, make_details(campaign, participation=False), at=NOON)
     assert count(Entry) == count(Participant) == count(Attempt) == count(consent.ConsentEvent) == 0
     assert mailbox.fetch() == []
@@ -244,5 +247,5 @@ def test_particulars_that_identify_nobody_are_no_entry(app):
     campaign = publish_campaign("tea-road")
     details = dataclasses.replace(make_details(campaign), particulars=Particulars(first_name="Тимур"))
 
-    with pytest.raises(entries.ParticularsMissing):
+    with pytest.raises(ParticularsMissing):
         entries.enter(campaign, details, at=NOON)

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.entries import grouped, is_ticket
+from webapp.entries import grouped
 from webapp.entries.attempts import Secrets
-from webapp.entries.tickets import new_ticket
+from webapp.entries.tickets import is_ticket, new_ticket
 
 
 def luhn(digits: str) -> bool:

@@ -83,7 +83,7 @@ def test_visits_are_made_up_on_a_local_site_alone():
 
 
 def test_the_tables_hold_sums_and_their_names_and_nothing_else():
-    from webapp.analytics import DayCount, HourCount, MonthCount
+    from webapp.analytics.models import DayCount, HourCount, MonthCount
 
     columns = {column.name for model in (HourCount, DayCount, MonthCount) for column in model.__table__.columns}
     told = {"u", "told", "cells", "earlier"}

@@ -66,6 +66,16 @@ def inside(path: Path) -> set[tuple[str, ...]]:
     return {tuple(name.split(".")) for name in imports(path) if name.startswith("webapp.")}
 
 
+def asked_of(room: str, path: Path) -> set[str]:
+    """What a file asks of a room: `from webapp.room import name`, and `room.name` where the room was imported."""
+    nodes = list(ast.walk(tree(path)))
+    lines = [node for node in nodes if isinstance(node, ast.ImportFrom)]
+    names = {alias.name for node in lines if node.module == f"webapp.{room}" for alias in node.names}
+    if any(node.module == "webapp" and room in {alias.name for alias in node.names} for node in lines):
+        names |= {node.attr for node in nodes if isinstance(node, ast.Attribute) and ast.unparse(node.value) == room}
+    return names
+
+
 def public(path: Path) -> list[ast.FunctionDef | ast.ClassDef]:
     return [
         node
@@ -184,6 +194,15 @@ def test_a_room_offers_what_its_door_says(room):
 
     assert set(offered) == imported
     assert len(offered) == len(set(offered))
+
+
+@in_every_room
+def test_a_door_has_no_name_that_no_other_place_uses(room):
+    door = tree(WEBAPP / room / "__init__.py")
+    offered = next(ast.literal_eval(node.value) for node in door.body if isinstance(node, ast.Assign))
+    asked_for = set().union(*(asked_of(room, path) for path in MODULES if room_of(path) != room))
+
+    assert set(offered) - asked_for == set()
 
 
 @in_every_room

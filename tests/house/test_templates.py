@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from webapp import campaigns
-from webapp.messaging import CATALOGUE
+from webapp.messaging.catalogue import CATALOGUE
 from webapp.participants import FIELD_NAMES
 from webapp.platform import csrf, vault
 from webapp.platform.db import Model

@@ -11,7 +11,9 @@ from sqlalchemy import exists, select
 from tests.support.mail import write_letters
 from tests.support.stage import RUNNING, Stage
 from tests.support.visitor import form_of
-from webapp import consent, entries, messaging
+from webapp import consent, entries
+from webapp.entries.models import Attempt
+from webapp.messaging.models import OutboxMessage
 from webapp.participants import Participant
 from webapp.platform.db import db
 
@@ -70,10 +72,10 @@ def assert_nothing_by_halves() -> None:
             ~exists().where(consent.ConsentEvent.person_id == entries.Entry.participant_id)
         ),
         "entry without an attempt": select(entries.Entry.id).where(
-            ~exists().where(entries.Attempt.entry_id == entries.Entry.id)
+            ~exists().where(Attempt.entry_id == entries.Entry.id)
         ),
         "entry without a message": select(entries.Entry.id).where(
-            ~exists().where(messaging.OutboxMessage.participant_id == entries.Entry.participant_id)
+            ~exists().where(OutboxMessage.participant_id == entries.Entry.participant_id)
         ),
         "person without an entry": select(Participant.id).where(
             ~exists().where(entries.Entry.participant_id == Participant.id)

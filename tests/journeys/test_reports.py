@@ -16,6 +16,7 @@ from tests.support.factories import publish_campaign
 from webapp import cookies, reports
 from webapp.blueprints.shared import cookie_writer
 from webapp.reports import Board, Filters
+from webapp.reports.values import Live
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -225,7 +226,7 @@ def test_enter_in_a_date_asks_for_the_dates(look):
 def test_the_last_hour_is_looked_at_anew(look, monkeypatch):
     page = look()
     live = reports.live
-    monkeypatch.setattr(reports, "live", lambda slug, at: reports.Live((7,) * 60, 420, 11, live(slug, at).at))
+    monkeypatch.setattr(reports, "live", lambda slug, at: Live((7,) * 60, 420, 11, live(slug, at).at))
     page.evaluate("dispatchEvent(new Event('visibilitychange'))")
     page.locator("[data-live-sent]", has_text="420").wait_for()
 

@@ -1,6 +1,7 @@
 import pytest
 
-from webapp.cookies import ITEMS, NECESSARY
+from webapp.cookies import ITEMS
+from webapp.cookies.catalogue import NECESSARY
 
 pytestmark = pytest.mark.browser
 

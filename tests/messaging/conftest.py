@@ -7,6 +7,7 @@ import pytest
 from tests.support.factories import NOON, publish_campaign
 from tests.support.people import make_particulars
 from webapp import messaging, participants
+from webapp.messaging.models import OutboxMessage
 from webapp.platform import keystore
 from webapp.platform.db import db
 
@@ -31,9 +32,9 @@ def put(person):
             "code_until": messaging.After(timedelta(minutes=10)),
             "link_until": NOON + timedelta(hours=72),
         }
-        before = set(db.session.scalars(db.select(messaging.OutboxMessage.id)))
+        before = set(db.session.scalars(db.select(OutboxMessage.id)))
         messaging.put(person.person_id, name, channel, language, context | changes, at)
-        rows = db.session.scalars(db.select(messaging.OutboxMessage)).all()
+        rows = db.session.scalars(db.select(OutboxMessage)).all()
         return next(row for row in rows if row.id not in before)
 
     return put_code

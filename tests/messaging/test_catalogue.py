@@ -10,7 +10,8 @@ from tests.support.factories import NOON, publish_campaign
 from tests.support.mail import Mailbox
 from tests.support.people import make_particulars
 from webapp import messaging, participants
-from webapp.messaging import CATALOGUE, OutboxMessage
+from webapp.messaging.catalogue import CATALOGUE
+from webapp.messaging.models import OutboxMessage
 from webapp.platform.db import db
 from webapp.platform.i18n import LANGUAGES
 

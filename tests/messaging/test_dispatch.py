@@ -7,8 +7,8 @@ import pytest
 
 from tests.messaging.test_outages import until
 from webapp import messaging
-from webapp.messaging import NotSent
 from webapp.messaging.dispatch import LANES, URGENT_LANES
+from webapp.messaging.errors import NotSent
 from webapp.platform import clock
 
 

@@ -6,7 +6,9 @@ from uuid import UUID
 import pytest
 
 from tests.support.mail import Mailbox
-from webapp.messaging import ConsoleSender, Journal, JournalledSender, NotSent, Rendered
+from webapp.messaging import ConsoleSender, Journal, JournalledSender
+from webapp.messaging.errors import NotSent
+from webapp.messaging.senders import Rendered
 
 MESSAGE = Rendered(UUID(int=1), "entry_code", "email", "timur@example.kz", "Ваш код", "Код 482109", "<p>482109</p>")
 

@@ -13,9 +13,13 @@ from tests.support.certificates import make as make_certificate
 from tests.support.factories import NOON
 from tests.support.scripted_smtp import ScriptedSmtp
 from webapp import messaging
-from webapp.messaging import OutboxMessage, SmtpSender, Timeouts, claims, outcomes
+from webapp.messaging import SmtpSender, Timeouts, claims, outcomes
 from webapp.messaging.claims import LEASE
+from webapp.messaging.errors import Refused
+from webapp.messaging.models import OutboxMessage
 from webapp.messaging.retries import FIRST_PAUSE, FIRST_RETRY, LOST_ANSWER_RETRY
+from webapp.messaging.senders import Rendered
+from webapp.messaging.sending import send_due
 from webapp.platform import clock
 from webapp.platform.db import db
 
@@ -32,7 +36,7 @@ def server():
 def send(server, at=NOON, timeouts=TIMEOUTS, user="") -> int:
     url = server.url.replace("//", f"//{user}")
     sender = SmtpSender(url, "Вплюсе <hello@vpluse.example>", timeouts)
-    return messaging.send_due({"email": sender, "sms": messaging.ConsoleSender()}, at)
+    return send_due({"email": sender, "sms": messaging.ConsoleSender()}, at)
 
 
 def rows() -> list[OutboxMessage]:
@@ -87,7 +91,7 @@ def test_a_server_that_is_gone_pauses_the_channel_for_longer_each_time(put, serv
     put()
     url, at, waits = "smtp://127.0.0.1:1", NOON, []
     for _ in range(8):
-        messaging.send_due({"email": SmtpSender(url, "hello@vpluse.example", TIMEOUTS)}, at)
+        send_due({"email": SmtpSender(url, "hello@vpluse.example", TIMEOUTS)}, at)
         (pause,) = messaging.outbox_health(at).pauses
         waits.append((pause.until - at).total_seconds())
         at = pause.until
@@ -202,13 +206,13 @@ def test_a_slow_server_gets_a_letter_once_though_it_outlasts_the_lease(put, serv
 
     def also_send():
         with app.app_context():
-            messaging.send_due({"email": SmtpSender(server.url, "hello@vpluse.example")})
+            send_due({"email": SmtpSender(server.url, "hello@vpluse.example")})
 
     first = threading.Thread(target=also_send)
     first.start()
     lease = until(lambda: db.session.scalar(select(OutboxMessage.due_at).where(OutboxMessage.state == "sending")))
     until(lambda: clock.now() > lease + timedelta(seconds=1))
-    assert messaging.send_due({"email": SmtpSender(server.url, "hello@vpluse.example")}) == 0
+    assert send_due({"email": SmtpSender(server.url, "hello@vpluse.example")}) == 0
     over.set()
     first.join()
 
@@ -231,15 +235,15 @@ def test_starttls_and_authentication_go_before_any_letter(put, tmp_path, monkeyp
     put()
     with ScriptedSmtp("STARTTLS", "AUTH PLAIN", certificate=(certificate, key)) as server:
         sender = SmtpSender(server.url.replace("//", "//user:word@") + "/?starttls=1", "hello@vpluse.example", TIMEOUTS)
-        assert messaging.send_due({"email": sender}, NOON) == 1
+        assert send_due({"email": sender}, NOON) == 1
 
         assert [line.split()[0] for line in server.lines][:5] == ["ehlo", "STARTTLS", "ehlo", "AUTH", "MAIL"]
 
 
 def test_an_address_outside_ascii_goes_only_to_a_server_that_says_smtputf8(server):
     sender = SmtpSender(server.url, "hello@vpluse.example", TIMEOUTS)
-    mail = messaging.Rendered(UUID(int=7), "x", "email", "тимур@пример.kz", "т", "т", "т")
-    with pytest.raises(messaging.Refused, match="SMTPUTF8"):
+    mail = Rendered(UUID(int=7), "x", "email", "тимур@пример.kz", "т", "т", "т")
+    with pytest.raises(Refused, match="SMTPUTF8"):
         sender.send(mail)
     server.offers = ["8BITMIME", "SMTPUTF8"]
     sender.close()
@@ -257,7 +261,7 @@ def test_a_claim_that_another_sender_has_taken_over_changes_nothing(put, server)
     assert outcomes.sent(second, NOON + LEASE)
     assert not claims.renew(first, NOON + LEASE)
     assert not outcomes.sent(first, NOON + 2 * LEASE)
-    outcomes.not_sent(first, messaging.Refused("SMTP 550 at RCPT"), NOON + 2 * LEASE)
+    outcomes.not_sent(first, Refused("SMTP 550 at RCPT"), NOON + 2 * LEASE)
     outcomes.fail(first, "person destroyed", NOON + 2 * LEASE, keep_words=False)
 
     assert (rows()[0].state, rows()[0].sent_at, rows()[0].fault) == ("sent", NOON + LEASE, None)

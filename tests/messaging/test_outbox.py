@@ -9,11 +9,14 @@ from tests.support.factories import NOON, make_details, make_evidence, publish_c
 from tests.support.mail import Mailbox, code_in, link_in, write_letters
 from tests.support.people import make_particulars
 from webapp import consent, entries, messaging, participants
-from webapp.messaging import MessageKind, NotSent, OutboxMessage, Refused
-from webapp.messaging.catalogue import BY_NAME
+from webapp.messaging.catalogue import BY_NAME, MessageKind
 from webapp.messaging.claims import LEASE
+from webapp.messaging.errors import NotSent, Refused
+from webapp.messaging.models import OutboxMessage
 from webapp.messaging.operations import KEPT_FAILED, KEPT_SENT
+from webapp.messaging.queries import oldest_wait
 from webapp.messaging.retries import FIRST_RETRY, GIVE_UP_AFTER, LONGEST_RETRY, retry_wait
+from webapp.messaging.sending import send_due
 from webapp.platform.db import db, transaction
 
 
@@ -33,7 +36,7 @@ class Sender:
 
 
 def send(sender, at=NOON) -> int:
-    return messaging.send_due({"email": sender, "sms": sender}, at)
+    return send_due({"email": sender, "sms": sender}, at)
 
 
 def row(message) -> OutboxMessage:
@@ -130,7 +133,7 @@ def test_a_message_waits_for_its_time(put):
 def test_without_a_moment_everything_due_by_now_is_sent(put):
     put(at=NOON - timedelta(days=4000))
 
-    assert messaging.send_due({"email": Sender(), "sms": Sender()}) == 1
+    assert send_due({"email": Sender(), "sms": Sender()}) == 1
 
 
 def test_the_oldest_message_goes_first(put):
@@ -288,14 +291,14 @@ def test_what_was_sent_long_ago_is_forgotten(put):
 
 
 def test_the_longest_wait_counts_from_when_a_message_was_made(put):
-    assert messaging.oldest_wait(NOON) == timedelta()
+    assert oldest_wait(NOON) == timedelta()
     put()
-    assert messaging.oldest_wait(NOON - timedelta(hours=1)) == timedelta()
+    assert oldest_wait(NOON - timedelta(hours=1)) == timedelta()
     send(Sender(NotSent("away")), NOON)
     send(Sender(NotSent("away")), NOON + timedelta(hours=1))
-    assert messaging.oldest_wait(NOON + timedelta(hours=2)) == timedelta(hours=2)
+    assert oldest_wait(NOON + timedelta(hours=2)) == timedelta(hours=2)
     send(Sender(), NOON + timedelta(hours=3))
-    assert messaging.oldest_wait(NOON + timedelta(hours=4)) == timedelta()
+    assert oldest_wait(NOON + timedelta(hours=4)) == timedelta()
 
 
 def test_a_rendered_message_shows_nothing_when_printed(put, mailbox: Mailbox):

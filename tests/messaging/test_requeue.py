@@ -9,7 +9,9 @@ from sqlalchemy import select
 from tests.messaging.test_outages import TIMEOUTS
 from tests.support.scripted_smtp import ScriptedSmtp
 from webapp import messaging
-from webapp.messaging import OutboxMessage, SmtpSender
+from webapp.messaging import SmtpSender
+from webapp.messaging.models import OutboxMessage
+from webapp.messaging.sending import send_due
 from webapp.platform import clock
 from webapp.platform.db import db
 
@@ -22,7 +24,7 @@ def refusing():
 
 
 def send(server) -> int:
-    return messaging.send_due({"email": SmtpSender(server.url, "hello@vpluse.example", TIMEOUTS)})
+    return send_due({"email": SmtpSender(server.url, "hello@vpluse.example", TIMEOUTS)})
 
 
 def states() -> list[str]:

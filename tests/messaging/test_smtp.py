@@ -9,7 +9,9 @@ import pytest
 from tests.support.factories import NOON
 from tests.support.smtp import SmtpSink
 from webapp import messaging
-from webapp.messaging import ChannelUnavailable, Rendered, SmtpSender
+from webapp.messaging import ChannelUnavailable, SmtpSender
+from webapp.messaging.senders import Rendered
+from webapp.messaging.sending import send_due
 
 MESSAGE = Rendered(
     id=UUID(int=7),
@@ -117,9 +119,7 @@ def test_the_outbox_reaches_a_real_server_that_was_away_at_first(put, server):
     server.refuse(421, at="MAIL", times=1)
 
     def send(at):
-        return messaging.send_due(
-            {"email": SmtpSender(url, "hello@vpluse.example"), "sms": messaging.ConsoleSender()}, at
-        )
+        return send_due({"email": SmtpSender(url, "hello@vpluse.example"), "sms": messaging.ConsoleSender()}, at)
 
     assert send(NOON) == 0
     assert send(NOON + timedelta(hours=1)) == 1

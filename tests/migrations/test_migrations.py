@@ -13,7 +13,9 @@ from tests.support import postgres
 from tests.support.factories import NOON, make_details, publish_campaign
 from tests.support.mail import Mailbox, code_in, write_letters
 from webapp import analytics, campaigns, consent, create_app, entries, participants
+from webapp.analytics.queries import by_day, by_hour, totals
 from webapp.campaigns import TEXTS
+from webapp.campaigns.queries import find_draft_of
 from webapp.participants import FIELD_NAMES
 from webapp.platform import health, keystore, rounding
 from webapp.platform.db import MIGRATIONS, Model, db, transaction
@@ -138,7 +140,7 @@ def test_the_counts_go_and_come_with_their_migration_and_counting_goes_on(bare):
     upgrade(directory=FOLDER)
     analytics.keep(sums)
 
-    assert analytics.by_day("first-snow", "views", NOON.date(), NOON.date()) == {NOON.date(): 7}
+    assert by_day("first-snow", "views", NOON.date(), NOON.date()) == {NOON.date(): 7}
 
 
 def test_the_release_before_can_write_into_the_new_shape(bare):
@@ -160,11 +162,11 @@ def test_a_campaign_of_the_release_before_can_be_edited(bare):
     upgrade(directory=FOLDER)
     participants.pair()
     campaign = publish_campaign()
-    drafted = campaigns.find_draft_of(campaign.id).content
+    drafted = find_draft_of(campaign.id).content
     db.session.remove()
     downgrade(directory=FOLDER, revision=COUNTS)
     upgrade(directory=FOLDER)
-    row = campaigns.find_draft_of(campaign.id)
+    row = find_draft_of(campaign.id)
 
     assert row.parsed_content.faults(FIELD_NAMES, campaigns.FACTS) == []
     assert {part.split(".")[-1] for part in campaigns.changed(drafted, row.content)} <= {"rules", *TEXTS}
@@ -266,8 +268,8 @@ def test_what_the_release_before_counts_while_it_is_replaced_is_drawn_for_told_a
 
     count, u, told = db.session.execute(text("SELECT count, u, told FROM figure_day")).one()
     assert (count, told) == (8, rounding.told(8, u))
-    assert analytics.totals("first-snow", day, day) == {"visits": {"vk": 10}}
-    assert analytics.by_hour("first-snow", "visits", day, day) == {(day, 9): 10}
+    assert totals("first-snow", day, day) == {"visits": {"vk": 10}}
+    assert by_hour("first-snow", "visits", day, day) == {(day, 9): 10}
 
 
 def test_going_back_the_counts_stand_under_their_slugs_with_what_was_not_taken_over_yet(bare):

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from tests.support.factories import NOON
 from tests.support.people import make_particulars, make_person
 from webapp import participants
-from webapp.participants import Participant, ParticipantDestroyed, PendingKeyDestruction, TooManyAtOnce, operations
+from webapp.participants import Participant, ParticipantDestroyed, TooManyAtOnce, operations
+from webapp.participants.models import PendingKeyDestruction
 from webapp.platform import keystore
 from webapp.platform.db import db, transaction
 from webapp.platform.keystore import KeyDestroyed

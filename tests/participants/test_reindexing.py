@@ -14,7 +14,8 @@ from tests.support.factories import NOON, make_details, publish_campaign, resent
 from tests.support.index_keys import change_index_key
 from tests.support.mail import Mailbox
 from webapp import entries, participants
-from webapp.entries import Attempt, Entry
+from webapp.entries import Entry
+from webapp.entries.models import Attempt
 from webapp.participants import Participant, renew_index_key
 from webapp.participants.reindexing import INDEX_KEY_LIFETIME, RETIRED_FOR
 from webapp.platform import clock, keystore, vault

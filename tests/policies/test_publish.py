@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.factories import LONG_AGO, NOON, OPERATOR, publish_policy
-from webapp import policies, publishing
+from webapp import policies
 from webapp.platform.i18n import LANGUAGES
 from webapp.policies import ORIGINAL, NoPolicyInForce, PolicyIncomplete, PolicyUnchanged
+from webapp.publishing.facts import operator_facts
 
-FACTS = publishing.operator_facts(OPERATOR)
+FACTS = operator_facts(OPERATOR)
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
 
 

@@ -19,8 +19,8 @@ from tests.support.people import make_person
 from tests.support.stage import RUNNING
 from tests.support.traces import Traces, forms_of, spellings_of, traces
 from tests.support.visitor import Visitor
-from webapp import messaging
 from webapp.messaging import JournalledSender
+from webapp.messaging.sending import send_due
 
 ENTRIES = 200
 BEARER = {"Authorization": "Bearer tests may read the metrics of the site"}
@@ -69,7 +69,7 @@ class Story:
         with self.app.app_context():
             sender = JournalledSender(self.mailbox, self.app.extensions["journal"])
             write_letters()
-            messaging.send_due({"email": sender, "sms": sender})
+            send_due({"email": sender, "sms": sender})
         return self.mailbox.messages[before:]
 
     def note(self, visitor: Visitor, answer) -> None:

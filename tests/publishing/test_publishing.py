@@ -6,6 +6,7 @@ import pytest
 from tests.support.factories import NOON, OPERATOR, make_draft_content, publish_campaign, publish_policy
 from webapp import campaigns, policies, publishing
 from webapp.campaigns import CampaignDraft, NotReady
+from webapp.campaigns.queries import find_draft_of
 from webapp.consent.statements import _wording
 from webapp.platform.i18n import LANGUAGES
 
@@ -28,7 +29,7 @@ def test_a_draft_that_somebody_saved_meanwhile_is_not_published(app):
 
 
 def test_a_new_version_whose_consent_would_be_silent_leaves_the_old_one_whole(app, monkeypatch):
-    draft = campaigns.find_draft_of(publish_campaign().id)
+    draft = find_draft_of(publish_campaign().id)
     silent = {language: copy.deepcopy(_wording(language)) for language in LANGUAGES}
     silent["kk"]["purposes"]["draw"]["parts"]["term"] = " "
     monkeypatch.setattr("webapp.consent.statements._wording", silent.__getitem__)
@@ -40,7 +41,7 @@ def test_a_new_version_whose_consent_would_be_silent_leaves_the_old_one_whole(ap
 
 
 def test_only_other_rules_are_new_rules(app):
-    draft = campaigns.find_draft_of(publish_campaign().id)
+    draft = find_draft_of(publish_campaign().id)
     assert not publishing.changes_rules(draft, OPERATOR)
     texts = draft.content["ru"] | {"rules": draft.content["ru"]["rules"] + "\n\nИ ещё одно правило."}
     campaigns.save(draft.id, draft.version, {**draft.content, "ru": texts}, AIGUL, NOON)

@@ -10,8 +10,9 @@ from tests.support.factories import make_details, publish_campaign
 from tests.support.server import work
 from tests.support.smtp import SmtpSink
 from webapp import entries
-from webapp.messaging import SEND_TASK, OutboxMessage
+from webapp.messaging import SEND_TASK
 from webapp.messaging.dispatch import LANES
+from webapp.messaging.models import OutboxMessage
 from webapp.platform import clock
 from webapp.platform.db import db, transaction
 

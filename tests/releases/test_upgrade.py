@@ -26,13 +26,14 @@ from webapp import (
     cookies,
     create_app,
     entries,
-    messaging,
     participants,
     reports,
     rollups,
 )
+from webapp.accounts.queries import find_session
 from webapp.entries import EntryDetails
-from webapp.messaging import OutboxMessage
+from webapp.messaging.models import OutboxMessage
+from webapp.messaging.sending import send_due
 from webapp.participants import Particulars
 from webapp.platform import health, keystore
 from webapp.platform.db import db, engine_options
@@ -157,7 +158,7 @@ def _put_keys(url: str, rows: landed.Rows) -> None:
 def send(at=LATER) -> Mailbox:
     box = Mailbox()
     entries.write_letters(at)
-    messaging.send_due({"email": box, "sms": box}, at)
+    send_due({"email": box, "sms": box}, at)
     return box
 
 
@@ -237,7 +238,7 @@ def test_staff_sign_in_by_all_that_they_had(site: Site):
     known = site.written["known"]["staff"]
     member = accounts.find_by_email(known["email"])
 
-    assert accounts.find_session(known["session"], LATER).staff_id == member.id
+    assert find_session(known["session"], LATER).staff_id == member.id
     assert [key.sign_count for key in accounts.passkeys_of(member.id)] == [7]
     assert accounts.find_invitation(known["invitation"], LATER).email == "new@example.kz"
     accounts.check(member, known["password"], pyotp.TOTP(known["totp"]).at(LATER), LATER)

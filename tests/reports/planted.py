@@ -17,6 +17,7 @@ from tests.support.factories import publish_campaign
 from tests.support.planted import Days, Truth, truth_of
 from webapp import campaigns, consent, create_app, demo, reports
 from webapp.campaigns import Campaign
+from webapp.consent.purposes import asked_by
 from webapp.demo.life import Life
 from webapp.demo.rhythm import DAYS
 from webapp.platform import clock
@@ -59,7 +60,7 @@ def fill(campaign: Campaign, number: int, at: datetime) -> Truth:
     """Fill a campaign with the demo's life; answers what was planted."""
     demo.begin(campaign, number, at)
     demo.fill(campaign)
-    purposes = consent.asked_by(campaign)
+    purposes = asked_by(campaign)
     return truth_of(Life(number, at), [one.key for one in purposes], {one.key for one in purposes if one.required})
 
 

@@ -13,6 +13,7 @@ from webapp.entries import EntryEvent
 from webapp.platform import cells, clock, jobs
 from webapp.platform.db import db, transaction
 from webapp.reports import Board, Filters, Untold, values
+from webapp.reports.boards import NoSuchCampaign
 from webapp.reports.metrics import estimate
 from webapp.rollups.models import RollupDay
 
@@ -212,7 +213,7 @@ def test_a_board_that_finds_much_above_the_watermarks_asks_the_worker_to_aggrega
 
 
 def test_an_unknown_campaign_has_no_board(app: Flask):
-    with pytest.raises(reports.NoSuchCampaign):
+    with pytest.raises(NoSuchCampaign):
         reports.board("nothing", WEEK, LATER)
 
 

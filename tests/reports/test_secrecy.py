@@ -8,6 +8,7 @@ from sqlalchemy import text, update
 
 from tests.support.factories import publish_campaign
 from webapp import analytics, reports, rollups
+from webapp.analytics.models import DayCount
 from webapp.platform import cells
 from webapp.platform.db import db, transaction
 from webapp.reports import Filters, snapshots
@@ -53,7 +54,7 @@ def live() -> None:
     with transaction():
         cells.add_to_days(RollupDay, cells.by_cell(sent))
         cells.sum_up(TABLES, {day.replace(day=1) for day in days})
-        cells.add_to_days(analytics.DayCount, cells.by_cell(visits))
+        cells.add_to_days(DayCount, cells.by_cell(visits))
         cells.sum_up(analytics.TABLES, {day.replace(day=1) for day in days})
 
 

@@ -8,7 +8,8 @@ from tests.support.factories import publish_campaign
 from webapp import analytics, reports, rollups
 from webapp.entries import EntryEvent
 from webapp.platform.db import db, transaction
-from webapp.reports import LinkResult, Untold
+from webapp.reports import Untold
+from webapp.reports.link_results import LinkResult
 
 SLUG, LINK = "first-snow", "stand-mega"
 NOW = datetime(2027, 1, 20, 6, 0, tzinfo=UTC)

@@ -13,6 +13,8 @@ from webapp.entries import EntryEvent
 from webapp.platform import clock
 from webapp.platform.db import db, transaction
 from webapp.reports import Progress
+from webapp.reports.errors import NotATarget
+from webapp.reports.targets import progress
 
 TODAY = clock.day_in_almaty(NOON)
 GOAL, ENDS_ON = 100, TODAY + timedelta(days=10)
@@ -42,7 +44,7 @@ def test_the_pace_of_the_last_seven_full_days_leads_somewhere(campaign: Campaign
     reports.set_target(campaign.id, GOAL, ENDS_ON, actor, NOON)
 
     for _ in range(2):
-        found = reports.progress(campaign, NOON)
+        found = progress(campaign, NOON)
         assert found == Progress(
             GOAL, ENDS_ON, confirmed=49, pace=2.0, days_left=10, closes_on=LAST_OF_CAMPAIGN, is_over=False
         )
@@ -52,7 +54,7 @@ def test_the_pace_of_the_last_seven_full_days_leads_somewhere(campaign: Campaign
 
 def test_a_campaign_without_a_full_day_has_no_pace_yet(campaign: Campaign, actor: UUID):
     reports.set_target(campaign.id, GOAL, ENDS_ON, actor, NOON)
-    found = reports.progress(campaign, campaign.opens_at + timedelta(minutes=1))
+    found = progress(campaign, campaign.opens_at + timedelta(minutes=1))
 
     assert found is not None
     assert (found.pace, found.leads_to) == (None, None)
@@ -72,7 +74,7 @@ def test_only_days_on_which_entries_are_taken_bring_a_campaign_to_its_target(
     actor = accounts.add_member("marketer@example.kz", "Маркетолог", accounts.MARKETER, "ru", NOON).id
     reports.set_target(campaign.id, GOAL, ENDS_ON, actor, NOON)
 
-    found = reports.progress(campaign, NOON)
+    found = progress(campaign, NOON)
     assert found is not None
     assert (found.days_left, found.closes_on) == (days_left, TODAY + timedelta(days=closes - 1))
 
@@ -82,7 +84,7 @@ def test_a_campaign_that_was_closed_leads_nowhere_any_more(campaign: Campaign, a
     reports.set_target(campaign.id, GOAL, ENDS_ON, actor, NOON)
     campaigns.close(campaign.id, dict.fromkeys(("ru", "kk", "en"), "."), actor, NOON)
 
-    found = reports.progress(campaign, NOON + timedelta(minutes=1))
+    found = progress(campaign, NOON + timedelta(minutes=1))
     assert found is not None
     assert (found.is_over, found.days_left, found.leads_to, found.needed) == (True, 0, 7, None)
 
@@ -90,17 +92,17 @@ def test_a_campaign_that_was_closed_leads_nowhere_any_more(campaign: Campaign, a
 def test_the_newest_target_stands_until_it_is_dropped(campaign: Campaign, actor: UUID):
     reports.set_target(campaign.id, GOAL, ENDS_ON, actor, NOON)
     reports.set_target(campaign.id, 200, TODAY, actor, NOON)
-    found = reports.progress(campaign, NOON)
+    found = progress(campaign, NOON)
     assert found is not None
     assert (found.goal, found.days_left, found.needed) == (200, 0, None)
 
     reports.drop_target(campaign.id, actor, NOON)
-    assert reports.progress(campaign, NOON) is None
+    assert progress(campaign, NOON) is None
 
 
 @pytest.mark.parametrize(("goal", "ends_on"), [(0, ENDS_ON), (100_000_001, ENDS_ON), (5, TODAY - timedelta(days=1))])
 def test_a_target_is_a_number_and_a_day_that_is_not_over(campaign: Campaign, actor: UUID, goal: int, ends_on: date):
-    with pytest.raises(reports.NotATarget):
+    with pytest.raises(NotATarget):
         reports.set_target(campaign.id, goal, ends_on, actor, NOON)
 
 

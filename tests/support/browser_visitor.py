@@ -15,7 +15,7 @@ from tests.support.mail import code_in
 from tests.support.people import make_person
 from tests.support.visitor import REQUIRED, address
 from webapp.cookies import COOKIE, ITEMS, STAFF_ITEM
-from webapp.messaging import Rendered
+from webapp.messaging.senders import Rendered
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, Response

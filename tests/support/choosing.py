@@ -11,12 +11,13 @@ from sqlalchemy import select
 
 from webapp import analytics, campaigns, cookies
 from webapp.analytics import State
+from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.blueprints.shared import cookie_consent, cookie_writer
 from webapp.blueprints.shared.visit_tracking import tracking as visit_tracking
 from webapp.platform import clock, tokens
 from webapp.platform.db import db
 
-TABLES = (analytics.HourCount, analytics.DayCount, analytics.MonthCount)
+TABLES = (HourCount, DayCount, MonthCount)
 Counts = dict[tuple[str, str, str], int]
 
 
@@ -72,7 +73,7 @@ def slug_of(campaign_id: int) -> str:
     return found.slug if found else ""
 
 
-def counts(app: Flask, model: Any = analytics.DayCount) -> Counts:
+def counts(app: Flask, model: Any = DayCount) -> Counts:
     """All that was counted: (campaign, metric, value) → how often, over all days."""
     flush(app)
     found: Counts = {}

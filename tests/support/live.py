@@ -22,7 +22,7 @@ from uuid import uuid4
 from tests.support.colleague import Colleague
 from tests.support.smtp import SmtpSink
 from webapp import create_app
-from webapp.messaging import Rendered
+from webapp.messaging.senders import Rendered
 from webapp.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent

@@ -13,12 +13,18 @@ from tests.support.factories import NOON, make_details, make_draft_content, publ
 from tests.support.mail import Mailbox, code_in, link_in, receipt_in
 from tests.support.people import make_person
 from tests.support.pictures import picture_file
-from webapp import accounts, analytics, audit, campaigns, cookies, disclosures, entries, messaging, reports, rollups
-from webapp.accounts import ADMINISTRATOR, MARKETER, RESPONSIBLE, Passkey, StaffMember
+from webapp import accounts, analytics, audit, campaigns, cookies, disclosures, entries, reports, rollups
+from webapp.accounts import ADMINISTRATOR, MARKETER, RESPONSIBLE, StaffMember
+from webapp.accounts.models import Passkey
 from webapp.campaigns import Campaign
+from webapp.campaigns.illustrations import keep_picture
 from webapp.consent import ConsentEvent
-from webapp.messaging import NotSent, OutboxMessage, Refused, Rendered
-from webapp.participants import Particulars, PendingKeyDestruction
+from webapp.messaging.errors import NotSent, Refused
+from webapp.messaging.models import OutboxMessage
+from webapp.messaging.senders import Rendered
+from webapp.messaging.sending import send_due
+from webapp.participants import Particulars
+from webapp.participants.models import PendingKeyDestruction
 from webapp.platform import keystore
 from webapp.platform.db import db, transaction
 from webapp.platform.health import Heartbeat
@@ -72,7 +78,7 @@ def _enters(campaign: Campaign, number: int) -> dict[str, Any]:
     box = Mailbox()
     ways = {REFUSED: Failing(Refused("550")), PUT_OFF: Failing(NotSent("450"))}
     entries.write_letters(NOON)
-    messaging.send_due(dict.fromkeys(("email", "sms"), ways.get(number, box)), NOON)
+    send_due(dict.fromkeys(("email", "sms"), ways.get(number, box)), NOON)
     known = {"slug": campaign.slug, "person": dataclasses.asdict(asked), "shown_key": details.evidence.shown_key}
     if box.messages:
         known |= {"code": code_in(box.messages[0]), "link": link_in(box.messages[0]).rsplit("/", 1)[1]}
@@ -104,7 +110,7 @@ def _confirms(campaign: Campaign, people: list[dict[str, Any]]) -> None:
         entries.confirm_by_code(campaign, people[who]["shown_key"], people[who]["code"], NOON)
     box = Mailbox()
     entries.write_letters(NOON)
-    messaging.send_due({"email": box, "sms": box}, NOON)
+    send_due({"email": box, "sms": box}, NOON)
     for letter in box.messages:
         (who,) = (one for one in people if one["person"]["email"] == letter.to)
         who["receipt"] = receipt_in(letter).rsplit("/", 1)[1]
@@ -154,7 +160,7 @@ def _chooses() -> str:
 
 def _prepares(campaign: Campaign, by: StaffMember) -> None:
     draft = campaigns.begin(make_draft_content("nauryz-table").parts, by.id, NOON)
-    picture = campaigns.keep_picture(picture_file()) | {"alt": dict.fromkeys(("ru", "kk", "en"), "Снег")}
+    picture = keep_picture(picture_file()) | {"alt": dict.fromkeys(("ru", "kk", "en"), "Снег")}
     campaigns.illustrate(draft.id, picture, by.id, NOON)
     campaigns.hand_in(draft.id, picture_file(), {"ru": "Снег"}, campaigns.CAMPAIGN, by.id, NOON)
     campaigns.make_link(campaign.id, "stand", "Стенд в Алматы", by.id, NOON)

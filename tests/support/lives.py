@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from tests.support.factories import make_evidence, publish_campaign
 from tests.support.planted import Truth, visit_once
-from webapp import analytics, campaigns, consent, rollups
+from webapp import campaigns, consent, rollups
 from webapp.analytics import Stage
+from webapp.analytics.models import DayCount
 from webapp.demo.visits import AGENTS, Crowd, Visit
 from webapp.entries import EntryEvent
 from webapp.platform import rounding
@@ -140,4 +141,4 @@ def _kept_as(what: str, by: str) -> tuple[type, str]:
         return RollupDay, what
     if by == "purpose":
         return RollupDay, f"consent_{what}"
-    return analytics.DayCount, what if by == "name" else metric_by(what, by)
+    return DayCount, what if by == "name" else metric_by(what, by)

@@ -4,8 +4,11 @@ import re
 
 from sqlalchemy import func, select
 
-from webapp import entries, messaging
-from webapp.messaging import OutboxMessage, Rendered
+from webapp import entries
+from webapp.entries.models import Attempt
+from webapp.messaging.models import OutboxMessage
+from webapp.messaging.senders import Rendered
+from webapp.messaging.sending import send_due
 from webapp.platform import clock
 from webapp.platform.db import db
 
@@ -35,7 +38,7 @@ class Mailbox:
         write_letters()
         last = db.session.scalar(select(func.max(OutboxMessage.due_at)).where(OutboxMessage.state == "waiting"))
         db.session.commit()
-        messaging.send_due({"email": self, "sms": self}, min(last or clock.now(), clock.now()))
+        send_due({"email": self, "sms": self}, min(last or clock.now(), clock.now()))
         return self.messages[before:]
 
     def fetch_one(self) -> Rendered:
@@ -46,7 +49,7 @@ class Mailbox:
 
 def write_letters() -> int:
     """Have the worker's half of entering done, at the moment when it was last asked for: some tests travel in time."""
-    asked_at = db.session.scalar(select(func.max(entries.Attempt.letter_due_at)))
+    asked_at = db.session.scalar(select(func.max(Attempt.letter_due_at)))
     return entries.write_letters(asked_at) if asked_at else 0
 
 

@@ -15,8 +15,11 @@ from tests.support.factories import demo, publish_campaign
 from tests.support.mail import Mailbox, write_letters
 from tests.support.page import Page
 from tests.support.visitor import Visitor
-from webapp import consent, entries, messaging
-from webapp.messaging import Rendered
+from webapp import consent, entries
+from webapp.entries.models import Attempt
+from webapp.messaging.models import OutboxMessage
+from webapp.messaging.senders import Rendered
+from webapp.messaging.sending import send_due
 from webapp.participants import Participant
 from webapp.platform import clock
 from webapp.platform.db import db
@@ -35,7 +38,7 @@ LONG_OVER = {
 }
 FAR_AHEAD = timedelta(days=365)
 _numbers = count(1)
-TABLES = (Participant, entries.Entry, entries.Attempt, consent.ConsentEvent, messaging.OutboxMessage)
+TABLES = (Participant, entries.Entry, Attempt, consent.ConsentEvent, OutboxMessage)
 
 
 def plain(text: str) -> str:
@@ -112,7 +115,7 @@ class Stage:
         """Send everything, also what a test that travelled in time left to become due in the middle of another."""
         box = Mailbox()
         self.ask(write_letters)
-        self.ask(lambda: messaging.send_due({"email": box, "sms": box}, clock.now() + FAR_AHEAD))
+        self.ask(lambda: send_due({"email": box, "sms": box}, clock.now() + FAR_AHEAD))
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has to which an entry adds."""

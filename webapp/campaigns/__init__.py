@@ -2,37 +2,22 @@
 
 from webapp.campaigns.contents import ASIDE, COPIED, PICTURE, changed, from_kept, parts
 from webapp.campaigns.cover import draw_cover
-from webapp.campaigns.draft_content import (
-    ACCENTS,
-    CONFIRMATIONS,
-    LISTS,
-    LONGEST_SLUG,
-    OFFER_CHANNELS,
-    TEXTS,
-    DraftContent,
-)
-from webapp.campaigns.editing import Saved, autosave, begin, discard, forget_autosaves, illustrate, restore, save
+from webapp.campaigns.draft_content import ACCENTS, LISTS, OFFER_CHANNELS, TEXTS, DraftContent
+from webapp.campaigns.editing import autosave, begin, discard, forget_autosaves, illustrate, restore, save
 from webapp.campaigns.errors import (
     PICTURE_REFUSALS,
     AlreadyOver,
     ChangedMeanwhile,
     LinkExists,
-    NoPicture,
     NotALinkLabel,
     NotALinkName,
     NothingToDiscard,
     NotReady,
-    PictureMoves,
-    PictureOddlyShaped,
-    PictureTakesTooLong,
-    PictureTooLarge,
-    PictureTooSmall,
     TooManyLinks,
     picture_refusal,
 )
 from webapp.campaigns.faults import Fault
 from webapp.campaigns.grounds import CAMPAIGN, GROUNDS, on_ground
-from webapp.campaigns.illustrations import keep_picture
 from webapp.campaigns.links import (
     LONGEST_LABEL,
     MOST_LINKS,
@@ -42,24 +27,13 @@ from webapp.campaigns.links import (
     make_link,
     remove_link,
 )
-from webapp.campaigns.models import (
-    Campaign,
-    CampaignDraft,
-    CampaignLink,
-    CampaignRules,
-    CampaignWords,
-    DraftVersion,
-    PictureUpload,
-    State,
-)
+from webapp.campaigns.models import Campaign, CampaignDraft, CampaignLink, CampaignWords, PictureUpload, State
 from webapp.campaigns.operations import FACTS, close, expect_version, filled_rules, publish
-from webapp.campaigns.pictures import Variant, picture_variants
 from webapp.campaigns.queries import (
     Opening,
     find,
     find_by_slug,
     find_draft,
-    find_draft_of,
     find_number,
     find_picture,
     find_rules,
@@ -73,7 +47,6 @@ from webapp.campaigns.queries import (
     published,
     titles,
     upload_faults,
-    versions,
 )
 from webapp.campaigns.sketching import sketch
 from webapp.campaigns.uploads import PREPARE_TASK, describe_upload, drop_upload, hand_in, prepare_pictures
@@ -82,13 +55,11 @@ __all__ = [
     "ACCENTS",
     "ASIDE",
     "CAMPAIGN",
-    "CONFIRMATIONS",
     "COPIED",
     "FACTS",
     "GROUNDS",
     "LISTS",
     "LONGEST_LABEL",
-    "LONGEST_SLUG",
     "MOST_LINKS",
     "OFFER_CHANNELS",
     "PICTURE",
@@ -99,29 +70,19 @@ __all__ = [
     "Campaign",
     "CampaignDraft",
     "CampaignLink",
-    "CampaignRules",
     "CampaignWords",
     "ChangedMeanwhile",
     "DraftContent",
-    "DraftVersion",
     "Fault",
     "LinkExists",
-    "NoPicture",
     "NotALinkLabel",
     "NotALinkName",
     "NotReady",
     "NothingToDiscard",
     "Opening",
-    "PictureMoves",
-    "PictureOddlyShaped",
-    "PictureTakesTooLong",
-    "PictureTooLarge",
-    "PictureTooSmall",
     "PictureUpload",
-    "Saved",
     "State",
     "TooManyLinks",
-    "Variant",
     "autosave",
     "begin",
     "changed",
@@ -135,7 +96,6 @@ __all__ = [
     "find",
     "find_by_slug",
     "find_draft",
-    "find_draft_of",
     "find_link",
     "find_number",
     "find_picture",
@@ -148,7 +108,6 @@ __all__ = [
     "hand_in",
     "illustrate",
     "is_closed",
-    "keep_picture",
     "link_names",
     "links_of",
     "make_link",
@@ -157,7 +116,6 @@ __all__ = [
     "openings",
     "parts",
     "picture_refusal",
-    "picture_variants",
     "prepare_pictures",
     "prepared",
     "publish",
@@ -168,5 +126,4 @@ __all__ = [
     "sketch",
     "titles",
     "upload_faults",
-    "versions",
 ]

@@ -1,8 +1,7 @@
 """The ledger of what each person agreed to, in which words, and when."""
 
-from webapp.consent.errors import ConsentMissing
-from webapp.consent.ledger import Verification, record_digest, verify
-from webapp.consent.models import CampaignStatement, ConsentEvent, Receipt, Statement
+from webapp.consent.ledger import verify
+from webapp.consent.models import ConsentEvent, Receipt, Statement
 from webapp.consent.operations import (
     Evidence,
     expire,
@@ -13,7 +12,7 @@ from webapp.consent.operations import (
     with_choices,
     withdraw,
 )
-from webapp.consent.purposes import BY_KEY, CATALOGUE, Purpose, asked_by
+from webapp.consent.purposes import BY_KEY, CATALOGUE
 from webapp.consent.queries import (
     agreeing,
     agrees,
@@ -21,7 +20,6 @@ from webapp.consent.queries import (
     find_receipt,
     find_receipt_of,
     find_statements,
-    given_events,
     is_given,
     statements_of,
 )
@@ -31,17 +29,12 @@ from webapp.consent.statements import build_all
 __all__ = [
     "BY_KEY",
     "CATALOGUE",
-    "CampaignStatement",
     "ConsentEvent",
-    "ConsentMissing",
     "Evidence",
-    "Purpose",
     "Receipt",
     "Statement",
-    "Verification",
     "agreeing",
     "agrees",
-    "asked_by",
     "build_all",
     "document",
     "events_of",
@@ -49,13 +42,11 @@ __all__ = [
     "find_receipt",
     "find_receipt_of",
     "find_statements",
-    "given_events",
     "is_given",
     "issue_receipt",
     "keep_statements",
     "receipt_token",
     "record",
-    "record_digest",
     "statements_of",
     "verify",
     "with_choices",

@@ -8,12 +8,9 @@ from webapp.cookies.catalogue import (
     DEVICE_ITEM,
     GA4,
     ITEMS,
-    LOCAL_STORAGE,
     MATOMO,
     METRICA,
-    NECESSARY,
     PURPOSES,
-    SESSION_ITEM,
     SITE,
     STAFF_ITEM,
     STATISTICS,
@@ -23,11 +20,9 @@ from webapp.cookies.catalogue import (
     items_of,
     offered,
     purposes_here,
-    version_of,
-    wording,
 )
 from webapp.cookies.choices import LIFETIME, CookieChoice, choose, pack, unpack
-from webapp.cookies.models import CONTROLS, OUTCOMES, CookieChoiceMade, CookieWording
+from webapp.cookies.models import CONTROLS, OUTCOMES
 from webapp.cookies.operations import Circumstances, keep
 from webapp.cookies.queries import count_by_hour, count_choices, find_choice
 
@@ -41,21 +36,16 @@ __all__ = [
     "GA4",
     "ITEMS",
     "LIFETIME",
-    "LOCAL_STORAGE",
     "MATOMO",
     "METRICA",
-    "NECESSARY",
     "OUTCOMES",
     "PURPOSES",
-    "SESSION_ITEM",
     "SITE",
     "STAFF_ITEM",
     "STATISTICS",
     "STATS_ITEM",
     "Circumstances",
     "CookieChoice",
-    "CookieChoiceMade",
-    "CookieWording",
     "Purpose",
     "StoredItem",
     "choose",
@@ -68,6 +58,4 @@ __all__ = [
     "pack",
     "purposes_here",
     "unpack",
-    "version_of",
-    "wording",
 ]

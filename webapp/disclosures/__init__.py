@@ -8,26 +8,14 @@ from webapp.disclosures.errors import (
     NothingHeld,
     NotTheirs,
     OwnRequest,
-    ReasonMissing,
 )
-from webapp.disclosures.file import grouped, inert, rows, sealed
+from webapp.disclosures.file import grouped, rows, sealed
 from webapp.disclosures.models import ExportRequest
-from webapp.disclosures.operations import (
-    GROUNDS,
-    LIFETIME,
-    REASONS,
-    Asked,
-    approve,
-    ask,
-    begin_download,
-    refuse,
-    reveal,
-)
+from webapp.disclosures.operations import GROUNDS, REASONS, Asked, approve, ask, begin_download, refuse, reveal
 from webapp.disclosures.queries import MOST_COUNTED, count_people, find, password_of, requests
 
 __all__ = [
     "GROUNDS",
-    "LIFETIME",
     "MOST_COUNTED",
     "REASONS",
     "AlreadyDecided",
@@ -39,14 +27,12 @@ __all__ = [
     "NotTheirs",
     "NothingHeld",
     "OwnRequest",
-    "ReasonMissing",
     "approve",
     "ask",
     "begin_download",
     "count_people",
     "find",
     "grouped",
-    "inert",
     "password_of",
     "refuse",
     "requests",

@@ -1,28 +1,11 @@
 """A person taking part in a campaign, once."""
 
-from webapp.entries.attempts import CODE_LIFETIME, CODE_TRIES, LINK_LIFETIME
-from webapp.entries.cleaning import (
-    REFUSED_LIFETIME,
-    UNCONFIRMED_LIFETIME,
-    clean_up,
-    depersonalise,
-    renew_indexes,
-    rotate_indexes,
-)
+from webapp.entries.attempts import CODE_TRIES
+from webapp.entries.cleaning import clean_up, depersonalise, renew_indexes
 from webapp.entries.confirmation import confirm_by_code, confirm_by_link, link_works, resend
 from webapp.entries.correspondence import longest_unwritten, write_letters
 from webapp.entries.disputes import contested, decide, is_contested
-from webapp.entries.errors import (
-    CampaignClosed,
-    CodeRefused,
-    FormUsed,
-    LinkGone,
-    NotContested,
-    ParticularsMissing,
-    ReasonTooShort,
-    TooSoon,
-    TooYoung,
-)
+from webapp.entries.errors import CampaignClosed, CodeRefused, FormUsed, LinkGone, NotContested, TooSoon
 from webapp.entries.letters import channel_of
 from webapp.entries.listing import (
     CONFIRMED,
@@ -35,7 +18,7 @@ from webapp.entries.listing import (
     find_entry,
     listed,
 )
-from webapp.entries.models import KINDS, Attempt, Entry, EntryEvent, RefusedDay
+from webapp.entries.models import Entry, EntryEvent, RefusedDay
 from webapp.entries.operations import EntryDetails, enter
 from webapp.entries.queries import (
     count_by_rules,
@@ -46,22 +29,15 @@ from webapp.entries.queries import (
     find_rules_number,
     ticket_is_taken,
 )
-from webapp.entries.refusals import MISTAKE, REASONS, Refusal, keep_refusals, refusal
-from webapp.entries.tickets import grouped, is_ticket, new_ticket
+from webapp.entries.refusals import MISTAKE, keep_refusals, refusal
+from webapp.entries.tickets import grouped, new_ticket
 
 __all__ = [
-    "CODE_LIFETIME",
     "CODE_TRIES",
     "CONFIRMED",
     "CONTESTED",
-    "KINDS",
-    "LINK_LIFETIME",
     "MISTAKE",
-    "REASONS",
-    "REFUSED_LIFETIME",
-    "UNCONFIRMED_LIFETIME",
     "WAITING",
-    "Attempt",
     "CampaignClosed",
     "CodeRefused",
     "Entry",
@@ -70,14 +46,10 @@ __all__ = [
     "FormUsed",
     "LinkGone",
     "NotContested",
-    "ParticularsMissing",
     "Place",
-    "ReasonTooShort",
-    "Refusal",
     "RefusedDay",
     "Sought",
     "TooSoon",
-    "TooYoung",
     "batches_of_those_who_agree",
     "channel_of",
     "clean_up",
@@ -97,7 +69,6 @@ __all__ = [
     "find_rules_number",
     "grouped",
     "is_contested",
-    "is_ticket",
     "keep_refusals",
     "link_works",
     "listed",
@@ -106,7 +77,6 @@ __all__ = [
     "refusal",
     "renew_indexes",
     "resend",
-    "rotate_indexes",
     "ticket_is_taken",
     "write_letters",
 ]

@@ -2,7 +2,6 @@
 
 from webapp.participants.emails import needs_smtputf8, odd_letter
 from webapp.participants.errors import (
-    EMAIL_REASONS,
     ForeignPhone,
     IinMistyped,
     NotAMobilePhone,
@@ -17,7 +16,7 @@ from webapp.participants.errors import (
 )
 from webapp.participants.mailboxes import mailbox
 from webapp.participants.masks import masked
-from webapp.participants.models import Participant, PendingKeyDestruction
+from webapp.participants.models import Participant
 from webapp.participants.operations import (
     DESTROYED_AT_ONCE,
     depersonalise,
@@ -41,7 +40,6 @@ from webapp.participants.reindexing import INDEX_KEY_LIFETIME, destroy_retired_i
 
 __all__ = [
     "DESTROYED_AT_ONCE",
-    "EMAIL_REASONS",
     "FIELD_NAMES",
     "INDEX_KEY_LIFETIME",
     "REGISTER",
@@ -56,7 +54,6 @@ __all__ = [
     "Participant",
     "ParticipantDestroyed",
     "Particulars",
-    "PendingKeyDestruction",
     "PersonalField",
     "TooLong",
     "TooManyAtOnce",

@@ -1,27 +1,15 @@
 """Reports: what staff and those they share it with see of the roll-ups, with small numbers hidden."""
 
 from webapp.reports import values
-from webapp.reports.boards import NoSuchCampaign, board, board_and_progress, live
-from webapp.reports.errors import LinkTooLong, NotANote, NotATarget, NoteTooEarly, TooManyNotes
-from webapp.reports.link_results import LinkResult, link_results
-from webapp.reports.models import LONGEST_NOTE, ReportNote, ReportTarget, SharedBoard
+from webapp.reports.boards import board, board_and_progress, live
+from webapp.reports.errors import LinkTooLong, NotANote, NoteTooEarly, TooManyNotes
+from webapp.reports.link_results import link_results
+from webapp.reports.models import LONGEST_NOTE, ReportNote, SharedBoard
 from webapp.reports.notes import LONGEST_PERIOD_DAYS, add_note, notes_on, remove_note
 from webapp.reports.shared_links import LONGEST_DAYS, find_shared, link_token, links_to, load_shared, share, unshare
 from webapp.reports.snapshots import snapshot
-from webapp.reports.targets import HIGHEST_GOAL, Progress, drop_target, progress, set_target
-from webapp.reports.values import (
-    Board,
-    Column,
-    Comparison,
-    Filters,
-    Live,
-    Number,
-    Rate,
-    Rounded,
-    Table,
-    Untold,
-    plus,
-)
+from webapp.reports.targets import HIGHEST_GOAL, Progress, drop_target, set_target
+from webapp.reports.values import Board, Column, Filters, Number, Rate, Rounded, Table, Untold, plus
 
 __all__ = [
     "HIGHEST_GOAL",
@@ -30,20 +18,14 @@ __all__ = [
     "LONGEST_PERIOD_DAYS",
     "Board",
     "Column",
-    "Comparison",
     "Filters",
-    "LinkResult",
     "LinkTooLong",
-    "Live",
-    "NoSuchCampaign",
     "NotANote",
-    "NotATarget",
     "NoteTooEarly",
     "Number",
     "Progress",
     "Rate",
     "ReportNote",
-    "ReportTarget",
     "Rounded",
     "SharedBoard",
     "Table",
@@ -61,7 +43,6 @@ __all__ = [
     "load_shared",
     "notes_on",
     "plus",
-    "progress",
     "remove_note",
     "set_target",
     "share",

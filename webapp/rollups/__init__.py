@@ -5,7 +5,7 @@ from webapp.rollups.checking import check
 from webapp.rollups.choices import CHOICES
 from webapp.rollups.events import CHANNELS
 from webapp.rollups.minutes import read_minutes
-from webapp.rollups.reading import ByDay, ByValue, Reader, one_moment
+from webapp.rollups.reading import ByDay, Reader, one_moment
 from webapp.rollups.so_far import SoFar, so_far
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "CHANNELS",
     "CHOICES",
     "ByDay",
-    "ByValue",
     "Reader",
     "SoFar",
     "aggregate",

@@ -3,7 +3,7 @@ import pytest
 from tests.support.factories import publish_campaign
 from tests.support.mail import write_letters
 from tests.support.visitor import Visitor
-from webapp import messaging
+from webapp.messaging.sending import send_due
 from webapp.worker import make_senders
 
 KEYS = ["at", "channel", "html", "name", "subject", "text", "to"]
@@ -19,7 +19,7 @@ def local(site):
     assert visitor.enter().status_code == 303
     with app.app_context():
         write_letters()
-        messaging.send_due(make_senders(app, app.extensions["settings"])())
+        send_due(make_senders(app, app.extensions["settings"])())
     return visitor
 
 

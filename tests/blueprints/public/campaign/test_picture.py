@@ -6,6 +6,8 @@ from tests.support.pictures import picture_file
 from tests.support.stage import RUNNING, Stage
 from webapp import campaigns, publishing
 from webapp.campaigns import CampaignDraft
+from webapp.campaigns.illustrations import keep_picture
+from webapp.campaigns.queries import find_draft_of
 from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES
 
@@ -17,8 +19,8 @@ def illustrated(stage: Stage) -> str:
     slug, colleague = stage.publish(), stage.staff()
 
     def give() -> None:
-        draft: CampaignDraft = campaigns.find_draft_of(campaigns.find_by_slug(slug).id)
-        picture = campaigns.keep_picture(picture_file((1000, 500))) | {"alt": WORDS}
+        draft: CampaignDraft = find_draft_of(campaigns.find_by_slug(slug).id)
+        picture = keep_picture(picture_file((1000, 500))) | {"alt": WORDS}
         campaigns.illustrate(draft.id, picture, colleague.member.id, clock.now())
         operator = stage.app.extensions["settings"].operator
         publishing.publish_draft(draft, draft.version, operator, colleague.member.id, clock.now())

@@ -4,6 +4,7 @@ from tests.support.page import Page
 from tests.support.stage import MODEST, OVER, RUNNING, Stage
 from tests.support.visitor import form_of, prefixed
 from webapp import cookies
+from webapp.cookies.catalogue import version_of, wording
 
 PAGES = ("/", f"/c/{RUNNING}", f"/c/{OVER}", f"/c/{RUNNING}/rules", f"/c/{RUNNING}/thanks", "/policy")
 
@@ -72,10 +73,10 @@ def test_new_words_are_asked_about_anew_and_the_banner_names_them(stage: Stage, 
     visitor = stage.visitor()
     visitor.choose("accept")
     purpose = cookies.BY_KEY[cookies.ANALYTICS]
-    monkeypatch.setitem(cookies.wording("en")["purposes"][purpose.key], "what", "Other words.")
-    cookies.version_of.cache_clear()
+    monkeypatch.setitem(wording("en")["purposes"][purpose.key], "what", "Other words.")
+    version_of.cache_clear()
     answer = visitor.client.get(f"/c/{RUNNING}")
-    cookies.version_of.cache_clear()
+    version_of.cache_clear()
 
     assert answer.headers["Analytics-Status"] == "off; reason=no-choice"
     assert f"«{purpose.title('ru')}»" in banner(Page(answer.text))[0].text

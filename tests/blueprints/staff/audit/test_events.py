@@ -9,6 +9,7 @@ import pytest
 from tests.support.stage import RUNNING, Stage
 from webapp import audit, campaigns
 from webapp.accounts import ADMINISTRATOR, MARKETER, RESPONSIBLE
+from webapp.audit import models
 from webapp.blueprints.staff.audit import views
 from webapp.blueprints.staff.audit.words import ACTIONS
 from webapp.platform import clock
@@ -39,7 +40,7 @@ def test_the_trail_is_for_the_responsible_person(stage, role, status):
 
 
 def test_every_action_has_a_name():
-    assert set(ACTIONS) == set(audit.ACTIONS)
+    assert set(ACTIONS) == set(models.ACTIONS)
 
 
 def test_lines_are_found_by_who_what_whom_and_campaign(stage, line):

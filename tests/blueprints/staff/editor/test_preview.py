@@ -7,6 +7,7 @@ from tests.support.page import Page
 from tests.support.pictures import picture_file
 from tests.support.stage import RUNNING, Stage, title_of
 from webapp import campaigns
+from webapp.campaigns.illustrations import keep_picture
 from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES
 
@@ -103,7 +104,7 @@ def test_a_picture_that_was_handed_in_is_in_the_preview_alone(stage: Stage):
     number = draft_of(stage, slug)
 
     def hand_in() -> None:
-        picture = campaigns.keep_picture(picture_file()) | {"alt": {"ru": "Снег"}}
+        picture = keep_picture(picture_file()) | {"alt": {"ru": "Снег"}}
         campaigns.illustrate(number, picture, colleague.member.id, clock.now())
 
     stage.ask(hand_in)

@@ -7,7 +7,8 @@ import pytest
 from tests.support.editing import begin, content_of, draft_of, edit
 from tests.support.mail import code_in
 from tests.support.stage import MODEST, Stage
-from webapp import accounts, campaigns
+from webapp import campaigns
+from webapp.accounts.queries import find_session
 from webapp.audit import AuditEvent
 from webapp.platform import clock
 from webapp.platform.db import db, transaction
@@ -33,7 +34,7 @@ def publish(colleague, number: int):
 def age_proof(secret: str) -> None:
     """Let it be eleven minutes since who holds the secret of a session showed who they are."""
     with transaction():
-        session = accounts.find_session(secret, clock.now())
+        session = find_session(secret, clock.now())
         session.proved_at -= timedelta(minutes=11)
 
 

@@ -8,6 +8,7 @@ from webapp import entries
 from webapp.accounts import RESPONSIBLE
 from webapp.audit import AuditEvent
 from webapp.entries import Entry
+from webapp.entries.cleaning import REFUSED_LIFETIME
 from webapp.platform.db import db
 
 pytestmark = pytest.mark.both_databases
@@ -92,6 +93,6 @@ def test_the_data_of_who_lost_go_after_fifteen_days(stage: Stage, contest):
         entries.clean_up(decided_at + after, share=1.0)
         return db.session.get(Entry, contest[2])
 
-    almost = entries.REFUSED_LIFETIME / 2
+    almost = REFUSED_LIFETIME / 2
     assert stage.ask(lambda: clean(almost)) is not None
-    assert stage.ask(lambda: clean(entries.REFUSED_LIFETIME)) is None
+    assert stage.ask(lambda: clean(REFUSED_LIFETIME)) is None

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.support.stage import Stage, newest_entry
-from webapp import audit
 from webapp.accounts import ADMINISTRATOR, MARKETER, RESPONSIBLE
+from webapp.audit.queries import looks_at
 from webapp.blueprints.shared import access, limits
 from webapp.platform.ratelimit import Bound
 
@@ -23,7 +23,7 @@ def somebody(stage: Stage):
 
 
 def looks(stage: Stage) -> list:
-    return stage.ask(lambda: audit.looks_at(newest_entry().participant_id))
+    return stage.ask(lambda: looks_at(newest_entry().participant_id))
 
 
 def test_a_field_is_shown_for_a_reason_and_no_other_with_it(stage, somebody):

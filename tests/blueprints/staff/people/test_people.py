@@ -9,6 +9,7 @@ from tests.support.page import Page
 from tests.support.stage import Stage
 from webapp import accounts
 from webapp.accounts import StaffSession
+from webapp.accounts.queries import find_session
 from webapp.platform import clock
 from webapp.platform.db import db
 
@@ -53,7 +54,7 @@ def test_nobody_changes_their_own_role(stage: Stage):
 
 def test_a_session_of_somebody_else_is_not_ended(stage: Stage):
     mine, other = stage.staff(), stage.staff()
-    session = stage.ask(lambda: accounts.find_session(other.secret, clock.now()).id)
+    session = stage.ask(lambda: find_session(other.secret, clock.now()).id)
 
     assert act(mine, f"/staff/me/sessions/{session}/end").status_code == 404
     assert other.get("/staff/me").status_code == 200
@@ -64,7 +65,7 @@ def test_one_ends_ones_own_session_elsewhere(stage: Stage):
     elsewhere = stage.ask(lambda: accounts.begin_session(mine.member.id, "firefox, phone", clock.now()).text)
     assert act(mine, "/staff/me/sessions/end").status_code == 303
 
-    assert stage.ask(lambda: accounts.find_session(elsewhere, clock.now())) is None
+    assert stage.ask(lambda: find_session(elsewhere, clock.now())) is None
     assert mine.get("/staff/me").status_code == 200
 
 

@@ -10,7 +10,8 @@ from tests.support import boards
 from webapp.blueprints.staff.reports.answer import answer
 from webapp.campaigns import Campaign
 from webapp.platform import i18n
-from webapp.reports import Board, Comparison, Filters, Number, Rounded, Untold, values
+from webapp.reports import Board, Filters, Number, Rounded, Untold, values
+from webapp.reports.values import Comparison
 
 LAST, FIRST = boards.LAST, boards.LAST - timedelta(days=29)
 
