@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.factories import make_draft
+from tests.support.factories import make_draft_content
 from tests.support.stage import MODEST, RUNNING, Stage
 from webapp import campaigns, consent, publishing
 from webapp.platform import clock
@@ -66,7 +66,7 @@ def test_the_operator_is_named_in_each_language_on_pages_in_letters_rules_consen
 ):
     stage.set(operator=replace(OPERATOR, name="ТОО «Другое»", in_languages={"kk": IN_KAZAKH}))
     operator = stage.app.extensions["settings"].operator
-    draft = make_draft(MODEST, slug=f"named-in-{lang}")
+    draft = make_draft_content(MODEST, slug=f"named-in-{lang}")
     campaign = stage.ask(lambda: publishing.publish_campaign(draft, operator, clock.now()).slug)
     visitor = stage.visitor()
     visitor.enter(campaign, lang)
