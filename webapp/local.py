@@ -22,15 +22,15 @@ ROOT = Path(__file__).parent.parent
 DEMO = Path(campaigns.__file__).parent / "demo"
 DEMO_DAYS = {"first-snow": (-61, 26), "tea-road": (-3, 40), "nauryz-table": (9, 50), "apple-harvest": (-60, -4)}
 """On which days from today the demo campaigns open and close."""
-LIVELY = "first-snow"
+FILLED_CAMPAIGN = "first-snow"
 """The demo campaign in which there is something to look at."""
 IN_FORCE_FOR = timedelta(days=90)
 """How long ago the policy and the demo campaigns of a new local site were published."""
 RESULTS_AFTER = timedelta(days=7)
 STAFF_LINK = "/dev/staff/"
-COURTESY = 10
+NICENESS = 10
 """By how much the filling of the demo stands behind everything else (nice(2))."""
-SAYINGS = 10
+PROGRESS_REPORTS = 10
 LONGEST_REST = 1.0
 """Seconds between two steps at most; otherwise as long as a step takes, which is then somebody else's to write in."""
 SUPERVISOR = Path(__file__).with_name("supervisor.py")
@@ -97,7 +97,7 @@ def _publish(content: DraftContent, settings: Settings, at: datetime) -> None:
     with transaction():
         if campaign is None:
             campaign = publishing.publish_campaign(content, settings.operator, at)
-        if campaign.slug != LIVELY or not settings.demo_entries or demo.progress(campaign) is not None:
+        if campaign.slug != FILLED_CAMPAIGN or not settings.demo_entries or demo.progress(campaign) is not None:
             return
         if not entries.count_entries(campaign.id, confirmed=True):  # or somebody has been using it
             demo.begin(campaign, settings.demo_entries, clock.now())
@@ -107,17 +107,17 @@ def fill(settings: Settings) -> None:
     """Fill in the life of the demo from where it was left, while the site serves: say how far it is, and let others by."""
     if not settings.is_local:
         raise click.ClickException("This is for VPLUSE_ENV=local only.")
-    campaign = campaigns.find_by_slug(LIVELY)
+    campaign = campaigns.find_by_slug(FILLED_CAMPAIGN)
     mark = demo.progress(campaign) if campaign else None
     if campaign is None or mark is None or mark.is_finished:
         return
-    os.nice(COURTESY)
+    os.nice(NICENESS)
     click.echo(f"  Making up {mark.size} entries of the last 60 days in the background, once…")
-    said, last = mark.done * SAYINGS // mark.steps, time.monotonic()
+    said, last = mark.done * PROGRESS_REPORTS // mark.steps, time.monotonic()
 
     def rest(done: JobProgress) -> None:
         nonlocal said, last
-        if (now := done.done * SAYINGS // done.steps) > said and not done.is_finished:
+        if (now := done.done * PROGRESS_REPORTS // done.steps) > said and not done.is_finished:
             said = now
             click.echo(f"  {done.done * 100 // done.steps} % of the made-up life is there.")
         time.sleep(min(time.monotonic() - last, LONGEST_REST))

@@ -17,12 +17,12 @@ from pathlib import Path
 
 WEB_SERVER = Path(__file__).parents[1] / "deploy" / "web.py"
 WEB_WORKERS = 2
-PATIENCE = 15.0
+STOP_TIMEOUT_SECONDS = 15.0
 """Seconds that a process may take to stop before it is made to."""
 POLL_SECONDS = 0.1
 FIRST_WAIT, LONGEST_WAIT = 0.25, 5.0
-"""Seconds until a process that ended is started again: twice as long each time, until it has lived for `A_LIFE`."""
-A_LIFE = 30.0
+"""Seconds until a process that ended is started again: twice as long each time, until it has lived for `HEALTHY_AFTER_SECONDS`."""
+HEALTHY_AFTER_SECONDS = 30.0
 ASKING_SECONDS = 1.0
 LIVE = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 PR_SET_PDEATHSIG = 1
@@ -48,7 +48,7 @@ class Child:
         if self.process is not None and (status := self.process.poll()) is not None:
             self.process = None
             self.is_done = self.once and status == 0
-            self._wait = FIRST_WAIT if now - self._born > A_LIFE else min(2 * self._wait, LONGEST_WAIT)
+            self._wait = FIRST_WAIT if now - self._born > HEALTHY_AFTER_SECONDS else min(2 * self._wait, LONGEST_WAIT)
             self._due = now + self._wait
             if not self.is_done:
                 say(f"  The {self.name} ended by itself ({status}); it is started again in {self._wait:g} s.")
@@ -108,7 +108,7 @@ def run(port: str, announcement: str) -> None:
         time.sleep(POLL_SECONDS)
     for child in everybody:
         child.tell_to_stop()
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
     for child in everybody:
         while len(told) == 1 and child.process and child.process.poll() is None and time.monotonic() < deadline:
             time.sleep(POLL_SECONDS / 2)

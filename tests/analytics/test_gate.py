@@ -3,7 +3,7 @@ from crawleruseragents import CRAWLER_USER_AGENTS_DATA
 
 from webapp import analytics
 from webapp.analytics import Permit, Signals
-from webapp.analytics.crawlers import DRIVEN, is_crawler
+from webapp.analytics.crawlers import HEADLESS_BROWSER, is_crawler
 
 FIREFOX = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
 YANDEX_BROWSER = "Mozilla/5.0 (Linux; arm_64; Android 15) AppleWebKit/537.36 YaBrowser/26.1.0.1 Mobile Safari/537.36"
@@ -103,7 +103,7 @@ def test_every_agent_that_the_kept_list_gives_as_an_example_is_found():
     examples = [
         agent
         for entry in CRAWLER_USER_AGENTS_DATA
-        if entry["pattern"] != DRIVEN
+        if entry["pattern"] != HEADLESS_BROWSER
         for agent in entry.get("instances", ())
     ]
 

@@ -73,4 +73,4 @@ def test_a_host_that_is_not_the_sites_gets_a_plain_page_and_over_our_tls_is_told
     assert answer.status_code == status
     assert "evil" not in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
-    assert {name for name, _value in headers.ALWAYS} <= set(answer.headers.keys())
+    assert {name for name, _value in headers.DEFAULT_HEADERS} <= set(answer.headers.keys())

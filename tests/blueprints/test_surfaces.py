@@ -73,5 +73,5 @@ def test_what_the_service_worker_and_robots_are_kept_from_is_there(local):
     closed = [path.removeprefix("/kk").removeprefix("/en") for path in closed]
 
     assert [
-        path for path in (*service_worker.NEVER_HANDLED, *closed) if not any(rule.startswith(path) for rule in rules)
+        path for path in (*service_worker.EXCLUDED_PATHS, *closed) if not any(rule.startswith(path) for rule in rules)
     ] == []

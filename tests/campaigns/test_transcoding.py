@@ -106,7 +106,7 @@ def test_a_decoder_that_does_not_come_to_an_end_is_stopped(monkeypatch, tmp_path
 
 def test_a_picture_whose_turn_does_not_come_is_given_back(monkeypatch, tmp_path: Path) -> None:
     stand_in(monkeypatch, tmp_path, "import sys, time; sys.stdin.buffer.read(); time.sleep(60)")
-    monkeypatch.setattr(pictures, "PATIENCE", 0.1)
+    monkeypatch.setattr(pictures, "TRANSCODING_TIMEOUT_SECONDS", 0.1)
 
     with pytest.raises(PictureTakesTooLong):
         picture_variants(picture_file())

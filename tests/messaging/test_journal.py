@@ -49,7 +49,7 @@ def test_the_journal_is_read_on_when_the_secret_changes_and_sealed_anew_when_it_
 
 
 def test_only_the_newest_are_shown(path, monkeypatch):
-    monkeypatch.setattr("webapp.messaging.journal.KEPT", 3)
+    monkeypatch.setattr("webapp.messaging.journal.JOURNAL_LENGTH", 3)
     journal = Journal(path, ["secret"])
     for number in range(5):
         journal.add(Rendered(UUID(int=number), str(number), "sms", "", ""))

@@ -60,7 +60,7 @@ def test_a_name_with_its_digest_is_kept_for_good(served, name):
     page = served.test_client().get(address(served, name))
 
     assert re.search(r"\.[0-9a-f]{16}\.", address(served, name))
-    assert page.headers["Cache-Control"] == assets.FOR_GOOD
+    assert page.headers["Cache-Control"] == assets.CACHE_IMMUTABLE
     assert page.headers["Vary"] == "Accept-Encoding"
 
 
@@ -76,11 +76,11 @@ def test_a_name_changes_with_what_is_in_the_file(served, folder, tmp_path):
 
 def test_a_font_keeps_its_name_since_style_sheets_know_no_digests(served):
     assert address(served, "fonts/face.woff2") == "/static/fonts/face.woff2"
-    assert served.test_client().get("/static/fonts/face.woff2").headers["Cache-Control"] == assets.FOR_GOOD
+    assert served.test_client().get("/static/fonts/face.woff2").headers["Cache-Control"] == assets.CACHE_IMMUTABLE
 
 
 def test_a_name_without_its_digest_is_kept_for_a_day(served):
-    assert served.test_client().get("/static/js/main.js").headers["Cache-Control"] == assets.FOR_A_DAY
+    assert served.test_client().get("/static/js/main.js").headers["Cache-Control"] == assets.CACHE_FOR_A_DAY
 
 
 @pytest.mark.parametrize(

@@ -205,7 +205,7 @@ def test_messages_of_a_campaign_are_told_by_channel_when_they_are_forgotten_too(
 def test_a_board_that_finds_much_above_the_watermarks_asks_the_worker_to_aggregate(app: Flask, campaign, monkeypatch):
     asked = []
     monkeypatch.setattr(jobs, "enqueue_soon", asked.append)
-    monkeypatch.setattr("webapp.reports.boards.MUCH", 3)
+    monkeypatch.setattr("webapp.reports.boards.MOST_UNAGGREGATED", 3)
     note(4)
     reports.board(SLUG, WEEK, LATER)
 

@@ -13,7 +13,7 @@ MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 12, 200
 FEWEST_GUESSES = 10**10
 LOOKED_AT = 72
 """Characters: longer than that, nothing is easily guessed unless its beginning is repeated."""
-EXPECTED = (
+SITE_WORDS = (
     "vpluse",
     "vpluse.me",
     "vplyuse",
@@ -48,7 +48,7 @@ def refuse_weak(password: str, *about: str) -> None:
     """Raise `PasswordTooWeak` for what is too short, too long or soon guessed; `about` is what is known of its owner."""
     if not MIN_PASSWORD_LENGTH <= len(password) <= MAX_PASSWORD_LENGTH:
         raise PasswordTooWeak
-    words = [*EXPECTED, *about, *(word for text in about for word in _parts(text))]
+    words = [*SITE_WORDS, *about, *(word for text in about for word in _parts(text))]
     lowered = password.casefold()
     for spelling in {lowered, lowered.translate(KEYS)}:
         if (

@@ -33,7 +33,7 @@ LEASE = timedelta(minutes=15)
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=30), timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=5)
 """RFC 5321, 4.5.4.1: four or five days."""
-KEPT = timedelta(days=30)
+NOTICE_RETENTION = timedelta(days=30)
 BATCH = 10
 
 
@@ -90,7 +90,7 @@ def has_waiting_notices() -> bool:
 @transaction()
 def forget_notices(at: datetime) -> None:
     """Remove notices that were sent or given up long ago."""
-    db.session.execute(delete(StaffNotice).where(StaffNotice.settled_at < at - KEPT))
+    db.session.execute(delete(StaffNotice).where(StaffNotice.settled_at < at - NOTICE_RETENTION))
 
 
 def _step(notice: StaffNotice, **values: object) -> bool:

@@ -16,7 +16,7 @@ from webapp.platform.db import db, transaction
 from webapp.platform.tokens import Token
 
 NAME_LENGTH = 80
-SEEN_EVERY = timedelta(minutes=1)
+LAST_SEEN_INTERVAL = timedelta(minutes=1)
 """How exactly it is kept when a session was last used: not each page is worth a write."""
 
 
@@ -135,7 +135,7 @@ def remove_passkey(member: StaffMember, passkey_id: UUID, at: datetime, *, here:
 
 def touch(session: StaffSession, at: datetime) -> bool:
     """Note that a session was used, to the minute. Answers whether there was something new to note."""
-    if at - session.seen_at < SEEN_EVERY:
+    if at - session.seen_at < LAST_SEEN_INTERVAL:
         return False
     with transaction():
         session.seen_at = at

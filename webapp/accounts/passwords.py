@@ -20,12 +20,12 @@ from webapp.platform.db import db, get_for_update, transaction
 from webapp.platform.key_purposes import Purpose
 from webapp.platform.vault import SealBroken
 
-STEP = 30
+TOTP_STEP_SECONDS = 30
 """Seconds for which a code stands on the telephone."""
 STEPS_OFF = (-1, 0, 1)
 """A clock may be half a minute off."""
 ISSUER = "Vpluse"
-NOBODY = UUID(int=0)
+UNKNOWN_MEMBER_ID = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -94,12 +94,12 @@ def check(member: StaffMember | None, password: str, code: str, at: datetime) ->
     Raises `hashing.Busy`. Not to be called in a transaction.
     """
     kept = db.session.get(Password, member.id, populate_existing=True) if member is not None else None
-    hashed, candidates = kept.argon2id if kept else hashing.NOBODYS, spellings(password)
+    hashed, candidates = kept.argon2id if kept else hashing.DUMMY_HASH, spellings(password)
     found = hashing.first_that_fits(hashed, candidates)
     is_right = kept is not None and found is not None
     is_old = is_right and (found != candidates[0] or hashing.is_outdated(hashed))
     renewed = hashing.hash_password(candidates[0]) if is_old else hashed
-    _use_up(kept.staff_id if kept is not None and is_right else NOBODY, hashed, code, at, renewed)
+    _use_up(kept.staff_id if kept is not None and is_right else UNKNOWN_MEMBER_ID, hashed, code, at, renewed)
 
 
 @transaction()
@@ -111,7 +111,7 @@ def _use_up(member_id: UUID, hashed: str, code: str, at: datetime, renewed: str)
     step = _step_of(_secret_of(kept) if kept else new_secret(), code, at)
     if kept is not None and step is not None and step > kept.last_step:
         kept.last_step = step
-    elif not use_code(member_id if kept else NOBODY, code, at) or kept is None:
+    elif not use_code(member_id if kept else UNKNOWN_MEMBER_ID, code, at) or kept is None:
         raise InvalidCredentials
     else:
         notices.put(member_id, notices.CODE_USED, at)
@@ -133,7 +133,7 @@ def _step_of(secret: str, code: str, at: datetime) -> int | None:
     import pyotp
 
     digits = as_typed.digits(code[:MAX_PASSWORD_LENGTH])
-    now = int(at.timestamp()) // STEP
+    now = int(at.timestamp()) // TOTP_STEP_SECONDS
     for off in STEPS_OFF:
         if pyotp.utils.strings_equal(pyotp.TOTP(secret).generate_otp(now + off), digits):
             return now + off

@@ -14,9 +14,9 @@ MAX_USER_AGENT_LENGTH = 500
 MOST_REMEMBERED = 2_000
 LITERAL_PATTERN = re.compile(r"(?:[^\\\[\](){}|*+?^$.]|\\\W)+")
 """A pattern that stands for one text: nearly all do, and looking for texts takes a tenth of the time."""
-DRIVEN = "HeadlessChrome"
+HEADLESS_BROWSER = "HeadlessChrome"
 """A browser without a window, as our own checks and those of others drive it. What agrees in it by the form has agreed."""
-_PATTERNS = [entry["pattern"] for entry in CRAWLER_USER_AGENTS_DATA if entry["pattern"] != DRIVEN]
+_PATTERNS = [entry["pattern"] for entry in CRAWLER_USER_AGENTS_DATA if entry["pattern"] != HEADLESS_BROWSER]
 _TEXTS = tuple(re.sub(r"\\(\W)", r"\1", pattern) for pattern in _PATTERNS if LITERAL_PATTERN.fullmatch(pattern))
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from webapp.analytics.crawlers import is_crawler
 
-ASKED = "1"
+SIGNAL_ON = "1"
 """The only value by which either signal means anything (Global Privacy Control 3.1, Tracking Preference 5.2)."""
-AHEAD = re.compile(r"\b(prefetch|prerender|preview)\b", re.IGNORECASE)
+PREFETCH_PURPOSE = re.compile(r"\b(prefetch|prerender|preview)\b", re.IGNORECASE)
 """Words by which a browser says that it fetches a page that nobody has opened yet (Sec-Purpose, Purpose, X-Purpose, X-Moz)."""
 _MADE_HERE = object()
 
@@ -39,7 +39,7 @@ class Signals:
     @property
     def refusal(self) -> str | None:
         """The browser's own no: `gpc` or `dnt`."""
-        return "gpc" if self.gpc == ASKED else "dnt" if self.dnt == ASKED else None
+        return "gpc" if self.gpc == SIGNAL_ON else "dnt" if self.dnt == SIGNAL_ON else None
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _reason(signals: Signals, *, allowed: bool | None, staff: bool) -> str | Non
         return "staff"
     if is_crawler(signals.user_agent):
         return "bot"
-    if signals.purpose and AHEAD.search(signals.purpose):
+    if signals.purpose and PREFETCH_PURPOSE.search(signals.purpose):
         return "prefetch"
     if allowed is None:
         return "no-choice"

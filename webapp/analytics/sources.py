@@ -19,8 +19,8 @@ LONGEST_QUERY = 2000
 MOST_PARAMETERS = 30
 SECOND_MARK = re.compile(r"\?|&(?:amp;)+|;", re.IGNORECASE)
 SCHEME = re.compile(r"^[a-z]+:/+")
-REST = re.compile(r"[?&#/;|].*", re.DOTALL)
-AROUND = " \t\r\n\"'`«»“”„‘’[](){}<>.,:!"
+URL_REMAINDER = re.compile(r"[?&#/;|].*", re.DOTALL)
+SURROUNDING_CHARACTERS = " \t\r\n\"'`«»“”„‘’[](){}<>.,:!"
 WEB = frozenset({"http", "https"})
 APPLICATIONS = frozenset({"android-app", "ios-app"})
 COUNTRY_ENDING = re.compile(r"com|[a-z]{2}|com?\.[a-z]{2}")
@@ -135,7 +135,7 @@ def _tagged(query: str, is_made: IsMade) -> Source | None:
 
 def _word(value: str) -> str:
     """What a parameter says, without what was pasted with it: quotes, the rest of another address."""
-    return REST.sub("", SCHEME.sub("", value.strip().casefold())).strip(AROUND)
+    return URL_REMAINDER.sub("", SCHEME.sub("", value.strip().casefold())).strip(SURROUNDING_CHARACTERS)
 
 
 def _site(word: str) -> Source | None:

@@ -13,7 +13,7 @@ from webapp.platform.db import db
 
 EXPORTED = "person.exported"
 """That one person's data went into a file: one of as many lines as the file holds people."""
-LOOKS = ("person.revealed", EXPORTED)
+DISCLOSURE_ACTIONS = ("person.revealed", EXPORTED)
 """What a person is told of: each time somebody saw their data."""
 _FILE = AuditEvent.details["request"].as_string()
 """The request for the file that a line belongs to."""
@@ -92,5 +92,5 @@ def count_people(file_ids: Collection[str]) -> dict[str, int]:
 
 def looks_at(person_id: UUID) -> Sequence[AuditEvent]:
     """Each time somebody saw a person's data, the newest first: what that person is shown (clauses 2.10, 6.2)."""
-    query = select(AuditEvent).where(AuditEvent.person_id == person_id, AuditEvent.action.in_(LOOKS))
+    query = select(AuditEvent).where(AuditEvent.person_id == person_id, AuditEvent.action.in_(DISCLOSURE_ACTIONS))
     return db.session.scalars(query.order_by(AuditEvent.sequence.desc())).all()

@@ -1,6 +1,6 @@
 """What we invite people to: its dates, its words, its rules, and whether it is open."""
 
-from webapp.campaigns.contents import ASIDE, COPIED, PICTURE, changed, from_kept, parts
+from webapp.campaigns.contents import COPIED, PICTURE, UNASKED_FIELDS, changed, from_kept, parts
 from webapp.campaigns.cover import draw_cover
 from webapp.campaigns.draft_content import ACCENTS, LISTS, OFFER_CHANNELS, TEXTS, DraftContent
 from webapp.campaigns.editing import autosave, begin, discard, forget_autosaves, illustrate, restore, save
@@ -53,7 +53,6 @@ from webapp.campaigns.uploads import PREPARE_TASK, describe_upload, drop_upload,
 
 __all__ = [
     "ACCENTS",
-    "ASIDE",
     "CAMPAIGN",
     "COPIED",
     "FACTS",
@@ -66,6 +65,7 @@ __all__ = [
     "PICTURE_REFUSALS",
     "PREPARE_TASK",
     "TEXTS",
+    "UNASKED_FIELDS",
     "AlreadyOver",
     "Campaign",
     "CampaignDraft",

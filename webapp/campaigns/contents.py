@@ -17,7 +17,7 @@ PICTURE = "picture"
 """The picture, `{variants: [{format, width, height, sha256}], alt: {ru, kk, en}}`: handed in on a page of its own.
 
 One that is transparent has its `ground` (see `grounds`), and in `painted` the colour, `#rrggbb`, that its JPEGs show."""
-ASIDE = "unasked"
+UNASKED_FIELDS = "unasked"
 """Purposes written for fields that are not asked (now): kept for whom they may serve again, and never published."""
 
 COPIED = "copied"
@@ -32,7 +32,7 @@ def to_kept(content: Mapping[str, Any]) -> Content:
 
 def from_kept(kept: Mapping[str, Any]) -> Content:
     """The content that a draft is checked and published by. What is half written stays the text that it is."""
-    content = {key: value for key, value in kept.items() if key not in (ASIDE, COPIED, PICTURE)}
+    content = {key: value for key, value in kept.items() if key not in (UNASKED_FIELDS, COPIED, PICTURE)}
     for name in MOMENTS:
         content[name] = _revived(content.get(name), MOMENT, datetime.fromisoformat)
     for name in DAYS:

@@ -17,16 +17,16 @@ from webapp.campaigns.contents import COPIED, PICTURE, changed, join, to_kept
 from webapp.campaigns.draft_content import LONGEST_SLUG, DraftContent
 from webapp.campaigns.errors import NothingToDiscard
 from webapp.campaigns.models import Campaign, CampaignDraft, DraftVersion, PictureUpload
-from webapp.campaigns.queries import UNASKED, find_draft_of, find_version, milestones, versions
+from webapp.campaigns.queries import AUTOSAVED, find_draft_of, find_version, milestones, versions
 from webapp.platform.db import count_rows, db, get_for_update, transaction
 from webapp.platform.i18n import LANGUAGES
 from webapp.platform.narrowing import required
 
-ACTIONS = ("began", "saved", UNASKED, "set_aside", "restored", "published")
+ACTIONS = ("began", "saved", AUTOSAVED, "set_aside", "restored", "published")
 BEGAN, SAVED, AUTOSAVED, SET_ASIDE, RESTORED, PUBLISHED = ACTIONS
 AUTOSAVES_KEPT = timedelta(days=40)
 """For longer than a page may stay open and still be sent (`csrf.LONGEST_AGO`): what it began with must be there to join."""
-BESIDE = frozenset({PICTURE, COPIED})
+NOT_IN_FORM = frozenset({PICTURE, COPIED})
 """The parts of a draft that the editor's form does not send."""
 LONGEST_TITLE = 200
 """Characters of a title in lists; a draft may hold more, which is then a fault of its own."""
@@ -73,7 +73,7 @@ def save(draft_id: int, base: int, content: Mapping[str, Any], by: UUID, at: dat
             _put(draft, kept, SAVED, by, at)
             _record("campaign.saved", draft, by, at)
         return Saved(draft, draft.version, draft.content)
-    is_joined = not set(changed(seen.content, draft.content)) <= BESIDE
+    is_joined = not set(changed(seen.content, draft.content)) <= NOT_IN_FORM
     joined, clashes = join(seen.content, kept, draft.content)
     if clashes and not _only_autosaved_since(draft, base, by):
         aside = _add_version(draft, kept, SET_ASIDE, by, at)
@@ -93,7 +93,7 @@ def autosave(draft_id: int, base: int, content: Mapping[str, Any], by: UUID, at:
     """
     draft = _locked(draft_id)
     seen = find_version(draft.id, base)
-    if seen is None or not set(changed(seen.content, draft.content)) <= BESIDE:
+    if seen is None or not set(changed(seen.content, draft.content)) <= NOT_IN_FORM:
         return None
     kept = _with_fixed_slug(draft, to_kept({**content, **_beside(draft.content)}))
     if changed(draft.content, kept):
@@ -181,7 +181,7 @@ def keep_published(
 
 def _beside(content: Mapping[str, Any]) -> dict[str, Any]:
     """What a draft holds that the editor's form does not send."""
-    return {name: content.get(name) for name in BESIDE}
+    return {name: content.get(name) for name in NOT_IN_FORM}
 
 
 def _only_autosaved_since(draft: CampaignDraft, base: int, by: UUID) -> bool:

@@ -15,12 +15,12 @@ from typing import Any
 from webapp.campaigns import transcoding
 from webapp.campaigns.errors import PICTURE_REFUSALS, NoPicture, PictureTakesTooLong, PictureTooLarge
 from webapp.campaigns.transcoding import CHECK, WHITE
-from webapp.campaigns.transcoding.bounds import OUT_OF_TIME
+from webapp.campaigns.transcoding.bounds import CPU_TIME_EXCEEDED
 from webapp.platform import logs
 
 PROGRAM = Path(transcoding.__file__).parent
 MOST_BYTES = 10_000_000
-PATIENCE = 110
+TRANSCODING_TIMEOUT_SECONDS = 110
 """Seconds from the file to its variants, those that it waits for its turn included: within an upload's `LEASE`."""
 CHECK_PATIENCE = 20
 """Seconds for a look at the head of a file, while somebody waits: the proxy gives up after 30."""
@@ -63,11 +63,11 @@ def picture_variants(upload: bytes, ground: str = WHITE) -> tuple[Variant, ...]:
     Where it is transparent AVIF and WebP stay so, and JPEG stands on `ground`, `#rrggbb`.
     Raises `PictureTooLarge` (beyond `MOST_BYTES`, or more pixels than `transcoding` takes; told from the head of the
     file, before a pixel is unpacked), `NoPicture` (also where a decoder breaks down over it), `PictureMoves`,
-    `PictureTooSmall`, `PictureOddlyShaped` and `PictureTakesTooLong` (beyond `PATIENCE`).
+    `PictureTooSmall`, `PictureOddlyShaped` and `PictureTakesTooLong` (beyond `TRANSCODING_TIMEOUT_SECONDS`).
     """
     if len(upload) > MOST_BYTES:
         raise PictureTooLarge
-    told, data = _transcoded(upload, ground, PATIENCE)
+    told, data = _transcoded(upload, ground, TRANSCODING_TIMEOUT_SECONDS)
     if "refused" in told:
         raise PICTURE_REFUSALS[told["refused"]]
     made, start = [], 0
@@ -86,7 +86,7 @@ def _transcoded(upload: bytes, how: str, patience: float) -> tuple[dict[str, Any
         ended = subprocess.run(command, input=upload, capture_output=True, timeout=patience, env={}, check=False)
     except subprocess.TimeoutExpired as error:
         raise PictureTakesTooLong from error
-    if -ended.returncode == OUT_OF_TIME:
+    if -ended.returncode == CPU_TIME_EXCEEDED:
         raise PictureTakesTooLong
     if ended.returncode:
         # A signal is a decoder that crashed over this file. Anything else may be an installation at fault: one who

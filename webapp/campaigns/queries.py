@@ -31,7 +31,7 @@ _TITLES = (
 )
 _CLOSED_AT = select(Campaign.closed_at).where(Campaign.id == bindparam("campaign_id"))
 
-UNASKED = "autosaved"
+AUTOSAVED = "autosaved"
 """The action of versions that were saved while somebody was typing."""
 
 
@@ -165,8 +165,8 @@ def milestones(draft_id: int) -> list[Milestone]:
     found = versions(draft_id)[::-1]
     for version, after in zip(found, [*found[1:], None], strict=True):
         on_the_way |= set(version.changed)
-        is_passed = after is not None and after.made_by == version.made_by and after.action in {UNASKED, "saved"}
-        if version.action == UNASKED and is_passed:
+        is_passed = after is not None and after.made_by == version.made_by and after.action in {AUTOSAVED, "saved"}
+        if version.action == AUTOSAVED and is_passed:
             continue
         told.append(Milestone(version, sorted(on_the_way), since))
         since, on_the_way = version.number, set()

@@ -24,7 +24,7 @@ NECESSARY, STATISTICS = "necessary", "statistics"
 SITE = "site"
 METRICA, GA4, MATOMO = "metrica", "ga4", "matomo"
 """The outside statistics services: each is the key of its purpose, and the setter of what is kept for it."""
-ANY = "…"
+WILDCARD = "…"
 """Stands in a name for whatever a service puts there, its counter's number mostly."""
 ANALYTICS = "analytics"
 """The purpose of the site's own anonymous counts."""
@@ -70,7 +70,7 @@ class StoredItem:
 
     def is_called(self, name: str) -> bool:
         """Whether a thing of this name in a browser is this one."""
-        return fnmatchcase(name, self.name.replace(ANY, "*"))
+        return fnmatchcase(name, self.name.replace(WILDCARD, "*"))
 
     def what(self, language: str) -> str:
         """What it is for, in a language."""
@@ -129,11 +129,11 @@ ITEMS: tuple[StoredItem, ...] = (
     # Matomo is told to keep nothing in the browser.
 )
 SESSION_ITEM, CHOICE_ITEM, STAFF_ITEM, DEVICE_ITEM, STATS_ITEM = ITEMS[:5]
-NOBODY: Mapping[str, str] = {}
+NO_SERVICES: Mapping[str, str] = {}
 BY_KEY = {purpose.key: purpose for purpose in PURPOSES}
 
 
-def purposes_here(services: Mapping[str, str] = NOBODY) -> tuple[Purpose, ...]:
+def purposes_here(services: Mapping[str, str] = NO_SERVICES) -> tuple[Purpose, ...]:
     """Every purpose of a site; `services` are the outside services that are configured: country by key."""
     here = (purpose for purpose in PURPOSES if purpose.setter == SITE or purpose.setter in services)
     return tuple(
@@ -141,7 +141,7 @@ def purposes_here(services: Mapping[str, str] = NOBODY) -> tuple[Purpose, ...]:
     )
 
 
-def offered(services: Mapping[str, str] = NOBODY) -> tuple[Purpose, ...]:
+def offered(services: Mapping[str, str] = NO_SERVICES) -> tuple[Purpose, ...]:
     """Those of them that a visitor is asked about."""
     return tuple(purpose for purpose in purposes_here(services) if purpose.kind == STATISTICS)
 

@@ -23,7 +23,7 @@ OPTIONAL = {"offers_email": 0.41, "offers_sms": 0.23, "publication": 0.55}
 UNSUBSCRIBES, WITHDRAWS = 0.07, 0.015
 """How many of those who agreed to an offer take that back, by its link; and how many who entered take back everything, by letter."""
 OFFERS = ("offers_email", "offers_sms")
-THINKS_FOR = timedelta(days=12)
+LONGEST_DELIBERATION = timedelta(days=12)
 CONFIRMED, AGREED_TO_STATISTICS, CAME_AGAIN = 0.84, 0.46, 0.03
 CONFIRMS_WITHIN = timedelta(minutes=14)
 LOST_AFTER = timedelta(hours=72)
@@ -125,12 +125,12 @@ def _decide(
 
 def _withdraw(since: datetime, choices: dict[str, bool], now: datetime, chance: Random) -> list[Withdrawal]:
     found = [
-        Withdrawal(since + THINKS_FOR * chance.random(), (purpose,), "link")
+        Withdrawal(since + LONGEST_DELIBERATION * chance.random(), (purpose,), "link")
         for purpose in OFFERS
         if choices[purpose] and chance.random() < UNSUBSCRIBES
     ]
     if chance.random() < WITHDRAWS:
-        found.append(Withdrawal(since + THINKS_FOR * chance.random(), tuple(consent.BY_KEY), "letter"))
+        found.append(Withdrawal(since + LONGEST_DELIBERATION * chance.random(), tuple(consent.BY_KEY), "letter"))
     return sorted((one for one in found if one.at < now), key=lambda one: one.at)
 
 

@@ -40,7 +40,7 @@ ENTERING_WITH = {PHONE: 1.0, IPHONE: 1.0, DESKTOP: 1.7, TABLET: 1.0}
 """The same by what they come with."""
 MISTAKES = {"iin": 40, "phone": 24, "email": 14, "consent_draw": 9, "of_age": 7, "last_name": 4, "first_name": 2}
 SHARE_WITH_MISTAKES = 0.21
-LASTS = timedelta(minutes=5)
+VISIT_LENGTH = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ def decide_visit(at: datetime, language: str, stage: Stage, chance: Random) -> V
 
     It is over on the day on which it began: whoever stays past midnight is counted as a visit of the next day too.
     """
-    if clock.day_in_almaty(at + LASTS) > clock.day_in_almaty(at):
-        at -= LASTS
+    if clock.day_in_almaty(at + VISIT_LENGTH) > clock.day_in_almaty(at):
+        at -= VISIT_LENGTH
     is_entering = stage >= Stage.SENT
     query = _chosen(chance, SOURCES, ENTERING if is_entering else {}).removeprefix("?")
     agent = _chosen(chance, AGENTS, ENTERING_WITH if is_entering else {})

@@ -61,7 +61,7 @@ def _examine(make_app: Maker, environ: Mapping[str, str]) -> Iterator[str]:
     yield from faults
     if not settings.is_https and not any(fault.startswith("PUBLIC_URL") for fault in faults):
         yield "PUBLIC_URL is not https, so IINs would travel in the clear: put TLS in front and set PUBLIC_URL=https://…"
-    for look in surroundings.LOOKS:
+    for look in surroundings.CHECKS:
         yield from look(settings, environ)
     if not any(fault.startswith(("DATABASE_URL", "KEYSTORE_URL")) for fault in faults):
         yield from data.look(settings, make_app)

@@ -18,9 +18,9 @@ from webapp.parsing import parse_url
 from webapp.platform import clock
 from webapp.settings import Settings
 
-FORGED = "192.0.2.77"
+FORGED_ADDRESS = "192.0.2.77"
 """An address that nobody has (RFC 5737): a site that takes it for a visitor's believes anything."""
-PATIENCE = 5.0  # seconds
+TIMEOUT_SECONDS = 5.0  # seconds
 ZONES = (Path("/usr/share/zoneinfo/Asia/Almaty"),)
 SINCE_MARCH_2024 = datetime(2024, 6, 1, tzinfo=UTC)
 LOOPBACK = ("127.", "::1", "localhost")
@@ -61,7 +61,7 @@ def mail(settings: Settings, _environ: Mapping[str, str]) -> Iterator[str]:
     host, secure = url.host or "localhost", url.scheme == "smtps"
     if not secure and "starttls=1" not in url.query and not host.startswith(LOOPBACK):
         yield "Mail goes to SMTP_URL without TLS, codes and links in it: use smtps:// or add ?starttls=1."
-    sender = SmtpSender(settings.smtp_url, settings.mail_from, Timeouts.at_most(PATIENCE))
+    sender = SmtpSender(settings.smtp_url, settings.mail_from, Timeouts.at_most(TIMEOUT_SECONDS))
     try:
         offers_utf8 = sender.check()
     except ChannelUnavailable as fault:
@@ -78,10 +78,10 @@ def front_door(settings: Settings, _environ: Mapping[str, str]) -> Iterator[str]
     """Whether a visitor gets through to the site, and the site sees who it is."""
     if not settings.is_https:
         return
-    asking = {"Authorization": f"Bearer {settings.metrics_token}", "X-Forwarded-For": FORGED}
+    asking = {"Authorization": f"Bearer {settings.metrics_token}", "X-Forwarded-For": FORGED_ADDRESS}
     request = Request(f"{settings.public_url}/health/seen", headers=asking)  # noqa: S310 (https alone comes here)
     try:
-        with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 (as above)
+        with urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 (as above)
             seen = json.load(answer)
     except HTTPError as error:
         yield (
@@ -144,7 +144,7 @@ def metrics(_settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
         yield "The folder of PROMETHEUS_MULTIPROC_DIR is not there or cannot be written: make it, owned by the site's user."
 
 
-LOOKS: tuple[Callable[[Settings, Mapping[str, str]], Iterator[str]], ...] = (
+CHECKS: tuple[Callable[[Settings, Mapping[str, str]], Iterator[str]], ...] = (
     region,
     queue,
     limits,
@@ -158,7 +158,7 @@ LOOKS: tuple[Callable[[Settings, Mapping[str, str]], Iterator[str]], ...] = (
 
 
 def _proxies(settings: Settings, seen: dict[str, Any]) -> Iterator[str]:
-    if seen["address"] == FORGED:
+    if seen["address"] == FORGED_ADDRESS:
         yield "The site believes whatever address a visitor claims: PROXIES is larger than the number of proxies that add to X-Forwarded-For; lower it, or have nginx set the header as in deploy/nginx/nginx.conf."
     elif seen["forwarded"] and not settings.proxies:
         yield "PROXIES is 0, but requests come through a proxy, so all visitors count as one for the limits: set PROXIES=1."
@@ -188,10 +188,12 @@ def _reach(kind: str, url: str) -> None:
     import redis
 
     if kind.startswith("redis"):
-        with redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE) as client:
+        with redis.Redis.from_url(
+            url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS
+        ) as client:
             client.ping()
     elif kind.startswith("postgres"):
-        psycopg.connect(url.replace("+psycopg", ""), connect_timeout=int(PATIENCE)).close()
+        psycopg.connect(url.replace("+psycopg", ""), connect_timeout=int(TIMEOUT_SECONDS)).close()
     else:
         place = Path(parse_url(url).path if kind == "shared-file" else url.removeprefix("sqlite:///"))
         existing = place if place.exists() else place.parent

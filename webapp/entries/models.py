@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform.db import Model
 
-PLACE = "uq_entry_place"
+PLACE_CONSTRAINT = "uq_entry_place"
 HOLDS_PLACE = "confirmed_at IS NOT NULL AND contests_id IS NULL AND refused_at IS NULL"
 KINDS = ("sent", "confirmed", "second", "discarded", "withdrawn")
 """`sent`: a form was taken, whoever it was for; `second`: the person had entered before; `discarded`: nobody confirmed
@@ -34,7 +34,7 @@ class Entry(Model):
     __tablename__ = "entry"
     __table_args__ = (
         Index(
-            PLACE,
+            PLACE_CONSTRAINT,
             "campaign_id",
             "person_index",
             unique=True,

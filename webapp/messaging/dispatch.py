@@ -16,7 +16,7 @@ URGENT_LANES = 2
 """Of these, how many send codes alone, however much else there is to send."""
 LONGEST_SLEEP = 60.0
 """Seconds after which the outbox is looked at in any case: another process may have put something in."""
-BREATH = 0.2
+POLL_SECONDS = 0.2
 """Seconds between two looks, while there is something due that is waited for (a probe, lanes that are all taken)."""
 STOP_PATIENCE = 20.0
 """Seconds that conversations get to end when the worker is stopped; whatever lasts longer is sent again by the next."""
@@ -65,7 +65,7 @@ class Dispatcher:
                 with logs.keep_going("the outbox could not be looked at"):
                     self._open_lanes()
                     sleep = self._time_to_next()
-            if not self._stopping.wait(BREATH):
+            if not self._stopping.wait(POLL_SECONDS):
                 self._woken.wait(sleep)
 
     def _open_lanes(self) -> None:
@@ -81,7 +81,7 @@ class Dispatcher:
         due = next_due()
         if due is None:
             return LONGEST_SLEEP
-        return min(max((due - clock.now()).total_seconds() - BREATH, 0.0), LONGEST_SLEEP)
+        return min(max((due - clock.now()).total_seconds() - POLL_SECONDS, 0.0), LONGEST_SLEEP)
 
     def _send(self, number: int) -> None:
         # The outbox is kept, and the next look opens another lane.

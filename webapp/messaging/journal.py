@@ -18,7 +18,7 @@ from webapp.messaging.senders import Rendered, Sender
 from webapp.platform import clock
 from webapp.platform.key_purposes import Purpose
 
-KEPT = 1000
+JOURNAL_LENGTH = 1000
 """Messages shown, the newest first."""
 
 
@@ -52,7 +52,7 @@ class Journal:
         """What was sent, the newest first. Lines that no secret at hand opens are left out."""
         if not self._path.exists():
             return []
-        lines = self._path.read_bytes().splitlines()[-KEPT:]
+        lines = self._path.read_bytes().splitlines()[-JOURNAL_LENGTH:]
         return [json.loads(opened) for line in reversed(lines) if (opened := self._opened(line)) is not None]
 
     def renew(self) -> None:

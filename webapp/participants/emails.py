@@ -17,13 +17,13 @@ from webapp.platform import as_typed
 
 LENGTH, LOCAL_LENGTH = 254, 64
 """Characters (RFC 5321, 4.5.3.1)."""
-NEVER = re.compile(r"[\s\x00-\x20\x7f-\x9f,;:<>()\[\]\"\\]")
+FORBIDDEN_CHARACTERS = re.compile(r"[\s\x00-\x20\x7f-\x9f,;:<>()\[\]\"\\]")
 """Signs that an address has nowhere, save in quotes, which no mailbox of people uses."""
 WORDS = re.compile(r"[.+_\-]")
 USUAL_LOCAL = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*")
 """Of such a local part every letter stays as it is (RFC 5322, dot-atom); the library writes «INFO» small (RFC 2142)."""
 DOMAINS_REMEMBERED = 1000
-MIXING = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN"})
+CONFUSABLE_SCRIPTS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN"})
 """Scripts with letters that look alike (Unicode TR 39); of these, one word is written in one."""
 
 
@@ -62,7 +62,7 @@ def odd_letter(email: str) -> tuple[str, str] | None:
     local, _at, domain = email.rpartition("@")
     for word in (*WORDS.split(local), *domain.split(".")):
         scripts = [(letter, _script(letter)) for letter in word if letter.isalpha()]
-        counts = Counter(script for _letter, script in scripts if script in MIXING)
+        counts = Counter(script for _letter, script in scripts if script in CONFUSABLE_SCRIPTS)
         if len(counts) > 1:
             rarest = min(counts, key=lambda script: (counts[script], script == "LATIN"))
             return next((letter, script) for letter, script in scripts if script == rarest)
@@ -87,7 +87,7 @@ def _script(letter: str) -> str:
 
 
 def _refuse_unlike_an_address(address: str) -> None:
-    if found := NEVER.search(address):
+    if found := FORBIDDEN_CHARACTERS.search(address):
         raise NotAnEmail(found[0])
     local, at, domain = address.rpartition("@")
     if not at:

@@ -23,8 +23,8 @@ SPACE = re.compile(r"\s+")
 SHEETS = {"css/site.css": "css/main.css", "css/staff.css": "css/staff/main.css"}
 """The style sheets as browsers get them, and what each is joined from: a visitor loads nothing of the staff's."""
 SHORT = frozenset(name.removeprefix("css/") for name in SHEETS)
-FOR_GOOD = "public, max-age=31536000, immutable"
-FOR_A_DAY = "public, max-age=86400"
+CACHE_IMMUTABLE = "public, max-age=31536000, immutable"
+CACHE_FOR_A_DAY = "public, max-age=86400"
 COMPRESSED_TYPES = ("text/", "image/svg", "application/json", "application/manifest", "font/ttf")
 
 
@@ -77,7 +77,7 @@ def serve(name: str) -> Response:
     """One static file."""
     names: dict[str, str] = current_app.extensions["asset_names"]
     asset: Asset | None = current_app.extensions["assets"].get(names.get(name, name))
-    return answer(asset or abort(404), FOR_GOOD if name in names else FOR_A_DAY)
+    return answer(asset or abort(404), CACHE_IMMUTABLE if name in names else CACHE_FOR_A_DAY)
 
 
 def source(name: str) -> str:

@@ -25,7 +25,7 @@ LONGEST_WAIT = 1.0
 """Seconds."""
 LOOK_EVERY = 0.01
 TURN_FILE = "hashing.turn"
-NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$Lx7bzjhSUquYHBwOgjCs4g$P/IR9xYDDJef1cLa8kYDIkOjkHe8vlU2JacuYbDFVlk"
+DUMMY_HASH = "$argon2id$v=19$m=19456,t=2,p=1$Lx7bzjhSUquYHBwOgjCs4g$P/IR9xYDDJef1cLa8kYDIkOjkHe8vlU2JacuYbDFVlk"
 """What no password fits: to be checked where there is nobody, so that it takes as long."""
 
 

@@ -33,7 +33,7 @@ CONTENT_SECURITY_POLICY = ContentSecurityPolicy.of(
         "trusted-types": ("vpluse",),
     }
 )
-SWITCHED_OFF = (
+DISABLED_FEATURES = (
     "accelerometer",
     "browsing-topics",
     "camera",
@@ -54,7 +54,7 @@ RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
 OWN_POLICIES = frozenset({content_security.HEADER, EMBEDDER_POLICY, RESOURCE_POLICY, FRAME_OPTIONS})
 """An answer may say these for itself: a picture that other sites may show, a page that may speak to another host, a page
 that stands in a frame of ours."""
-ALWAYS = [
+DEFAULT_HEADERS = [
     (content_security.HEADER, CONTENT_SECURITY_POLICY.header),
     ("X-Content-Type-Options", "nosniff"),
     (FRAME_OPTIONS, "DENY"),
@@ -62,10 +62,10 @@ ALWAYS = [
     ("Cross-Origin-Opener-Policy", "same-origin"),
     (EMBEDDER_POLICY, "require-corp"),
     (RESOURCE_POLICY, "same-origin"),
-    ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in SWITCHED_OFF)),
+    ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in DISABLED_FEATURES)),
 ]
 HTTPS_ONLY = [("Strict-Transport-Security", "max-age=63072000; includeSubDomains; preload")]
-FRESH = "private, no-cache"
+CACHE_REVALIDATED = "private, no-cache"
 """For pages that hold nothing of a person: a browser may keep them, and asks whether they still hold."""
 OWN_ORIGINS = frozenset({"same-origin", "none"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -90,13 +90,13 @@ def init_app(app: Flask, *, https: bool) -> None:
     )
     app.session_interface = SignedSessions()
     app.before_request(_refuse_what_no_page_sends)
-    always = ALWAYS + (HTTPS_ONLY if https else [])
+    always = DEFAULT_HEADERS + (HTTPS_ONLY if https else [])
     app.wsgi_app = _with_headers(app.wsgi_app, always)  # type: ignore[assignment, method-assign]  # as Flask has it
 
 
 def keep_but_ask(response: Response) -> Response:
     """For a blueprint whose pages are the same for everybody: let browsers go back to them without loading."""
-    response.headers.setdefault("Cache-Control", FRESH)
+    response.headers.setdefault("Cache-Control", CACHE_REVALIDATED)
     return response
 
 

@@ -15,9 +15,9 @@ from typing import Any
 from sqlalchemy import Computed, FetchedValue
 
 BASE = 3
-COMPUTED = "(count + 2 - u) / 3 * 3"
+ROUNDED_COUNT_SQL = "(count + 2 - u) / 3 * 3"
 """What is told, as the database reckons it for each row."""
-DRAWN = {
+RANDOM_UNIT_SQL = {
     "sqlite": "((random() & 1073741823) % 3)",
     # Of the operating system's own randomness; PostgreSQL's `random()` could be foreseen.
     "postgresql": "((('x' || left(md5(gen_random_uuid()::text), 8))::bit(32)::bigint & 1073741823) % 3)",
@@ -37,9 +37,9 @@ def standard_error(cells: int) -> float:
 
 def computed() -> Any:
     """The column's value, as a model says it."""
-    return Computed(COMPUTED, persisted=True)
+    return Computed(ROUNDED_COUNT_SQL, persisted=True)
 
 
 def drawn() -> Any:
-    """That the database draws it, as a model says it: `DRAWN` stands in the migration."""
+    """That the database draws it, as a model says it: `RANDOM_UNIT_SQL` stands in the migration."""
     return FetchedValue()

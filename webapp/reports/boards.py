@@ -15,7 +15,7 @@ from webapp.reports.targets import Progress, progress_of
 from webapp.reports.values import Board, Comparison, Filters, Live, Table
 
 MINUTES = 60
-MUCH = 1_000
+MOST_UNAGGREGATED = 1_000
 """Events above the watermarks that a board reads by the way; with more, it has the worker aggregate before its minute is over."""
 OPEN, ENDED = "sent", ("confirmed", "discarded")
 
@@ -64,7 +64,7 @@ def _reader(found: Sequence[Opening | Campaign], at: datetime, *, is_of_all: boo
     with rollups.one_moment() as connection:
         numbers = tuple(campaign.id for campaign in found)
         reader = rollups.Reader(connection, numbers, is_of_all=is_of_all, at=at)
-        if reader.unaggregated.total() > MUCH:
+        if reader.unaggregated.total() > MOST_UNAGGREGATED:
             jobs.enqueue_soon(rollups.AGGREGATE_TASK)
         yield reader
 

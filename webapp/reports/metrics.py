@@ -9,7 +9,7 @@ from webapp.reports.periods import UNDER_TEN, Ask, Period, Totals
 from webapp.reports.properties import GIVEN, OFFERS, REFUSED, WITHDRAWN, is_crossed, why_unknown
 from webapp.reports.values import AGREED, ALL, COUNT, LEAST_BASE, SHARE, TENTH, Number, Rate, Rounded, Untold, Value
 
-OTHERWISE = 2
+ESTIMATE_FACTOR = 2
 """So many times as often, or as seldom, the others may enter in the range of an estimate."""
 
 
@@ -76,7 +76,7 @@ def estimate(visits: int, counted: int, everybody: int) -> tuple[int, int, int] 
     if counted < UNDER_TEN:
         return None
     others = visits * (everybody - counted) / counted
-    return round(visits + others), round(visits + others / OTHERWISE), round(visits + others * OTHERWISE)
+    return round(visits + others), round(visits + others / ESTIMATE_FACTOR), round(visits + others * ESTIMATE_FACTOR)
 
 
 def _number(

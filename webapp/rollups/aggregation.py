@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from webapp.platform import cell_retention, cell_tables, cells, closed_cells
 from webapp.platform.db import db, execute, for_update, transaction
 from webapp.platform.upserts import add_counts, keep_once
-from webapp.rollups.choices import AGAIN, CHOICES, count_choices
+from webapp.rollups.choices import CHOICES, RECOUNT_PERIOD, count_choices
 from webapp.rollups.events import ALL_SOURCES, ENTRIES, EventSource, HourCell, count_events
 from webapp.rollups.minutes import aggregate_minutes, forget_minutes, rebuild_minutes
 from webapp.rollups.models import RollupDay, RollupHour, RollupMonth, Watermark
@@ -152,7 +152,7 @@ def _aggregate_chunk(source: EventSource, stable: int) -> int:
 @transaction()
 def _aggregate_choices() -> None:
     last = hold_watermark(CHOICES)
-    since = date.fromordinal(last) - AGAIN if last else date.min
+    since = date.fromordinal(last) - RECOUNT_PERIOD if last else date.min
     found = count_choices(since if last else None)
     of_choices = RollupHour.metric == CHOICES, RollupHour.day >= since
     if execute(select(func.sum(RollupHour.count)).where(*of_choices)).scalar() == found.total() or not found:

@@ -18,7 +18,7 @@ from webapp.rollups.aggregation import (
     count_all,
     hold_watermark,
 )
-from webapp.rollups.choices import AGAIN, CHOICES
+from webapp.rollups.choices import CHOICES, RECOUNT_PERIOD
 from webapp.rollups.events import HourCell
 from webapp.rollups.models import RollupDay, RollupHour, RollupMonth
 
@@ -52,7 +52,7 @@ def _by(events: Counter[HourCell], key_of: Any) -> Counter[cells.Key]:
 
 def _without_late_choices(events: Counter[HourCell], last: int) -> Counter[HourCell]:
     """Choices are counted by the day: of those since the last that was counted, some may not be there yet."""
-    until = date.fromordinal(last) - AGAIN if last else date.min
+    until = date.fromordinal(last) - RECOUNT_PERIOD if last else date.min
     return Counter({cell: n for cell, n in events.items() if cell.metric != CHOICES or cell.day < until})
 
 

@@ -8,7 +8,7 @@ from webapp.rollups.events import NO_CAMPAIGN, HourCell
 
 CHOICES = "choices"
 """The metric of the choices made on the site, by outcome; of no campaign. Also the name of their watermark."""
-AGAIN = timedelta(days=1)
+RECOUNT_PERIOD = timedelta(days=1)
 """How far back before the last day that was counted: a choice may come to light after a later one."""
 
 

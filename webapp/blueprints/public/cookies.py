@@ -16,9 +16,9 @@ from webapp.platform.i18n import LocalizedBlueprint, current_language
 bp = LocalizedBlueprint("cookies", __name__)
 
 
-JUST_NOW = timedelta(minutes=10)
+CONFIRMATION_SHOWN_FOR = timedelta(minutes=10)
 """For how long after a choice the page says that it was kept."""
-EMPTIED = '"cache"'
+CLEAR_SITE_DATA = '"cache"'
 """`Clear-Site-Data` (W3C): the pages in the browser's memory and cache say how matters stood before the choice. Going back
 to one then asks for it anew, without script too. Nothing that a person put away lies there."""
 
@@ -41,7 +41,7 @@ def preferences() -> str | Response:
         until=made.made_at + cookies.LIFETIME if made else None,
         purposes=cookies.purposes_here(cookie_consent.services()),
         allowed={purpose.key for purpose in cookie_consent.current().allowed},
-        is_saved=has_just_chosen and made is not None and clock.now() - made.made_at < JUST_NOW,
+        is_saved=has_just_chosen and made is not None and clock.now() - made.made_at < CONFIRMATION_SHOWN_FOR,
         is_lost=has_just_chosen and made is None,
         back=back,
         has_own_choice=True,  # the page is the question itself, and needs no banner above it
@@ -66,7 +66,7 @@ def choose() -> Response:
     cookies.keep(made, offered, circumstances)
     response = redirect(_way_back(), code=303)
     cookie_consent.remember(response, made)
-    response.headers["Clear-Site-Data"] = EMPTIED
+    response.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
     return response
 
 

@@ -15,7 +15,7 @@ def picture(sha256: str, ending: str) -> Response:
     """One picture in one width and format."""
     kind = ENDINGS[ending]
     response = Response(campaigns.find_picture(sha256, kind) or abort(404), mimetype=f"image/{kind}")
-    response.headers["Cache-Control"] = assets.FOR_GOOD
+    response.headers["Cache-Control"] = assets.CACHE_IMMUTABLE
     response.set_etag(sha256)
     response.make_conditional(request)
     return response

@@ -31,7 +31,7 @@ FOLDER = "staff"
 COOKIE = cookies.STAFF_ITEM
 VISIT = "vpluse.staff"
 """Where a request keeps whose it is."""
-LAST = "last_member"
+LAST_MEMBER_KEY = "last_member"
 """Where a browser keeps, signed, who of the staff was signed in in it last: what they typed there stays theirs to send."""
 RULE = "access_rule"
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -135,7 +135,7 @@ def lapsed_session() -> StaffSession | None:
 
 def last_member() -> StaffMember | None:
     """Who was signed in in this browser last, if they still work here: they may have signed out in another tab."""
-    number = flask.session.get(LAST)
+    number = flask.session.get(LAST_MEMBER_KEY)
     member = accounts.find_member(UUID(number)) if isinstance(number, str) else None
     return member if member is not None and member.closed_at is None else None
 
@@ -167,7 +167,7 @@ def remember(response: Response, secret: str) -> Response:
     """Have the browser hold the secret of a session (`accounts.begin_session`), which is that of the request from here on."""
     begun = request.environ[VISIT] = accounts.find_any_session(secret)
     if begun is not None:
-        flask.session[LAST] = str(begun.staff_id)
+        flask.session[LAST_MEMBER_KEY] = str(begun.staff_id)
     cookie_writer.set_cookie(response, COOKIE, secret)
     return response
 
@@ -242,7 +242,7 @@ def _ask_before_looking(asked: Rule, _whose: StaffMember, asking: Asking) -> Res
 
 def _ask_before_acting(asked: Rule, whose: StaffMember, asking: Asking) -> Response | None:
     largest = asked.largest_form or current_app.config["MAX_CONTENT_LENGTH"]
-    request.max_content_length = request.max_form_memory_size = largest * held_forms.GROWS_BY
+    request.max_content_length = request.max_form_memory_size = largest * held_forms.SEALED_SIZE_FACTOR
     request.max_form_parts = MOST_FORM_PARTS if asked.largest_form else request.max_form_parts
     is_back = held_forms.FIELD in request.form
     if not is_back and (request.content_length or 0) > largest:

@@ -25,7 +25,7 @@ CHOICE_HEADER = "Cookie-Choice"
 """The header by which a page that comes out of a browser's memory learns what its visitor chooses now."""
 VISIT = "vpluse.visit"
 """Where a request keeps what it says."""
-LATELY = timedelta(minutes=10)
+FORGETTING_PERIOD = timedelta(minutes=10)
 """For how long after a withdrawal pages remove what an outside service had left."""
 
 
@@ -174,7 +174,7 @@ class _Visit:
             return ()
         gone = third_party_cookies.found({purpose.key for purpose in chosen.allowed})
         choice = self.made
-        if choice and choice.withdrawn and clock.now() - choice.made_at < LATELY:
+        if choice and choice.withdrawn and clock.now() - choice.made_at < FORGETTING_PERIOD:
             gone |= choice.withdrawn & third_party_cookies.service_keys()
         return third_party_cookies.names(gone) if gone else ()
 

@@ -21,7 +21,7 @@ from webapp.platform.vault import SealBroken
 FIELD = "held"
 PLACE = "page"
 LIFETIME = timedelta(hours=12)
-GROWS_BY = 2
+SEALED_SIZE_FACTOR = 2
 """How many times as large as the form itself a sealed one may be, at worst."""
 
 

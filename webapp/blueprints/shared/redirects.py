@@ -14,7 +14,7 @@ from webapp.blueprints.shared import access
 
 TRAILING = "/.,;:!?)]}>»”’\"'*…\N{NO-BREAK SPACE} "
 """No address of ours ends with one of these; sentences and brackets around an address do."""
-SECRETS = frozenset({"token", "filename"})
+SECRET_VIEW_ARGUMENTS = frozenset({"token", "filename"})
 
 
 def init_app(app: Flask) -> None:
@@ -43,7 +43,7 @@ def _way_to(path: str) -> Response | None:
         endpoint, values = adapter.match(path, method="GET")
     except (HTTPException, RequestRedirect):
         return None
-    if path != request.path.rstrip(TRAILING) and SECRETS & values.keys():
+    if path != request.path.rstrip(TRAILING) and SECRET_VIEW_ARGUMENTS & values.keys():
         return None
     address = adapter.build(endpoint, values)
     asked = request.query_string.decode("ascii", "replace")

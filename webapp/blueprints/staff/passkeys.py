@@ -14,7 +14,7 @@ from webapp.parsing import parse_url
 from webapp.platform import ratelimit
 from webapp.platform.ratelimit import Subject
 
-HELD = "challenge"
+CHALLENGE_KEY = "challenge"
 CHALLENGE_BYTES = 32
 NAME = "Vpluse"
 
@@ -38,7 +38,7 @@ def registration_options(member_id: UUID, email: str, name: str) -> str:
 
 def take_challenge() -> bytes:
     """The challenge that this browser was given last; it can be answered once. Raises `accounts.InvalidCredentials`."""
-    held = session.pop(HELD, None)
+    held = session.pop(CHALLENGE_KEY, None)
     # The session is the browser's to keep, and to show again; so the site remembers which ones were used.
     if not isinstance(held, str) or ratelimit.spend(Subject(limits.CHALLENGE, held)):
         raise accounts.InvalidCredentials
@@ -47,5 +47,5 @@ def take_challenge() -> bytes:
 
 def _challenge() -> bytes:
     challenge = secrets.token_bytes(CHALLENGE_BYTES)
-    session[HELD] = base64.urlsafe_b64encode(challenge).decode()
+    session[CHALLENGE_KEY] = base64.urlsafe_b64encode(challenge).decode()
     return challenge

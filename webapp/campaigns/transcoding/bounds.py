@@ -10,15 +10,15 @@ MOST_MEMORY = 512 * 1024 * 1024
 """Bytes of address space of the process: the largest pictures that are taken need 400 MB."""
 LONGEST_WORK = 20
 """Seconds of a processor for one picture: photographs take one or two, noise in the largest size six."""
-GENTLY = 5
+NICENESS = 5
 """How far it stands back from those who serve pages on the same processors."""
-OUT_OF_TIME = signal.SIGXCPU
+CPU_TIME_EXCEEDED = signal.SIGXCPU
 """The signal that ends a process which worked for longer."""
 
 
 def wait_for_turn() -> int:
     """One at a time on a machine, however many processes serve it: this very file is the token."""
-    os.nice(GENTLY)
+    os.nice(NICENESS)
     token = os.open(__file__, os.O_RDONLY | os.O_CLOEXEC)
     with suppress(OSError):  # a network's file system may know no locks: then two work side by side
         fcntl.flock(token, fcntl.LOCK_EX)

@@ -12,7 +12,7 @@ from webapp.campaigns.transcoding import WHITE
 from webapp.campaigns.transcoding.modes import in_8_bits, in_srgb, raw_mode
 from webapp.campaigns.transcoding.orientation import TURNS, read_orientation, upright_size
 
-READ = ("JPEG", "PNG", "WEBP", "AVIF")
+READABLE_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 """What is taken in. No SVG: that is a document that can hold script, and no picture made of pixels."""
 WIDTHS = (480, 800, 1200, 1600)
 """In pixels; a picture is never made larger than it came."""
@@ -110,7 +110,7 @@ def _taken(upload: bytes) -> Iterator[Image.Image]:
     """A file opened, if its head is that of a picture that is taken; whatever its decoder raises is a `Refused`."""
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each thread of its decoder holds frames of its own
     try:
-        with Image.open(BytesIO(upload), formats=READ) as picture:
+        with Image.open(BytesIO(upload), formats=READABLE_FORMATS) as picture:
             _check(picture)
             yield picture
     except Refused:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 LINE = 76
 """Characters of a header line that holds encoded words (RFC 2047, 2)."""
-WORD = 75
+ENCODED_WORD_LENGTH = 75
 """Characters of one encoded word, its frame included (RFC 2047, 2)."""
 FRAME = "=?utf-8?B?{}?="
 FRAME_LENGTH = len(FRAME.format(""))
@@ -58,12 +58,12 @@ def encoded_words(value: str, taken: int) -> str:
     Readers drop the space between two encoded words, so every space of the text stands inside one; a word ends between
     characters, never within one.
     """
-    words, room, piece = [], min(WORD, LINE - taken), b""
+    words, room, piece = [], min(ENCODED_WORD_LENGTH, LINE - taken), b""
     for character in value:
         more = character.encode("utf-8", "replace")
         if len(piece) + len(more) > (room - FRAME_LENGTH) // 4 * 3:
             words.append(piece)
-            room, piece = WORD, b""
+            room, piece = ENCODED_WORD_LENGTH, b""
         piece += more
     return f"{EOL} ".join(FRAME.format(base64.b64encode(word).decode()) for word in [*words, piece])
 

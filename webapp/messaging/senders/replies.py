@@ -9,10 +9,10 @@ import re
 from webapp.messaging.errors import NotSent, PolicyRefused, Refused, ServiceClosing
 
 ENHANCED = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})(?:\s|$)")
-CLOSING = 421
+SERVICE_CLOSING = 421
 OF_THE_CONVERSATION = frozenset({500, 502, 503, 504, 530, 534, 535, 538})
 """Commands misunderstood or out of order, and authentication wanted (RFC 4954): nothing of the recipient."""
-OF_US = re.compile(r"5\.(?:3\.[0-35]|5\.\d+|7\.\d+)")
+OUR_FAULT = re.compile(r"5\.(?:3\.[0-35]|5\.\d+|7\.\d+)")
 """The server's system (save 5.3.4, a message too large), its protocol or its policy: «relaying denied», «blocked» (RFC 3463)."""
 
 
@@ -30,10 +30,10 @@ def fault_of(stage: str, code: int, words: bytes) -> NotSent:
     """
     name = name_of(stage, code, words)
     enhanced = found[1].decode() if (found := ENHANCED.match(words)) else ""
-    if code == CLOSING:
+    if code == SERVICE_CLOSING:
         return ServiceClosing(name)
     if not 500 <= code <= 599:
         return NotSent(name)
-    if code in OF_THE_CONVERSATION or OF_US.fullmatch(enhanced) or stage == "DATA":
+    if code in OF_THE_CONVERSATION or OUR_FAULT.fullmatch(enhanced) or stage == "DATA":
         return PolicyRefused(name)
     return Refused(name)

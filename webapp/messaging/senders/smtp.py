@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from webapp.messaging.addresses import needs_smtputf8, on_the_wire
 from webapp.messaging.errors import ChannelUnavailable, NotSent, Refused, Unanswered
 from webapp.messaging.senders.mime import letter
-from webapp.messaging.senders.replies import CLOSING, fault_of, name_of
+from webapp.messaging.senders.replies import SERVICE_CLOSING, fault_of, name_of
 from webapp.parsing import parse_url
 from webapp.platform import clock
 
@@ -128,7 +128,9 @@ class SmtpSender:
                 return self._announced(kept, utf8=utf8)
             except ChannelUnavailable as fault:
                 self.close()
-                if not isinstance(fault.__cause__, smtplib.SMTPServerDisconnected) and f" {CLOSING} " not in str(fault):
+                if not isinstance(
+                    fault.__cause__, smtplib.SMTPServerDisconnected
+                ) and f" {SERVICE_CLOSING} " not in str(fault):
                     raise
         self._connection = connection = self._connected()
         try:

@@ -30,7 +30,7 @@ from webapp.platform import clock
 from webapp.platform.keystore.store import SITE, Keystore, PersonKey
 from webapp.platform.keystore.tables import index_key
 
-KNOWN_FOR = 20.0
+CACHE_SECONDS = 20.0
 """Seconds for which a process goes on with the keys it knows; a new key is announced for longer before it is used."""
 
 
@@ -66,7 +66,7 @@ class IndexKeys:
     def live(self) -> list[IndexKey]:
         """Every key that somebody may be indexed with, the one to write by first. Raises `IndexKeyMissing`."""
         now = clock.now()
-        if time.monotonic() - self._known_at > KNOWN_FOR:
+        if time.monotonic() - self._known_at > CACHE_SECONDS:
             self._known = self._read()
             self._known_at = time.monotonic()
         if not self._known:

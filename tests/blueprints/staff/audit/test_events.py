@@ -80,7 +80,7 @@ def test_lines_are_found_by_day_in_almaty(stage, line):
 
 
 def test_pages_lead_down_without_a_gap(stage, line, monkeypatch):
-    monkeypatch.setattr(views, "PAGE", 2)
+    monkeypatch.setattr(views, "PAGE_SIZE", 2)
     written = [line().sequence for _ in range(5)]
     colleague, seen = stage.staff(RESPONSIBLE), []
     person = audit_person(stage, written[0])

@@ -96,7 +96,7 @@ def test_entries_are_filtered_by_state_and_language(stage):
 
 @pytest.mark.parametrize("same_moment", [False, True])
 def test_pages_downwards_and_back_show_every_entry_once(stage, monkeypatch, same_moment):
-    monkeypatch.setattr(views, "PAGE", 3)
+    monkeypatch.setattr(views, "PAGE_SIZE", 3)
     # A moment whose microseconds a float of seconds cannot hold: the last digit would be lost.
     slug = fill(stage, 8, at=NOON.replace(microsecond=123_457) if same_moment else None)
     colleague, path, seen = stage.staff(RESPONSIBLE), f"/staff/c/{slug}/entries", []

@@ -18,7 +18,7 @@ from webapp.platform.i18n import LANGUAGES
 bp = Blueprint("service_worker", __name__)
 
 SCRIPT = "js/sw.js"
-NEEDED = (
+OFFLINE_ASSETS = (
     "site.css",
     "js/main.js",
     "js/modules/offline_copies.js",
@@ -28,7 +28,7 @@ NEEDED = (
     "fonts/onest-kazakh.woff2",
 )
 """What the pages that can be read without network are drawn with."""
-NEVER_HANDLED = ("/staff", "/dev", "/health", "/metrics", "/sw.js")
+EXCLUDED_PATHS = ("/staff", "/dev", "/health", "/metrics", "/sw.js")
 """What the worker leaves to the browser, as if there were no worker."""
 POLICY = ContentSecurityPolicy.of(
     {
@@ -50,7 +50,7 @@ def script() -> Response:
     held: dict[str, Asset] = current_app.extensions.setdefault("service_worker", {})
     if not held:
         held[SCRIPT] = assets.make(SCRIPT, _written().encode())
-    response = assets.answer(held[SCRIPT], headers.FRESH)
+    response = assets.answer(held[SCRIPT], headers.CACHE_REVALIDATED)
     content_security.give(response, POLICY)
     return response
 
@@ -59,9 +59,9 @@ def _written() -> str:
     site: dict[str, Any] = {
         "offline": {language: _page_offline(language) for language in LANGUAGES},
         "policies": [url_for("policies.current", lang=language) for language in LANGUAGES],
-        "files": [assets.asset_url(name) for name in NEEDED],
-        "excluded": NEVER_HANDLED,
-        "headers": {"Content-Type": "text/html; charset=utf-8", **dict(headers.ALWAYS)},
+        "files": [assets.asset_url(name) for name in OFFLINE_ASSETS],
+        "excluded": EXCLUDED_PATHS,
+        "headers": {"Content-Type": "text/html; charset=utf-8", **dict(headers.DEFAULT_HEADERS)},
     }
     code = assets.source(SCRIPT)
     # A release is told by what is in it: a new one takes its files along and leaves the old ones behind.

@@ -15,7 +15,7 @@ from webapp import cookies
 from webapp.cookies import COOKIE, ITEMS, SITE, StoredItem
 from webapp.platform.cookies import clear_foreign
 
-FOREIGN = [item for item in ITEMS if item.store == COOKIE and item.setter != SITE]
+THIRD_PARTY_COOKIES = [item for item in ITEMS if item.store == COOKIE and item.setter != SITE]
 """The cookies that outside services set by script: none of ours begins as theirs do, with a `_` alone."""
 
 
@@ -45,7 +45,9 @@ def _borne(allowed: Collection[str]) -> Iterator[tuple[str, StoredItem]]:
     # Most visitors come without a cookie, or with our own alone.
     names = request.cookies if "Cookie" in request.headers else ()
     for name in names:
-        item = next((item for item in FOREIGN if item.is_called(name)), None) if name.startswith("_") else None
+        item = (
+            next((item for item in THIRD_PARTY_COOKIES if item.is_called(name)), None) if name.startswith("_") else None
+        )
         if item and item.purpose not in allowed:
             yield name, item
 

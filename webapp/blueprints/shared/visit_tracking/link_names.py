@@ -20,7 +20,7 @@ from webapp.blueprints.shared import cookie_consent
 
 LIFETIME = 10.0
 """Seconds until a link that was just made is counted by its name in every process."""
-KEPT = "link_names"
+SESSION_KEY = "link_names"
 NEVER_COUNTED = frozenset({"gpc", "dnt", "refused"})
 """Why nothing of this visitor will be counted: then no name needs to go on (clauses 3.2, 5.3)."""
 
@@ -54,14 +54,14 @@ def is_made(campaign: str, name: str) -> bool:
 
 def forget() -> None:
     """Ask the database at the next occasion: this process has changed them."""
-    current_app.extensions.pop(KEPT, None)
+    current_app.extensions.pop(SESSION_KEY, None)
 
 
 def _names() -> Mapping[str, frozenset[str]]:
-    known: _Known = current_app.extensions.get(KEPT) or _Known(0.0, {})
+    known: _Known = current_app.extensions.get(SESSION_KEY) or _Known(0.0, {})
     now = time.monotonic()
     if now >= known.until:
-        known = current_app.extensions[KEPT] = _Known(now + LIFETIME, _asked(known.names))
+        known = current_app.extensions[SESSION_KEY] = _Known(now + LIFETIME, _asked(known.names))
     return known.names
 
 

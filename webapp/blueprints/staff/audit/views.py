@@ -23,11 +23,11 @@ from webapp.platform import clock, spreadsheets
 from webapp.platform.i18n import LocalizedBlueprint
 
 bp = LocalizedBlueprint("audit", __name__, url_prefix="/staff")
-PAGE = 100
+PAGE_SIZE = 100
 MOST_IN_A_FILE = 100_000
-BEGINNING = re.compile(r"[0-9a-f]{1,32}", re.IGNORECASE)
+ID_PREFIX = re.compile(r"[0-9a-f]{1,32}", re.IGNORECASE)
 """A person's number, or its first digits: the page itself shows but eight of them."""
-NOBODY = (UUID(int=1), UUID(int=0))
+EMPTY_ID_RANGE = (UUID(int=1), UUID(int=0))
 """The bounds of no number at all."""
 
 
@@ -39,8 +39,8 @@ def events() -> str | Response:
     if request.args.get("format") == "csv":
         return _as_csv(audit.events(wanted, MOST_IN_A_FILE))
     before = request.args.get("before", "")
-    found = audit.events(wanted, PAGE + 1, parse_int(before, 0, 2**63 - 1))
-    shown = found[:PAGE]
+    found = audit.events(wanted, PAGE_SIZE + 1, parse_int(before, 0, 2**63 - 1))
+    shown = found[:PAGE_SIZE]
     return render_template(
         "staff/audit/events.html",
         events=shown,
@@ -50,7 +50,7 @@ def events() -> str | Response:
         actions=ACTIONS,
         words=Glossary(),
         people=_people_in_files(shown),
-        older=shown[-1].sequence if len(found) > PAGE else None,
+        older=shown[-1].sequence if len(found) > PAGE_SIZE else None,
         head=audit.head(),
     )
 
@@ -84,8 +84,8 @@ def _people(typed: str) -> tuple[UUID, UUID] | None:
     digits = typed.strip().replace("-", "")
     if not digits:
         return None
-    if not BEGINNING.fullmatch(digits):
-        return NOBODY
+    if not ID_PREFIX.fullmatch(digits):
+        return EMPTY_ID_RANGE
     return UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f"))
 
 

@@ -80,7 +80,7 @@ DETAILS = {
 """What goes with an action, in the order of its line; what has no name here is of use to machines alone."""
 SHOWN = {"frozen": _l("the figures as they were"), "live": _l("the newest figures")}
 SIGN_IN_METHODS = {"link": _l("link"), "passkey": _l("passkey"), "password": _l("password")}
-SHORT = 8
+SHORT_ID_LENGTH = 8
 """Digits of a number that people compare by eye."""
 
 
@@ -134,11 +134,11 @@ class Glossary:
             "against": lambda: _ticket(value),
             "ground": lambda: GROUNDS.get(value, value),
             "kind": lambda: REASONS.get(value, value),
-            "member": lambda: self.members.get(UUID(value), value[:SHORT]),
+            "member": lambda: self.members.get(UUID(value), value[:SHORT_ID_LENGTH]),
             "day": lambda: _day(value),
             "until": lambda: _day(value),
             "shows": lambda: SHOWN.get(value, value),
-            "request": lambda: f"№ {value[:SHORT]}",
+            "request": lambda: f"№ {value[:SHORT_ID_LENGTH]}",
             "way": lambda: SIGN_IN_METHODS.get(value, value),
         }
         return str(known[name]() if name in known else ROLES.get(value, value))
@@ -157,7 +157,7 @@ class Glossary:
 
 def _ticket(entry_id: str) -> str:
     entry = entries.find_entry(UUID(entry_id))
-    return entries.grouped(entry.ticket) if entry is not None and entry.ticket else entry_id[:SHORT]
+    return entries.grouped(entry.ticket) if entry is not None and entry.ticket else entry_id[:SHORT_ID_LENGTH]
 
 
 def _day(text: str) -> str:

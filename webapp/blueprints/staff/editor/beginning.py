@@ -9,8 +9,8 @@ from webapp.campaigns import COPIED, LISTS, CampaignDraft
 from webapp.participants import FIELD_NAMES
 from webapp.platform.i18n import LANGUAGES, speaking
 
-ASKED = ("first_name", "email")
-OF_ITS_TIME = ("slug", "opens_at", "closes_at", "results_on")
+DEFAULT_FIELDS = ("first_name", "email")
+NOT_COPIED = ("slug", "opens_at", "closes_at", "results_on")
 """What a copy does not take over."""
 
 
@@ -21,8 +21,8 @@ def blank(title: str, language: str) -> dict[str, Any]:
     return {
         "accent": "lagoon",
         "confirmation": "email",
-        "fields": [purpose for purpose in purposes if purpose["name"] in ASKED],
-        "unasked": [purpose for purpose in purposes if purpose["name"] not in ASKED],
+        "fields": [purpose for purpose in purposes if purpose["name"] in DEFAULT_FIELDS],
+        "unasked": [purpose for purpose in purposes if purpose["name"] not in DEFAULT_FIELDS],
         **{each: {**empty, "title": title if each == language else ""} for each in LANGUAGES},
     }
 
@@ -30,7 +30,7 @@ def blank(title: str, language: str) -> dict[str, Any]:
 def copy_of(draft: CampaignDraft, title: str, language: str) -> dict[str, Any]:
     """Another draft's content without what belongs to its time: address and dates; and which titles are still its own."""
     content: Mapping[str, Any] = draft.content
-    taken = {key: value for key, value in content.items() if key not in OF_ITS_TIME}
+    taken = {key: value for key, value in content.items() if key not in NOT_COPIED}
     others = {each: content[each].get("title", "") for each in LANGUAGES if not title or each != language}
     taken[COPIED] = {each: words for each, words in others.items() if words}
     return {**taken, language: {**content[language], "title": title}} if title else taken

@@ -55,7 +55,9 @@ def version(number: int, which: int) -> Answer:
 def compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, list[list[Run]]]]:
     """The parts in which two contents differ, each by its name in words and what changed in it word by word."""
     old, new = campaigns.parts(before), campaigns.parts(after)
-    names = [name for name in campaigns.changed(before, after) if name not in (campaigns.ASIDE, campaigns.COPIED)]
+    names = [
+        name for name in campaigns.changed(before, after) if name not in (campaigns.UNASKED_FIELDS, campaigns.COPIED)
+    ]
     return [(wording.name_of(name), compare(_said(name, old), _said(name, new))) for name in names]
 
 

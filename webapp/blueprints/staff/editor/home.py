@@ -48,4 +48,4 @@ def _unpublished(draft: CampaignDraft) -> list[str]:
         return []
     published = campaigns.find_version(draft.id, draft.published_version)
     parts = campaigns.changed(published.content, draft.content) if published else []
-    return [wording.name_of(part) for part in parts if part != campaigns.ASIDE]
+    return [wording.name_of(part) for part in parts if part != campaigns.UNASKED_FIELDS]

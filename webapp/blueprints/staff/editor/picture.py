@@ -23,7 +23,7 @@ LARGEST_UPLOAD = 32 * 1024 * 1024
 words beside them come back."""
 PAGE = f"{bp.name}.picture"
 LONGEST_ALT = 200
-LONG = timedelta(minutes=1)
+SLOW_AFTER = timedelta(minutes=1)
 """From then on a picture takes longer than usual."""
 
 
@@ -139,7 +139,7 @@ def _page(draft: CampaignDraft, alt: Mapping[str, str], wrong: Mapping[str, str]
         title=title_of(draft),
         kept=kept,
         waits=waits and not wrong,
-        takes_long=waits is not None and clock.now() - waits.handed_in_at > LONG,
+        takes_long=waits is not None and clock.now() - waits.handed_in_at > SLOW_AFTER,
         alt=alt,
         grounds=wording.grounds(),
         ground=chosen if chosen in campaigns.GROUNDS else campaigns.CAMPAIGN,

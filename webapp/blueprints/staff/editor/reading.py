@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort
 from werkzeug.datastructures import MultiDict
 
-from webapp.campaigns import ASIDE, LISTS, OFFER_CHANNELS, TEXTS
+from webapp.campaigns import LISTS, OFFER_CHANNELS, TEXTS, UNASKED_FIELDS
 from webapp.parsing import parse_int
 from webapp.participants import FIELD_NAMES
 from webapp.platform.i18n import LANGUAGES
@@ -31,7 +31,7 @@ def content_of(form: Form) -> dict[str, Any]:
         "publication": "publication" in form,
         "offers": [channel for channel in OFFER_CHANNELS if channel in form.getlist("offers")],
         "fields": [_field(form, name) for name in FIELD_NAMES if name in form.getlist("asks")],
-        ASIDE: [_field(form, name) for name in FIELD_NAMES if name not in form.getlist("asks")],
+        UNASKED_FIELDS: [_field(form, name) for name in FIELD_NAMES if name not in form.getlist("asks")],
         **{language: _words(form, language) for language in LANGUAGES},
     }
 
@@ -84,5 +84,5 @@ def clean(text: str) -> str:
 
 def purposes(content: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """The purpose written for each field, asked or not, by its name and language."""
-    written = [*content.get("fields", []), *content.get(ASIDE, [])]
+    written = [*content.get("fields", []), *content.get(UNASKED_FIELDS, [])]
     return {field["name"]: field["why"] for field in written}

@@ -14,7 +14,7 @@ from webapp.disclosures import Asked
 
 MAX_REASON_LENGTH = 1000
 CHOOSE = _l("Choose one")
-IN_WORDS = _l("Say it in a sentence: at least ten characters")
+REASON_TOO_SHORT = _l("Say it in a sentence: at least ten characters")
 
 
 class RevealForm(TypedForm):
@@ -25,7 +25,7 @@ class RevealForm(TypedForm):
     words = TextAreaField(
         _l("In your own words"),
         description=_l("The person will read this on their page. No personal data here, please."),
-        validators=[Length(10, MAX_REASON_LENGTH, IN_WORDS)],
+        validators=[Length(10, MAX_REASON_LENGTH, REASON_TOO_SHORT)],
     )
 
     def __init__(self, told: Sequence[str]) -> None:
@@ -44,7 +44,7 @@ class AskExportForm(TypedForm):
     basis = TextAreaField(
         _l("The paper that asks for it"),
         description=_l("Its number, date and the norm that it names."),
-        validators=[Length(10, MAX_REASON_LENGTH, IN_WORDS)],
+        validators=[Length(10, MAX_REASON_LENGTH, REASON_TOO_SHORT)],
     )
     recipient = StringField(_l("Who gets the file"), validators=[Length(3, 200, _l("Name the body or the person"))])
 
@@ -67,7 +67,7 @@ class AskExportForm(TypedForm):
 class RefuseExportForm(TypedForm):
     """Why a request is refused."""
 
-    words = TextAreaField(_l("Why not"), validators=[Length(10, MAX_REASON_LENGTH, IN_WORDS)])
+    words = TextAreaField(_l("Why not"), validators=[Length(10, MAX_REASON_LENGTH, REASON_TOO_SHORT)])
 
 
 class DecidePlaceForm(TypedForm):
@@ -78,7 +78,7 @@ class DecidePlaceForm(TypedForm):
     words = TextAreaField(
         _l("What was shown, and by whom"),
         description=_l("It stays in the trail. No personal data here, please; take no copies of documents."),
-        validators=[Length(10, MAX_REASON_LENGTH, IN_WORDS)],
+        validators=[Length(10, MAX_REASON_LENGTH, REASON_TOO_SHORT)],
     )
 
 

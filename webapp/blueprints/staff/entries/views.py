@@ -19,7 +19,7 @@ from webapp.platform.i18n import LocalizedBlueprint
 from webapp.platform.ratelimit import Subject
 
 bp = LocalizedBlueprint("entries", __name__, url_prefix="/staff")
-PAGE = 50
+PAGE_SIZE = 50
 NAMES = ("last_name", "first_name", "patronymic")
 """What stands in one column: of each only its first letter is shown."""
 BEGINNING, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
@@ -33,9 +33,9 @@ def entries_page(slug: str) -> str:
     campaign = campaigns.find_by_slug(slug) or abort(404)
     sought = Sought(_one_of("state", (WAITING, CONFIRMED, CONTESTED)), _one_of("language", tuple(LANGUAGES)))
     above, below = _place("above"), _place("below")
-    found = list(entries.listed(campaign.id, sought, PAGE + 1, above=above, below=below))
-    has_more = len(found) > PAGE
-    shown = found[-PAGE:] if above else found[:PAGE]
+    found = list(entries.listed(campaign.id, sought, PAGE_SIZE + 1, above=above, below=below))
+    has_more = len(found) > PAGE_SIZE
+    shown = found[-PAGE_SIZE:] if above else found[:PAGE_SIZE]
     people = participants.read_many({entry.participant_id for entry in shown})
     return render_template(
         "staff/entries/entries.html",

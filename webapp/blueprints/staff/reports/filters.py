@@ -17,7 +17,7 @@ TODAY, WHOLE, OWN = "today", "all", "own"
 DAYS = {TODAY: 1, "7": 7, "30": 30, "90": 90, "365": 365}
 """Presets that end today, and how many days each has."""
 PRESETS = (*DAYS, WHOLE)
-USUAL = "30"
+DEFAULT_PERIOD = "30"
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 PROPERTIES = {"source": analytics.buckets(), "language": LANGUAGES, "device": analytics.DEVICES}
 
@@ -48,17 +48,17 @@ class Asked:
         said = {"period": self.period} | (own if self.period == OWN else {})
         said |= {name: getattr(self.filters, name) for name in PROPERTIES} | {"compare": self.filters.compare}
         said |= changes
-        usual = {"period": USUAL, "compare": values.BEFORE}
+        usual = {"period": DEFAULT_PERIOD, "compare": values.BEFORE}
         return {name: value for name, value in said.items() if value and value != usual.get(name)}
 
 
 def read(query: Mapping[str, str], today: date, whole: Callable[[], tuple[date, date]]) -> Asked:
     """Read a query. `today` is that of Almaty, `whole` tells the first and last day of the campaign's life until today."""
     remarks: list[str] = []
-    period = query.get("period") or (OWN if query.get("from") or query.get("to") else USUAL)
+    period = query.get("period") or (OWN if query.get("from") or query.get("to") else DEFAULT_PERIOD)
     if period not in {*PRESETS, OWN}:
         remarks.append(_("There is no such period, so here are the last 30 days."))
-        period = USUAL
+        period = DEFAULT_PERIOD
     if period == OWN:
         first, last = _own(query, today, remarks)
         # Dates that a preset stands for are that preset, which moves on with the days.
@@ -100,7 +100,7 @@ def _own(query: Mapping[str, str], today: date, remarks: list[str]) -> tuple[dat
     if last > today:
         remarks.append(_("The last day is yet to come, so the figures end today."))
         last = today
-    first = _day(query.get("from", ""), remarks) or max(last - timedelta(days=DAYS[USUAL] - 1), EARLIEST)
+    first = _day(query.get("from", ""), remarks) or max(last - timedelta(days=DAYS[DEFAULT_PERIOD] - 1), EARLIEST)
     if first > last:
         remarks.append(_("The first day was after the last one, so they have changed places."))
         first, last = last, min(first, today)

@@ -17,7 +17,7 @@ WHOLE_PERCENTS_FROM = 0.0995
 """From which change on tenths of a percent tell nothing."""
 
 
-ABOUT = "≈"
+APPROXIMATELY = "≈"
 WHY_NOT = (Untold.SMALL_BASE, Untold.TOO_ROUGH)
 
 
@@ -145,7 +145,7 @@ def is_approximate(value: Any) -> bool:
 
 
 def _about(value: Any) -> str:
-    return f"{ABOUT}{NO_BREAK}" if is_approximate(value) else ""
+    return f"{APPROXIMATELY}{NO_BREAK}" if is_approximate(value) else ""
 
 
 def span(first: date, last: date, language: str) -> str:

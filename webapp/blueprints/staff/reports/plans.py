@@ -17,7 +17,7 @@ from webapp.parsing import parse_day, parse_int
 from webapp.platform import clock
 from webapp.platform.i18n import current_language
 
-PLACE = "plans"
+PAGE_ANCHOR = "plans"
 """Where on the page notes and target are made."""
 Answer = Response | tuple[str, int]
 
@@ -40,7 +40,7 @@ def note() -> Answer:
     except reports.TooManyNotes:
         errors["note-text"] = _("There are as many notes here as there may be: remove one first.")
     if day is not None and not errors:
-        return back_to(found, asked, PLACE, **_showing(asked, day, clock.day_in_almaty(now)))
+        return back_to(found, asked, PAGE_ANCHOR, **_showing(asked, day, clock.day_in_almaty(now)))
     typed = {"note-day": request.form.get("day", ""), "note-text": text}
     return board_page(found, asked, Typed(typed, errors)), 422
 
@@ -50,7 +50,7 @@ def note() -> Answer:
 def unnote(number: UUID) -> Response:
     """Take a note away."""
     reports.remove_note(number, access.colleague().id, clock.now()) or abort(404)
-    return back_to(*board_of_form(), PLACE)
+    return back_to(*board_of_form(), PAGE_ANCHOR)
 
 
 @bp.post("/staff/target")
@@ -63,7 +63,7 @@ def aim() -> Answer:
     actor, now = access.colleague().id, clock.now()
     if not goal:
         reports.drop_target(campaign.id, actor, now)
-        return back_to(found, asked, PLACE)
+        return back_to(found, asked, PAGE_ANCHOR)
     number, errors = parse_int(goal, 1, reports.HIGHEST_GOAL), {}
     if number is None:
         most = numbers.whole(reports.HIGHEST_GOAL, current_language())
@@ -74,7 +74,7 @@ def aim() -> Answer:
         typed = {"target-goal": request.form.get("goal", ""), "target-day": request.form.get("day", "")}
         return board_page(found, asked, Typed(typed, errors)), 422
     reports.set_target(campaign.id, number, day, actor, now)
-    return back_to(found, asked, PLACE)
+    return back_to(found, asked, PAGE_ANCHOR)
 
 
 def _showing(asked: Asked, day: date, today: date) -> dict[str, str]:

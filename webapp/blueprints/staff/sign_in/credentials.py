@@ -19,7 +19,7 @@ from webapp.platform import hashing
 from webapp.platform.narrowing import required
 
 PASSKEY, PASSWORD, LINK = "passkey", "password", "link"
-BUSY_FOR = 2
+BUSY_RETRY_SECONDS = 2
 """Seconds."""
 REFUSALS = (accounts.InvalidCredentials, TooManyTries, hashing.Busy)
 """Why somebody is not let in."""
@@ -77,7 +77,7 @@ def refusal_of(error: Exception, form: ReauthenticateForm | SignInForm) -> Refus
             return Refusal(wait_notice(error.wait), HTTPStatus.TOO_MANY_REQUESTS, retry_after(error.wait))
         case hashing.Busy():
             words = _("Many are signing in just now. Try again in a few seconds; nothing is lost.")
-            return Refusal(str(words), HTTPStatus.SERVICE_UNAVAILABLE, retry_after(BUSY_FOR))
+            return Refusal(str(words), HTTPStatus.SERVICE_UNAVAILABLE, retry_after(BUSY_RETRY_SECONDS))
     if method_of(form) == PASSKEY:
         words = _("This passkey was not taken. Try again, or sign in by password.")
     else:

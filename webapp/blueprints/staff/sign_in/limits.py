@@ -15,7 +15,7 @@ from webapp.platform import tokens
 from webapp.platform.key_purposes import Purpose
 from webapp.platform.ratelimit import Subject
 
-KNOWN = Purpose.STAFF_DEVICE
+DEVICE_TOKEN_PURPOSE = Purpose.STAFF_DEVICE
 
 
 def refuse_beyond_address() -> None:
@@ -32,12 +32,12 @@ def spend_try(email: str) -> None:
 
 def remember_device(response: Response, member: StaffMember) -> None:
     """Have the browser hold a note that this account was signed in to here."""
-    note = f"{tokens.keyed_digest(KNOWN, member.email)}~{tokens.new_token().text}"
-    cookie_writer.set_cookie(response, cookies.DEVICE_ITEM, tokens.sign(KNOWN, note))
+    note = f"{tokens.keyed_digest(DEVICE_TOKEN_PURPOSE, member.email)}~{tokens.new_token().text}"
+    cookie_writer.set_cookie(response, cookies.DEVICE_ITEM, tokens.sign(DEVICE_TOKEN_PURPOSE, note))
 
 
 def _device_of(account: str) -> str | None:
     held = request.cookies.get(cookie_writer.item_name(cookies.DEVICE_ITEM))
-    note = tokens.unsign(KNOWN, held) if held else None
+    note = tokens.unsign(DEVICE_TOKEN_PURPOSE, held) if held else None
     whose, _tilde, number = (note or "").partition("~")
-    return number if note and whose in tokens.keyed_digests(KNOWN, account) else None
+    return number if note and whose in tokens.keyed_digests(DEVICE_TOKEN_PURPOSE, account) else None

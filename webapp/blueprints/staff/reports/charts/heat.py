@@ -12,7 +12,7 @@ from webapp.blueprints.staff.reports.charts.scale import framed, number, percent
 LEVELS = 5
 HOURS = 24
 CELL, GAP = 20, 2
-EVERY = 3
+LABEL_INTERVAL_HOURS = 3
 """Hours between labels."""
 
 
@@ -50,7 +50,7 @@ def draw_heat(chart: Heat) -> Markup:
     ]
     parts += [
         text(f"{hour:02d}", percent(hour + 0.5, HOURS), "100%", "chart__tick chart__tick--mid", dy=20)
-        for hour in range(0, HOURS, EVERY)
+        for hour in range(0, HOURS, LABEL_INTERVAL_HOURS)
     ]
     return framed(chart.key, chart.title, chart.description, f' data-points="{HOURS}" data-rows="{len(values)}"', parts)
 
