@@ -32,8 +32,8 @@ def read(at: datetime = AT) -> int:
         by_value = reader.events(SENT, FIRST, LAST)
         by_day = reader.events_by_day(SENT, FIRST, LAST)
         by_campaign = reader.events_by_campaign(SENT, FIRST, LAST)
-    ways = {sum(each.count for each in by_value.values()), sum(each.count for each in by_day.values())}
-    (number,) = ways | {sum(by_campaign.values())}
+    totals = {sum(each.count for each in by_value.values()), sum(each.count for each in by_day.values())}
+    (number,) = totals | {sum(by_campaign.values())}
     return number
 
 

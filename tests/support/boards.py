@@ -124,11 +124,16 @@ def _tables(
     )
     seen = [number * 2 for number in earlier] if before else earlier
     yield _table("visit_days", AGREED, "day:day visits before_visits", zip(days, visits, seen, strict=True))
-    way = [("seen", sum(visits)), ("began", sum(visits) // 2), ("sent", total // 2), ("confirmed", sum(confirmed) // 2)]
-    steps = [None, *(number / max(last, 1) for (_, last), (_, number) in itertools.pairwise(way))]
+    funnel = [
+        ("seen", sum(visits)),
+        ("began", sum(visits) // 2),
+        ("sent", total // 2),
+        ("confirmed", sum(confirmed) // 2),
+    ]
+    steps = [None, *(number / max(last, 1) for (_, last), (_, number) in itertools.pairwise(funnel))]
     rows = [
-        (name, number, number * 7 // 8, number / max(way[0][1], 1), step)
-        for (name, number), step in zip(way, steps, strict=True)
+        (name, number, number * 7 // 8, number / max(funnel[0][1], 1), step)
+        for (name, number), step in zip(funnel, steps, strict=True)
     ]
     yield _table("funnel", AGREED, "name:name count before share:share step:share", rows)
     parts = [
