@@ -30,6 +30,7 @@ from tests.support.visitor import Visitor
 from webapp import create_app, participants
 from webapp.campaigns import share_picture
 from webapp.campaigns.share_picture import draw_share_picture
+from webapp.platform.app_state import state_of
 from webapp.platform.db import MIGRATIONS, db
 from webapp.settings import Settings
 
@@ -185,10 +186,10 @@ def lasting_stage(
 @pytest.fixture
 def stage(lasting_stage: Stage) -> Iterator[Stage]:
     """A site in full swing that tests share, with its own settings again after each."""
-    kept = lasting_stage.app.extensions["settings"]
+    kept = state_of(lasting_stage.app).settings
     lasting_stage.forget_mail()
     yield lasting_stage
-    lasting_stage.app.extensions["settings"] = kept
+    state_of(lasting_stage.app).settings = kept
 
 
 @pytest.fixture(scope="session")
@@ -243,11 +244,11 @@ def mailbox(app: Flask) -> Mailbox:
 
 def close(app: Flask) -> None:
     """Let go of both databases, with everything counted; call inside the app's context."""
-    for sums in ("tally", "refusals"):
-        app.extensions[sums].close()
+    for sums in state_of(app).tallies:
+        sums.close()
     db.session.remove()
     db.engine.dispose()
-    app.extensions["keystore"].engine.dispose()
+    state_of(app).keystore.engine.dispose()
 
 
 def _copied_sqlite(empty: Path, folder: Path) -> tuple[str, str]:

@@ -11,7 +11,6 @@ from webapp import blueprints, cli, doctor, participants, worker
 from webapp.platform import (
     assets,
     closed_cells,
-    compress,
     db,
     hashing,
     headers,
@@ -19,12 +18,12 @@ from webapp.platform import (
     jobs,
     keystore,
     logs,
-    metrics,
     ratelimit,
     routing,
     secret_keys,
     vault,
 )
+from webapp.platform.app_state import state_of
 from webapp.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -41,10 +40,11 @@ class Site(Flask):
         return func
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, *, patience: float = db.SQLITE_WAIT) -> Flask:
     """Make the site by its settings, or by those of the environment.
 
-    Raises `settings.Misconfigured` where it could not be run safely.
+    `patience` is for how many seconds a statement waits for another's lock. Raises `settings.Misconfigured` where it
+    could not be run safely.
     """
     settings = settings or Settings.from_environ()
     app = Site(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
@@ -57,7 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_FORM_PARTS=MOST_FORM_PARTS,
         PROPAGATE_EXCEPTIONS=False,
     )
-    app.extensions["settings"] = settings
+    state_of(app).settings = settings
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
@@ -65,8 +65,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.configure()
     routing.init_app(app)
     secret_keys.init_app(app, settings.secret_keys)
-    db.init_app(app, settings.database_url)
-    keystore.init_app(app, settings.keystore_url, settings.master_keys, participants.refuse_foreign)
+    db.init_app(app, settings.database_url, patience)
+    keystore.init_app(app, settings.keystore_url, settings.master_keys, participants.refuse_foreign, patience)
     vault.init_app(app, settings.index_keys)
     ratelimit.init_app(app, settings.limits_url)
     hashing.init_app(app, settings.instance)
@@ -75,8 +75,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     assets.init_app(app, ROOT / "static")
     headers.init_app(app, https=settings.is_https)
-    compress.init_app(app)
-    metrics.init_app(app)
 
     blueprints.init_app(app, settings)
     worker.init_app(app, settings)

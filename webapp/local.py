@@ -14,6 +14,7 @@ from flask import Flask
 from webapp import campaigns, demo, entries, participants, policies, publishing
 from webapp.campaigns import DraftContent
 from webapp.platform import clock, clock_watch
+from webapp.platform.app_state import state_of
 from webapp.platform.db import MIGRATIONS, transaction
 from webapp.platform.job_progress import JobProgress
 from webapp.settings import Settings
@@ -38,7 +39,7 @@ SUPERVISOR = Path(__file__).with_name("supervisor.py")
 
 def run(app: Flask) -> None:
     """Prepare everything and become who starts web and worker, says where they are, and stops them on Ctrl-C."""
-    settings: Settings = app.extensions["settings"]
+    settings = state_of(app).settings
     if not settings.is_local:
         raise click.ClickException("This is for VPLUSE_ENV=local only; see deploy/README.md for a deployment.")
     port = settings.public_url.rsplit(":", 1)[1]

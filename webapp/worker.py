@@ -7,23 +7,24 @@ from collections.abc import Callable
 from functools import partial, update_wrapper
 
 from flask import Flask
-from huey import Huey, crontab
+from huey import crontab
 
 from webapp import accounts, analytics, campaigns, entries, messaging, participants, rollups
 from webapp.messaging import ConsoleSender, Journal, JournalledSender, Sender, SmtpSender
 from webapp.platform import clock, clock_watch, logs
+from webapp.platform.app_state import Slot, state_of
 from webapp.settings import Settings
 
 JOURNAL_FILE = "outbox.sealed"
+DISPATCHER = Slot[messaging.Dispatcher]()
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Put the timetable on the app's queue."""
-    queue: Huey = app.extensions["queue"]
-    tasks: dict[str, Callable[[], object]] = app.extensions["tasks"]
+    queue, tasks = state_of(app).queue, state_of(app).tasks
     senders = make_senders(app, settings)
     tell_staff = update_wrapper(partial(_tell_staff, senders), _tell_staff)
-    dispatcher = app.extensions["dispatcher"] = messaging.Dispatcher(senders, app.app_context)
+    dispatcher = DISPATCHER.put(messaging.Dispatcher(senders, app.app_context), app)
 
     def send_messages() -> None:
         entries.write_letters(clock.now())
@@ -74,7 +75,7 @@ def make_senders(app: Flask, settings: Settings) -> Callable[[], dict[str, Sende
     """How to open the senders of a site: a set for each run, since one is used by one thread at a time."""
     journal = Journal(settings.instance / JOURNAL_FILE, settings.secret_keys.values())
     if settings.is_local:
-        app.extensions["journal"] = journal
+        messaging.JOURNAL.put(journal, app)
 
     def make() -> dict[str, Sender]:
         email: Sender = SmtpSender(settings.smtp_url, settings.mail_from) if settings.smtp_url else ConsoleSender()
@@ -92,11 +93,12 @@ def run(app: Flask) -> None:
     Raises `participants.KeysDoNotFit` where the key store is not the one that belongs to the database.
     """
     participants.refuse_to_start()
-    queue: Huey = app.extensions["queue"]
-    dispatcher: messaging.Dispatcher = app.extensions["dispatcher"]
-    app.extensions["tasks"][messaging.SEND_TASK]()  # letters that were not written while nobody worked
+    dispatcher = DISPATCHER.get(app)
+    state_of(app).tasks[messaging.SEND_TASK]()  # letters that were not written while nobody worked
     dispatcher.start()
-    consumer = queue.create_consumer(workers=2, periodic=True, initial_delay=0.05, backoff=1.2, max_delay=0.5)
+    consumer = state_of(app).queue.create_consumer(
+        workers=2, periodic=True, initial_delay=0.05, backoff=1.2, max_delay=0.5
+    )
     try:
         consumer.run()
     finally:

@@ -13,6 +13,7 @@ from webapp import accounts
 from webapp.accounts import StaffMember
 from webapp.accounts.models import Password
 from webapp.platform import hashing
+from webapp.platform.app_state import state_of
 from webapp.platform.db import db, transaction
 
 NOON = datetime(2026, 12, 1, 7, 0, tzinfo=UTC)
@@ -104,7 +105,7 @@ def test_no_password_is_hashed_while_others_wait_to_write(member):
 
 def test_a_second_password_waits_for_the_first_and_is_sent_away_in_the_end(app, member, monkeypatch):
     monkeypatch.setattr(hashing, "LONGEST_WAIT", 0.05)
-    descriptor = os.open(app.extensions["hashing_turn"], os.O_RDWR)
+    descriptor = os.open(state_of(app).hashing_turn, os.O_RDWR)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     with pytest.raises(hashing.Busy):
         accounts.check(member, GOOD, code_at(LATER), LATER)

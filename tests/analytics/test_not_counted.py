@@ -16,6 +16,7 @@ from tests.support.factories import publish_campaign
 from tests.support.visitor import Visitor
 from webapp import analytics, cookies
 from webapp.blueprints.shared import cookie_consent
+from webapp.blueprints.shared.visit_tracking.tracking import COUNTED_VISITS
 from webapp.platform import clock, tokens
 
 REQUESTS = 1_000 if os.environ.get("VPLUSE_NIGHTLY") else 100
@@ -120,7 +121,7 @@ def test_a_state_from_before_a_refusal_is_neither_read_nor_renewed(counted: Flas
 
 
 def test_only_what_the_gate_gives_is_taken(counted: Flask):
-    sums, sighting = counted.extensions["tally"], analytics.Sighting(lambda: analytics.Visitor("ru", ""), "home")
+    sums, sighting = COUNTED_VISITS.get(counted), analytics.Sighting(lambda: analytics.Visitor("ru", ""), "home")
     for no_permit in (None, True, object(), analytics.Permit):
         with pytest.raises(TypeError):
             analytics.count(no_permit, sums, sighting, None, clock.now())

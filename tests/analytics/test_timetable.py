@@ -10,6 +10,7 @@ from webapp import analytics
 from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.analytics.queries import by_day, by_hour, by_month, totals
 from webapp.platform import clock
+from webapp.platform.app_state import state_of
 from webapp.platform.db import db
 
 NIGHT = datetime(2026, 11, 30, 19, 5, tzinfo=UTC)
@@ -90,7 +91,7 @@ def test_where_nothing_was_counted_there_is_nothing_to_do(app: Flask):
 
 
 def test_the_timetable_does_it_just_after_midnight_in_almaty(lone_app: Flask):
-    (task,) = [task for task in lone_app.extensions["queue"]._registry._registry.values() if "roll_counts" in str(task)]
+    (task,) = [task for task in state_of(lone_app).queue._registry._registry.values() if "roll_counts" in str(task)]
 
     times = [datetime(2026, 11, 25, hour, minute) for hour in range(24) for minute in range(60)]
     (when,) = [time for time in times if task().validate_datetime(time)]

@@ -19,6 +19,7 @@ from webapp.entries.models import Attempt
 from webapp.messaging.models import OutboxMessage
 from webapp.participants import Participant
 from webapp.platform import keystore
+from webapp.platform.app_state import state_of
 from webapp.platform.db import db
 
 
@@ -128,7 +129,7 @@ def test_on_a_full_disk_what_was_acknowledged_is_kept_and_the_rest_is_refused_wh
 def test_counters_that_cannot_be_written_are_no_fault_of_the_visitor(sqlite, tmp_path):
     visitor = Visitor(sqlite.test_client())
     form = visitor.filled(visitor.land())
-    limits = sqlite.extensions["limiter"].storage
+    limits = state_of(sqlite).limiter.storage
     limits._connection().execute("PRAGMA query_only=ON")
     assert_apology(visitor.client.post(f"/c/{RUNNING}", data=form))
     limits._connection().execute("PRAGMA query_only=OFF")

@@ -10,6 +10,7 @@ from tests.support.factories import make_draft_content
 from tests.support.stage import MODEST, RUNNING, Stage
 from webapp import campaigns, consent, publishing
 from webapp.platform import clock
+from webapp.platform.app_state import state_of
 from webapp.settings import Operator
 
 OPERATOR = Operator()
@@ -31,7 +32,7 @@ def test_the_page_of_the_policy_shows_who_the_operator_is_and_how_to_reach_them(
     page = stage.page(f"{prefix}/policy")
 
     told = page.one("main").text
-    known = stage.app.extensions["settings"].operator.in_language(prefix[1:] or "ru")
+    known = state_of(stage.app).settings.operator.in_language(prefix[1:] or "ru")
     for fact in (known.name, known.bin, known.address, known.email, known.responsible_person):
         assert fact in told
     assert f"mailto:{OPERATOR.email}" in page.links
@@ -65,7 +66,8 @@ def test_the_operator_is_named_in_each_language_on_pages_in_letters_rules_consen
     stage: Stage, lang: str, name: str
 ):
     stage.set(operator=replace(OPERATOR, name="ТОО «Другое»", in_languages={"kk": IN_KAZAKH}))
-    operator = stage.app.extensions["settings"].operator
+    operator = state_of(stage.app).settings.operator
+    draft = make_draft_content(MODEST, slug=f"named-in-{lang}")
     draft = make_draft_content(MODEST, slug=f"named-in-{lang}")
     campaign = stage.ask(lambda: publishing.publish_campaign(draft, operator, clock.now()).slug)
     visitor = stage.visitor()

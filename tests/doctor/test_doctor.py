@@ -22,6 +22,7 @@ from tests.support.smtp import SmtpSink
 from tests.support.visitor import Visitor
 from webapp import accounts, create_app, doctor
 from webapp.platform import clock, keystore, secret_rotation
+from webapp.platform.app_state import state_of
 from webapp.platform.db import db
 from webapp.settings import Settings, make_keys
 
@@ -56,13 +57,13 @@ def inside(environ: dict[str, str], do) -> None:
         do()
         db.session.remove()
         db.engine.dispose()
-        app.extensions["keystore"].engine.dispose()
+        state_of(app).keystore.engine.dispose()
 
 
 def enter(environ: dict[str, str]) -> None:
     """Have a person enter, so that there are keys, an index and a message."""
     app = create_app(Settings.from_environ(environ | {"VPLUSE_ENV": "local"}))
-    app.extensions["settings"].__dict__["shown_min_seconds"] = 0.0
+    state_of(app).settings.__dict__["shown_min_seconds"] = 0.0
     assert Visitor(app.test_client()).enter().status_code == 303
 
 

@@ -7,6 +7,8 @@ WEBAPP = Path(__file__).parents[2] / "webapp"
 EVERYTHING = {str(path.relative_to(WEBAPP)): ast.parse(path.read_text()) for path in WEBAPP.rglob("*.py")}
 TREES = {name: tree for name, tree in EVERYTHING.items() if not name.startswith("demo/")}
 """Without the made-up visits of a local site, which are nobody's."""
+REFUSALS = "blueprints/public/entry/refusal_counts.py"
+"""Has a tally of its own, of refused requests and nobody's."""
 GATE, COUNTER, GLUE = "analytics/gate.py", "analytics/operations.py", "blueprints/shared/visit_tracking/tracking.py"
 
 
@@ -57,16 +59,16 @@ def test_only_what_asked_the_gate_counts():
 
 
 def test_only_the_counter_adds_to_the_memory_and_only_the_room_knows_the_tables():
-    assert files_that_say("Tally") == {"platform/tally.py", COUNTER, GLUE}
+    assert files_that_say("Tally") == {"platform/tally.py", "platform/app_state.py", REFUSALS, COUNTER, GLUE}
     assert files_that_call("sums.add", "self._sums.add") == {COUNTER}
-    assert texts_that_hold("tally") == {"platform/tally.py"}  # under which it hangs on the app
+    assert files_that_say("COUNTED_VISITS") == {GLUE}
     tables = files_that_say("HourCount", "DayCount", "MonthCount") | texts_that_hold("analytics_")
     assert {name.split("/")[0] for name in tables} == {"analytics"}
 
 
 def test_sums_are_kept_by_the_tally_alone():
     assert files_that_say("keep") & {GLUE} == {GLUE}
-    assert "_Meter(tally.init_app(app, analytics.keep))" in ast.unparse(TREES[GLUE])
+    assert "COUNTED_VISITS.put(tally.open_tally(app, analytics.keep), app)" in ast.unparse(TREES[GLUE])
     assert files_that_call("analytics.keep") == set()
 
 

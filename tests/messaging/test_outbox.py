@@ -17,6 +17,7 @@ from webapp.messaging.operations import KEPT_FAILED, KEPT_SENT
 from webapp.messaging.queries import oldest_wait
 from webapp.messaging.retries import FIRST_RETRY, GIVE_UP_AFTER, LONGEST_RETRY, retry_wait
 from webapp.messaging.sending import send_due
+from webapp.platform.app_state import state_of
 from webapp.platform.db import db, transaction
 
 
@@ -239,7 +240,7 @@ def test_with_the_person_their_messages_are_destroyed(put, person):
 
 def test_a_message_whose_key_is_gone_is_not_sent(put, person, app):
     message = put()
-    app.extensions["keystore"].destroy(person.person_id, NOON)
+    state_of(app).keystore.destroy(person.person_id, NOON)
     sender = Sender()
 
     assert send(sender) == 0

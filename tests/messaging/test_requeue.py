@@ -13,6 +13,7 @@ from webapp.messaging import SmtpSender
 from webapp.messaging.models import OutboxMessage
 from webapp.messaging.sending import send_due
 from webapp.platform import clock
+from webapp.platform.app_state import state_of
 from webapp.platform.db import db
 
 
@@ -33,7 +34,7 @@ def states() -> list[str]:
 
 
 def test_readiness_and_metrics_tell_of_an_outage_and_of_its_end(app, put, refusing):
-    client, token = app.test_client(), {"Authorization": f"Bearer {app.extensions['settings'].metrics_token}"}
+    client, token = app.test_client(), {"Authorization": f"Bearer {state_of(app).settings.metrics_token}"}
     put(at=clock.now())
     send(refusing)
     assert client.get("/health/ready").json["outbox_moves"]

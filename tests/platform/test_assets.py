@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from webapp.platform import assets
+from webapp.platform.app_state import state_of
 
 FILES = {
     "css/main.css": '@layer base, parts;\n@import url("base.css") layer(base);\n@import url("parts/card.css");\n',
@@ -71,7 +72,7 @@ def test_a_name_changes_with_what_is_in_the_file(served, folder, tmp_path):
     assets.init_app(other, tmp_path)
 
     assert address(other, "js/main.js") != address(served, "js/main.js")
-    assert "css/site.css" not in other.extensions["assets"]
+    assert "css/site.css" not in state_of(other).assets
 
 
 def test_a_font_keeps_its_name_since_style_sheets_know_no_digests(served):

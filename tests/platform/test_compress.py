@@ -57,7 +57,7 @@ def test_a_page_has_one_gap_of_a_kind():
 @pytest.fixture(scope="module")
 def client():
     app = Flask("small")
-    compress.init_app(app)
+    app.after_request(compress.compress_answer)
     app.add_url_rule("/long", "long", lambda: LONG)
     app.add_url_rule("/short", "short", lambda: "short")
     app.add_url_rule("/picture", "picture", lambda: Response(os.urandom(900), mimetype="image/png"))

@@ -1,6 +1,7 @@
 """The database: transactions that nest, moments in UTC, and data on the disk before an answer."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta, timezone
 from threading import Thread
 
@@ -9,10 +10,13 @@ from sqlalchemy import create_engine, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
+from tests.conftest import close, make_settings
 from tests.support.factories import NOON
-from webapp import accounts
+from webapp import accounts, create_app
 from webapp.accounts import StaffMember
+from webapp.platform import keystore
 from webapp.platform.db import (
+    LONG_WAIT,
     Model,
     UtcDateTime,
     after_commit,
@@ -314,3 +318,19 @@ def test_a_row_that_is_locked_is_read_as_it_is_then(app, lock):
 def test_whoever_locks_a_row_and_goes_on_with_what_was_read_before_fails_in_tests(app):
     with transaction(), pytest.raises(AssertionError, match="for_update"):
         db.session.scalars(select(StaffMember).with_for_update())
+
+
+def test_a_command_waits_for_locks_longer_than_who_answers_visitors(site):
+    def patience(app) -> set[str]:
+        ask = {"sqlite": "PRAGMA busy_timeout", "postgresql": "SHOW lock_timeout"}
+        with app.app_context():
+            engines = [db.engine, keystore.current().engine]
+            with ExitStack() as stack:
+                connections = [stack.enter_context(engine.connect()) for engine in engines]
+                found = {str(each.exec_driver_sql(ask[each.dialect.name]).scalar()) for each in connections}
+            close(app)
+        return found
+
+    patient = create_app(make_settings(site.folder, site.urls), patience=LONG_WAIT)
+    assert patience(patient) in ({"10000"}, {"10s"})
+    assert patience(site.make_app()) in ({"2000"}, {"2s"})

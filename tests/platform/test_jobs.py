@@ -6,6 +6,7 @@ import pytest
 from huey import MemoryHuey, RedisHuey, SqliteHuey
 
 from webapp.platform import jobs
+from webapp.platform.app_state import state_of
 from webapp.platform.jobs import DebouncedQueue
 
 PATIENCE = 10.0
@@ -88,7 +89,7 @@ def test_a_forked_process_starts_a_nudger_of_its_own(queue, monkeypatch):
 
 
 def test_a_nudge_runs_a_task_of_the_app(lone_app, queue):
-    lone_app.extensions["tasks"]["greet"] = lambda: queue.enqueue("greeted")
+    state_of(lone_app).tasks["greet"] = lambda: queue.enqueue("greeted")
     jobs.enqueue_soon("greet")
     queue.wait_for(1)
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text
 from tests.conftest import KEY_A, KEY_B
 from tests.support.factories import NOON
 from webapp.platform import keystore
+from webapp.platform.app_state import state_of
 from webapp.platform.keystore import RESERVE, KeyDestroyed, KeyLingers, KeyMissing, Keystore, destroyed_key, person_key
 
 
@@ -31,7 +32,7 @@ def all_bytes(folder) -> bytes:
 
 def test_a_key_is_on_the_disk_before_it_is_given_out(app):
     key = keystore.current().take()
-    reopened = Keystore(str(app.extensions["settings"].keystore_url), {"k1": KEY_A})
+    reopened = Keystore(str(state_of(app).settings.keystore_url), {"k1": KEY_A})
 
     assert reopened.find(key.person_id) == key
     reopened.engine.dispose()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.support.factories import NOON
 from webapp.platform import ratelimit
+from webapp.platform.app_state import state_of
 from webapp.platform.ratelimit import Bound, Progress, SharedFileStorage, Subject
 
 ADDRESS = "203.0.113.77"
@@ -18,8 +19,8 @@ ADDRESS = "203.0.113.77"
 @pytest.fixture
 def limits(lone_app):
     """The limits of the app, none of them touched yet."""
-    lone_app.extensions["limiter"].storage.reset()
-    return lone_app.extensions["limiter"].storage
+    state_of(lone_app).limiter.storage.reset()
+    return state_of(lone_app).limiter.storage
 
 
 def hit(path: str, times: int) -> None:

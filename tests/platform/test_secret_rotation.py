@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from webapp.platform import ratelimit, secret_rotation, site_seals, tokens
+from webapp.platform.app_state import state_of
 from webapp.platform.key_purposes import LONGEST_LIFETIME, Purpose, Use
 from webapp.platform.ratelimit import Bound, Progress, Subject
 from webapp.platform.vault import SealBroken
@@ -115,7 +116,7 @@ def test_a_version_that_is_the_newest_once_more_is_so_from_then_on(app):
 def _put(app, secrets: dict[str, str]) -> None:
     newest, *older = secrets.values()
     app.config.update(SECRET_KEY=newest, SECRET_KEY_FALLBACKS=older)
-    app.extensions["signers"] = {}
+    state_of(app).signers = {}
 
 
 def test_tries_that_were_counted_before_the_secret_changed_are_counted_on(app):

@@ -19,7 +19,7 @@ from tests.support.people import make_person
 from tests.support.stage import RUNNING
 from tests.support.traces import Traces, forms_of, spellings_of, traces
 from tests.support.visitor import Visitor
-from webapp.messaging import JournalledSender
+from webapp.messaging import JOURNAL, JournalledSender
 from webapp.messaging.sending import send_due
 
 ENTRIES = 200
@@ -67,7 +67,7 @@ class Story:
         """Send what is due as a local site does, which keeps a journal."""
         before = len(self.mailbox.messages)
         with self.app.app_context():
-            sender = JournalledSender(self.mailbox, self.app.extensions["journal"])
+            sender = JournalledSender(self.mailbox, JOURNAL.get(self.app))
             write_letters()
             send_due({"email": sender, "sms": sender})
         return self.mailbox.messages[before:]

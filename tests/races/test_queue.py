@@ -16,6 +16,7 @@ from tests.support.redis import Redis
 from tests.support.server import serve, work
 from tests.support.smtp import SmtpSink
 from webapp import create_app, messaging
+from webapp.platform.app_state import state_of
 
 PATIENCE = 90.0  # seconds
 FORMS = 6
@@ -76,7 +77,7 @@ def test_a_code_comes_though_a_month_of_jobs_waits_before_it(site: Site):
     with SmtpSink() as mail:
         smtp = f"smtp://{mail.host}:{mail.port}"
         settings = make_settings(site.folder, site.urls, queue_url=f"sqlite:///{path}", smtp_url=smtp)
-        create_app(settings).extensions["tasks"][messaging.SEND_TASK]()
+        state_of(create_app(settings)).tasks[messaging.SEND_TASK]()
         with sqlite3.connect(path) as queue:
             (job,) = queue.execute("SELECT queue, data FROM task").fetchall()
             queue.executemany("INSERT INTO task (queue, data) VALUES (?, ?)", [job] * WAITING)

@@ -14,6 +14,7 @@ from webapp.messaging import SEND_TASK
 from webapp.messaging.dispatch import LANES
 from webapp.messaging.models import OutboxMessage
 from webapp.platform import clock
+from webapp.platform.app_state import state_of
 from webapp.platform.db import db, transaction
 
 PATIENCE = 30.0  # seconds
@@ -27,17 +28,17 @@ def test_a_worker_that_dies_while_sending_loses_no_message(site: Site):
         app = site.make_app(
             smtp_url=f"smtp://{mail.host}:{mail.port}", queue_url=f"sqlite:///{site.folder / 'queue.db'}"
         )
-        worker = work(app.extensions["settings"])
+        worker = work(state_of(app).settings)
         with app.app_context():
             put_messages(MESSAGES)
             for _ in range(DEATHS):
                 came = len(mail.deliveries)
-                app.extensions["tasks"][SEND_TASK]()
+                state_of(app).tasks[SEND_TASK]()
                 worker.start()
                 mail.wait_for(came + random.randint(1, 12), PATIENCE)
                 worker.kill()
                 end_leases()
-            app.extensions["tasks"][SEND_TASK]()
+            state_of(app).tasks[SEND_TASK]()
             with worker:
                 mail.wait_for(MESSAGES, PATIENCE)
                 wait_until_sent()

@@ -36,7 +36,7 @@ from webapp.messaging.models import OutboxMessage
 from webapp.messaging.sending import send_due
 from webapp.participants import Particulars
 from webapp.platform import health, keystore
-from webapp.platform.db import db, engine_options
+from webapp.platform.db import SQLITE_WAIT, db, engine_options
 
 RELEASES = sorted(landed.FOLDER.glob("*.json.gz"))
 READABLE = set(range(11)) - {GONE, NOBODY}
@@ -147,7 +147,7 @@ def site(release: Release, tmp_path: Path) -> Iterator[Site]:
 
 
 def _put_keys(url: str, rows: landed.Rows) -> None:
-    engine = create_engine(url, **engine_options(url))
+    engine = create_engine(url, **engine_options(url, SQLITE_WAIT))
     with engine.begin() as connection:
         for statement in KEYSTORE_OF_THEN.format(**KINDS[engine.dialect.name]).split(";"):
             connection.execute(text(statement))

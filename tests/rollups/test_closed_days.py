@@ -11,6 +11,7 @@ from tests.support.factories import publish_campaign
 from webapp import entries, rollups
 from webapp.entries import EntryEvent
 from webapp.platform import cells, closed_cells
+from webapp.platform.app_state import state_of
 from webapp.platform.db import db, transaction
 from webapp.rollups.models import RollupDay
 
@@ -109,7 +110,7 @@ def test_a_rebuild_is_seen_on_days_that_are_over(app: Flask):
 
 
 def test_a_process_remembers_a_bounded_number_of_answers(app: Flask):
-    memory = app.extensions["closed_cells"]
+    memory = state_of(app).closed_cells
     for key in range(3 * closed_cells.ANSWERS_REMEMBERED):
         assert memory.recall(key, lambda key=key: key) == key
 

@@ -14,6 +14,7 @@ from webapp.analytics import State
 from webapp.analytics.models import DayCount, HourCount, MonthCount
 from webapp.blueprints.shared import cookie_consent, cookie_writer
 from webapp.blueprints.shared.visit_tracking import tracking as visit_tracking
+from webapp.blueprints.shared.visit_tracking.tracking import COUNTED_VISITS
 from webapp.platform import clock, tokens
 from webapp.platform.db import db
 
@@ -64,7 +65,7 @@ def held_state(client: FlaskClient) -> str | None:
 
 def flush(app: Flask) -> None:
     """Have what an app counted put into the tables now."""
-    assert app.extensions["tally"].flush()
+    assert COUNTED_VISITS.get(app).flush()
 
 
 def slug_of(campaign_id: int) -> str:

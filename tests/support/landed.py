@@ -23,6 +23,7 @@ from tests.conftest import close, make_settings, migrate
 from tests.support.lived_in import make_up
 from webapp import create_app
 from webapp.platform import keystore
+from webapp.platform.app_state import state_of
 from webapp.platform.db import Model, db
 
 FOLDER = Path(__file__).parents[1] / "releases"
@@ -36,7 +37,7 @@ def write(app: Flask, known: dict[str, Any], path: Path) -> None:
     with db.engine.connect() as connection:
         revision = MigrationContext.configure(connection).get_current_revision()
         data = _rows(connection, Model.metadata)
-    with app.extensions["keystore"].engine.connect() as connection:
+    with state_of(app).keystore.engine.connect() as connection:
         keys = _rows(connection, keystore.metadata)
     landed = {"revision": revision, "known": known, "data": data, "keys": keys}
     words = json.dumps(landed, default=_tagged, ensure_ascii=False, sort_keys=True)

@@ -22,6 +22,7 @@ from webapp.messaging.senders import Rendered
 from webapp.messaging.sending import send_due
 from webapp.participants import Participant
 from webapp.platform import clock
+from webapp.platform.app_state import state_of
 from webapp.platform.db import db
 
 RUNNING, MODEST, SOON, OVER = "first-snow", "tea-road", "nauryz-table", "apple-harvest"
@@ -104,8 +105,8 @@ class Stage:
 
     def set(self, **settings: Any) -> None:
         """Change settings of the running site; the fixture `stage` puts them back."""
-        kept = self.app.extensions["settings"]
-        self.app.extensions["settings"] = dataclasses.replace(kept, **settings)
+        kept = state_of(self.app).settings
+        state_of(self.app).settings = dataclasses.replace(kept, **settings)
 
     def fetch_mail(self) -> list[Rendered]:
         """Send what is due; answers it, the earliest first."""

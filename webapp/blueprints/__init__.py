@@ -2,10 +2,11 @@
 
 from flask import Flask
 
+from webapp.blueprints import hooks
 from webapp.blueprints.operations import dev, health, metrics
 from webapp.blueprints.public import campaign, cookies, entry, home, pictures, policies, pwa, well_known
 from webapp.blueprints.public.entry import refusal_counts
-from webapp.blueprints.shared import access, cookie_consent, errors, redirects, staff_navigation, template_tools, texts
+from webapp.blueprints.shared import access, cookie_consent, errors, staff_navigation, template_tools
 from webapp.blueprints.shared.third_party import tags as third_party_tags
 from webapp.blueprints.shared.visit_tracking import link_names
 from webapp.blueprints.shared.visit_tracking import tracking as visit_tracking
@@ -18,18 +19,14 @@ FORM_LIFETIME = 12 * 60 * 60
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Put every surface in its place."""
+    """Put every surface in its place, and what happens around each request in its order."""
     # Our forms bring their own words; WTForms would read its catalogs anew for every form.
     app.config["WTF_I18N_ENABLED"] = False
-    access.init_app(
-        app, sign_in.reauthentication
-    )  # before the tokens of forms: to strangers nothing under /staff is there, not even a form
+    access.init_app(app, sign_in.reauthentication)
     staff_navigation.init_app(app)
     csrf.init_app(app, FORM_LIFETIME)
-    texts.init_app(app)
     template_tools.init_app(app, settings)
     errors.init_app(app)
-    redirects.init_app(app)
     cookie_consent.init_app(app)
     link_names.init_app(app)
     visit_tracking.init_app(app)
@@ -62,3 +59,4 @@ def init_app(app: Flask, settings: Settings) -> None:
     csrf.csrf.exempt("webapp.blueprints.public.cookies.choose")
     if settings.is_local:
         app.register_blueprint(dev.bp)
+    hooks.init_app(app)

@@ -1,9 +1,9 @@
 """What commands take and look up, whichever they are."""
 
 import click
-from flask import current_app
 
 from webapp.parsing import name_character, suspect_character
+from webapp.platform.app_state import state
 from webapp.settings import Settings
 
 
@@ -24,5 +24,4 @@ TEXT = TypedText()
 
 def settings() -> Settings:
     """The settings of the app at work."""
-    found: Settings = current_app.extensions["settings"]
-    return found
+    return state().settings

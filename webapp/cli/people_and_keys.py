@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
@@ -13,6 +12,7 @@ from webapp import (
     participants,
 )
 from webapp.cli.arguments import TEXT, settings
+from webapp.messaging import JOURNAL
 from webapp.platform import clock, clock_watch, keystore, secret_rotation, vault
 
 people_group = AppGroup("people", help="People's data.")
@@ -86,8 +86,8 @@ def rotate_vault() -> None:
     click.echo(f"{vault.index_keys().rewrap()} keys of blind indexes were wrapped with it too.")
     click.echo(f"Keys by master key: {keystore.current().count_by_version()}")
     done = secret_rotation.rotate(settings().secret_keys, clock.now())
-    if journal := current_app.extensions.get("journal"):
-        journal.renew()
+    if settings().is_local:
+        JOURNAL.get().renew()
     click.echo(f"{done.seals.old} seals of the site were made anew with the newest secret.")
     if done.seals.broken:
         click.echo(

@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from webapp import (
@@ -23,6 +22,7 @@ from webapp import (
 )
 from webapp.cli.arguments import TEXT, settings
 from webapp.platform import clock
+from webapp.platform.app_state import state
 
 campaigns_group = AppGroup("campaigns", help="Campaigns.")
 policies_group = AppGroup("policies", help="The personal-data policy.")
@@ -190,4 +190,4 @@ def requeue_messages() -> None:
         )
     taken_up, hastened = messaging.requeue(clock.now())
     click.echo(f"{taken_up} messages that had failed are tried again, and {hastened} that waited for their next try.")
-    current_app.extensions["tasks"][messaging.SEND_TASK]()
+    state().tasks[messaging.SEND_TASK]()

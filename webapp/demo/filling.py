@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -19,6 +19,7 @@ from webapp.demo.life import LOST_AFTER, Answer, Entry, Life
 from webapp.demo.visits import Crowd, Visit
 from webapp.participants import Particulars
 from webapp.platform import job_progress
+from webapp.platform.app_state import Slot
 from webapp.platform.db import execute, insert_into, transaction
 from webapp.platform.job_progress import JobProgress
 from webapp.platform.narrowing import required
@@ -179,13 +180,16 @@ def _asked(campaign: Campaign, person: Particulars) -> Particulars:
     return Particulars(**{name: getattr(person, name) for name in campaign.field_names})
 
 
+_WORDS = Slot[dict[tuple[int, int, str], consent.Evidence]](dict)
+
+
 def _evidence(campaign: Campaign, language: str, sent_at: datetime, choices: dict[str, bool]) -> consent.Evidence:
-    words = _words_shown(campaign.id, campaign.version, language)
+    held, key = _WORDS.get(), (campaign.id, campaign.version, language)
+    words = held.get(key) or held.setdefault(key, _words_shown(*key))
     agreed = {purpose: consent.BY_KEY[purpose].required or choices.get(purpose, False) for purpose in words.statements}
     return replace(words, shown_at=sent_at - timedelta(minutes=2), shown_key=uuid4().hex, choices=agreed)
 
 
-@cache
 def _words_shown(campaign_id: int, version: int, language: str) -> consent.Evidence:
     campaign = required(campaigns.find(campaign_id), "it is the one that is being filled")
     policy = required(policies.newest_version(), "no campaign without a policy")

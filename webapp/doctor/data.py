@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy import Engine, func, inspect, select
 
 from webapp import entries, messaging, participants, policies
 from webapp.platform import clock, clock_watch, health, keystore, secret_rotation, site_seals, vault
+from webapp.platform.app_state import state, state_of
 from webapp.platform.db import db
 from webapp.platform.secret_keys import secrets_at_hand
 from webapp.settings import Settings
@@ -30,7 +31,7 @@ def look(settings: Settings, make_app: Callable[[Settings], Flask]) -> Iterator[
         yield f"The site cannot be put together ({type(error).__name__}), so its databases were not looked at: mend what is said above and ask again."
         return
     with app.app_context():
-        engines = {"DATABASE_URL": db.engine, "KEYSTORE_URL": app.extensions["keystore"].engine}
+        engines = {"DATABASE_URL": db.engine, "KEYSTORE_URL": state_of(app).keystore.engine}
         reached = {}
         for name, engine in engines.items():
             try:
@@ -174,11 +175,10 @@ def _file_system(path: Path) -> str:
 
 
 def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings
+    return state().settings
 
 
 def _close(app: Flask) -> None:
     db.session.remove()
     db.engine.dispose()
-    app.extensions["keystore"].engine.dispose()
+    state_of(app).keystore.engine.dispose()

@@ -3,7 +3,7 @@
 from webapp.messaging.context import After, link
 from webapp.messaging.dispatch import Dispatcher
 from webapp.messaging.errors import ChannelUnavailable
-from webapp.messaging.journal import Journal, JournalledSender
+from webapp.messaging.journal import JOURNAL, Journal, JournalledSender
 from webapp.messaging.models import CHANNELS, MessageEvent
 from webapp.messaging.operations import SEND_TASK, drop, forget_sent, put, requeue, withdraw
 from webapp.messaging.queries import is_known, outbox_health, was_sent_before
@@ -12,6 +12,7 @@ from webapp.messaging.staff_notices import send_staff_notices
 
 __all__ = [
     "CHANNELS",
+    "JOURNAL",
     "SEND_TASK",
     "After",
     "ChannelUnavailable",

@@ -16,6 +16,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from webapp.messaging.senders import Rendered, Sender
 from webapp.platform import clock
+from webapp.platform.app_state import Slot
 from webapp.platform.key_purposes import Purpose
 
 JOURNAL_LENGTH = 1000
@@ -75,6 +76,10 @@ class Journal:
 
 def _key(secret: str) -> bytes:
     return base64.urlsafe_b64encode(sha256(f"{Purpose.JOURNAL.label} {secret}".encode()).digest())
+
+
+JOURNAL = Slot[Journal]()
+"""That of a local site."""
 
 
 class JournalledSender:

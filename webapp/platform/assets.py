@@ -14,7 +14,9 @@ from functools import cache
 from pathlib import Path
 
 import brotli
-from flask import Flask, Response, abort, current_app, request, url_for
+from flask import Flask, Response, abort, request, url_for
+
+from webapp.platform.app_state import state, state_of
 
 IMPORT = re.compile(r'@import url\("([^"]+)"\)(?: layer\(([\w.-]+)\))?;\n?')
 SCRIPT_COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
@@ -53,8 +55,9 @@ def init_app(app: Flask, folder: Path) -> None:
         name: SCRIPT_COMMENT.sub("", body.decode()).encode() for name, body in files.items() if name.endswith(".js")
     }
     assets = {name: make(name, body) for name, body in files.items()}
-    app.extensions["assets"] = assets
-    app.extensions["asset_names"] = {_with_digest(name, asset): name for name, asset in assets.items()}
+    kept = state_of(app)
+    kept.assets = assets
+    kept.asset_names = {_with_digest(name, asset): name for name, asset in assets.items()}
     app.add_url_rule("/static/<path:name>", "static", serve)
     app.jinja_env.globals["asset"] = asset_url
     app.jinja_env.globals["integrity"] = integrity
@@ -63,27 +66,24 @@ def init_app(app: Flask, folder: Path) -> None:
 def asset_url(name: str) -> str:
     """The address of a static file, its digest in it. `site.css` is short for `css/site.css`."""
     name = f"css/{name}" if name in SHORT else name
-    assets: dict[str, Asset] = current_app.extensions["assets"]
-    return url_for("static", name=_with_digest(name, assets[name]))
+    return url_for("static", name=_with_digest(name, state().assets[name]))
 
 
 def integrity(name: str) -> str:
     """What a browser checks a script against before it runs it (W3C Subresource Integrity)."""
-    assets: dict[str, Asset] = current_app.extensions["assets"]
-    return assets[name].integrity
+    return state().assets[name].integrity
 
 
 def serve(name: str) -> Response:
     """One static file."""
-    names: dict[str, str] = current_app.extensions["asset_names"]
-    asset: Asset | None = current_app.extensions["assets"].get(names.get(name, name))
+    names = state().asset_names
+    asset = state().assets.get(names.get(name, name))
     return answer(asset or abort(404), CACHE_IMMUTABLE if name in names else CACHE_FOR_A_DAY)
 
 
 def source(name: str) -> str:
     """The text of a static file, for what is put together from it."""
-    asset: Asset = current_app.extensions["assets"][name]
-    return asset.body.decode()
+    return state().assets[name].body.decode()
 
 
 def answer(asset: Asset, kept: str) -> Response:

@@ -14,18 +14,16 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy import BigInteger, Connection, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform import clock
+from webapp.platform.app_state import state, state_of
 from webapp.platform.db import Model, execute
 from webapp.platform.upserts import upsert
-
-if TYPE_CHECKING:
-    pass
 
 ONE_DAY = timedelta(days=1)
 OPEN_TO_WRITERS, OPEN_TO_READERS = timedelta(days=1), timedelta(days=2)
@@ -44,7 +42,7 @@ class CellsVersion(Model):
     version: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
-class _Memory:
+class Memory:
     """The answers that a process remembers, those asked for last."""
 
     def __init__(self) -> None:
@@ -85,13 +83,12 @@ class Closed:
     def recall(self, table: Any, question: Hashable, ask: Callable[[], T]) -> T:
         """The answer to a question about closed days of a table. It is shared: whoever gets it may not change it."""
         name = table.__tablename__
-        memory: _Memory = current_app.extensions["closed_cells"]
-        return memory.recall((name, self.versions.get(name, 0), question), ask)
+        return state().closed_cells.recall((name, self.versions.get(name, 0), question), ask)
 
 
 def init_app(app: Flask) -> None:
     """Give an app its memory."""
-    app.extensions["closed_cells"] = _Memory()
+    state_of(app).closed_cells = Memory()
 
 
 def closed_by(connection: Connection, today: date) -> Closed:

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Flask, Response, request
+from flask import Response, request
 
 SMALLEST_COMPRESSED = 600
 """Bytes below which compressing gains nothing."""
@@ -73,15 +73,12 @@ def _packed(text: bytes, *, is_last: bool) -> bytes:
     return compressor.compress(text) + compressor.flush(zlib.Z_FINISH if is_last else zlib.Z_FULL_FLUSH)
 
 
-def init_app(app: Flask) -> None:
-    """Compress what views return, where the browser takes it and it is worth it."""
-
-    @app.after_request
-    def compress(response: Response) -> Response:
-        if response.direct_passthrough or "Content-Encoding" in response.headers or response.mimetype not in TYPES:
-            return response
-        response.vary.add("Accept-Encoding")
-        if "gzip" in request.headers.get("Accept-Encoding", "") and len(response.data) >= SMALLEST_COMPRESSED:
-            response.data = gzip.compress(response.data, 5, mtime=0)
-            response.content_encoding = "gzip"
+def compress_answer(response: Response) -> Response:
+    """Compress what a view returned, where the browser takes it and it is worth it."""
+    if response.direct_passthrough or "Content-Encoding" in response.headers or response.mimetype not in TYPES:
         return response
+    response.vary.add("Accept-Encoding")
+    if "gzip" in request.headers.get("Accept-Encoding", "") and len(response.data) >= SMALLEST_COMPRESSED:
+        response.data = gzip.compress(response.data, 5, mtime=0)
+        response.content_encoding = "gzip"
+    return response

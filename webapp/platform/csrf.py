@@ -9,12 +9,13 @@ from typing import Any
 
 from flask import Flask, current_app, g, session
 from flask_wtf.csrf import CSRFProtect, validate_csrf
-from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadData, TimestampSigner
 from markupsafe import Markup
 from wtforms.validators import ValidationError
 
 from webapp.parsing import parse_hex
 from webapp.platform import tokens
+from webapp.platform.app_state import state, state_of
 from webapp.platform.key_purposes import Purpose
 from webapp.platform.markup import trusted
 from webapp.platform.secret_keys import secrets_at_hand
@@ -31,17 +32,22 @@ csrf = CSRFProtect()
 
 
 def init_app(app: Flask, lifetime: int) -> None:
-    """Refuse every form without a token of ours that is at most `lifetime` seconds old."""
+    """Take a form for ours by a token that is at most `lifetime` seconds old."""
     app.config["WTF_CSRF_TIME_LIMIT"] = lifetime
     # Sec-Fetch-Site says where a form comes from; a browser that hides the page it was on (Referer) may still confirm.
     app.config["WTF_CSRF_SSL_STRICT"] = False
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # `refuse_foreign_forms` has its place among the hooks
     csrf.init_app(app)
     with app.app_context():
         # itsdangerous signs with the last and takes every one.
         app.config["WTF_CSRF_SECRET_KEY"] = secrets_at_hand()[::-1]
-    serializer = URLSafeTimedSerializer(app.config["WTF_CSRF_SECRET_KEY"], salt=SALT)
-    app.extensions["csrf_signer"] = serializer.make_signer(SALT)
+    state_of(app).csrf_signer = TimestampSigner(app.config["WTF_CSRF_SECRET_KEY"], salt=SALT)
     app.jinja_env.globals.update(csrf_field=field, loose_csrf_field=loose_field)
+
+
+def refuse_foreign_forms() -> None:
+    """Refuse every form without a token of ours, but for those whose views look at it by themselves."""
+    csrf.protect(apply_exemptions=True)
 
 
 def issue() -> str:
@@ -54,8 +60,7 @@ def issue() -> str:
         raw = held.get(FIELD)
         if not isinstance(raw, str):
             raw = held[FIELD] = secrets.token_hex(RAW_BYTES)
-        signer: TimestampSigner = current_app.extensions["csrf_signer"]
-        setattr(g, FIELD, signer.sign(_payload(raw)).decode())
+        setattr(g, FIELD, state().csrf_signer.sign(_payload(raw)).decode())
     token: str = getattr(g, FIELD)
     return token
 
@@ -91,12 +96,11 @@ def is_good(token: str) -> bool:
 
 def _is_issued(token: str) -> bool:
     """Whether a token is one of `issue`: what `validate_csrf` finds too, without a serializer made anew for each form."""
-    signer: TimestampSigner = current_app.extensions["csrf_signer"]
     raw = session.get(FIELD)
     if not isinstance(raw, str):
         return False
     try:
-        payload = signer.unsign(token, max_age=current_app.config["WTF_CSRF_TIME_LIMIT"])
+        payload = state().csrf_signer.unsign(token, max_age=current_app.config["WTF_CSRF_TIME_LIMIT"])
     except BadData:
         return False
     return hmac.compare_digest(payload, _payload(raw))

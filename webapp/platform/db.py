@@ -38,7 +38,8 @@ SQLITE_WAIT = 2.0
 """Seconds that a statement waits for another's lock before the site answers 503; on PostgreSQL too."""
 LONG_WAIT = 10.0
 """The same where no visitor waits for the answer."""
-_patience = SQLITE_WAIT
+PATIENCE = "patience"
+"""The option of an engine that has it."""
 StorageAway = turns.StorageAway
 
 
@@ -88,10 +89,13 @@ class Model(DeclarativeBase):
 db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False})
 
 
-def init_app(app: Flask, url: str) -> None:
-    """Give the app its database. `url` is SQLAlchemy's; only sqlite and postgresql+psycopg are spoken."""
+def init_app(app: Flask, url: str, patience: float = SQLITE_WAIT) -> None:
+    """Give the app its database. `url` is SQLAlchemy's; only sqlite and postgresql+psycopg are spoken.
+
+    `patience` is for how many seconds a statement waits for another's lock.
+    """
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url, patience)
     db.init_app(app)
     app.extensions["migrate"] = _MigrateWhenAsked(app)
     with app.app_context():
@@ -111,37 +115,28 @@ class _MigrateWhenAsked:
         return getattr(self._app.extensions["migrate"], name)
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """The options that every engine of this project is made with."""
-    if make_url(url).get_backend_name() == "sqlite":
-        return {"hide_parameters": True, "connect_args": {"timeout": SQLITE_WAIT, "check_same_thread": False}}
-    return {
+def engine_options(url: str, patience: float) -> dict[str, Any]:
+    """The options that every engine of this project is made with; it waits for another's lock for `patience` seconds."""
+    options = {
         "hide_parameters": True,  # errors go to the log, and parameters may be personal
+        "execution_options": {PATIENCE: patience},
+    }
+    if make_url(url).get_backend_name() == "sqlite":
+        return {**options, "connect_args": {"timeout": patience, "check_same_thread": False}}
+    return {
+        **options,
         "pool_pre_ping": False,
         "pool_recycle": 600,
         "connect_args": {
             "connect_timeout": 3,
-            "options": f"-c synchronous_commit=on -c timezone=UTC -c lock_timeout={int(SQLITE_WAIT * 1000)}",
+            "options": f"-c synchronous_commit=on -c timezone=UTC -c lock_timeout={int(patience * 1000)}",
         },
     }
-
-
-def be_patient() -> None:
-    """Have this process wait longer for others' locks: nobody waits for its answer. Before it opens a database."""
-    global _patience  # noqa: PLW0603 (one for a process, whichever database it opens)
-    _patience = LONG_WAIT
 
 
 def prepare_engine(engine: Engine) -> None:
     """Make a SQLite engine durable and its transactions explicit; PostgreSQL needs nothing."""
     if engine.dialect.name != "sqlite":
-
-        @event.listens_for(engine, "connect")
-        def _set_patience(connection: Any, _record: Any) -> None:
-            if _patience != SQLITE_WAIT:
-                connection.execute(f"SET lock_timeout = {int(_patience * 1000)}")
-                connection.commit()
-
         return
 
     @event.listens_for(engine, "connect")
@@ -152,7 +147,7 @@ def prepare_engine(engine: Engine) -> None:
             "synchronous=FULL",
             "foreign_keys=ON",
             "recursive_triggers=ON",  # without it INSERT OR REPLACE removes rows and no trigger is asked
-            f"busy_timeout={int(_patience * 1000)}",
+            f"busy_timeout={int(engine.get_execution_options()[PATIENCE] * 1000)}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -165,8 +160,9 @@ def _begin_on_sqlite(connection: Connection) -> None:
     if not options.get("writes"):
         connection.exec_driver_sql("BEGIN")
         return
-    left = options.get("wait", _patience)
-    if left >= _patience:
+    patience: float = options[PATIENCE]
+    left: float = options.get("wait", patience)
+    if left >= patience:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         return
     # A part of the patience was spent on waiting for the turn.
@@ -174,7 +170,7 @@ def _begin_on_sqlite(connection: Connection) -> None:
     try:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(_patience * 1000)}")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(patience * 1000)}")
 
 
 @contextmanager
@@ -240,9 +236,9 @@ def writers_turn(engine: Engine) -> Iterator[float]:
     """
     database = engine.url.database
     if engine.dialect.name != "sqlite" or not database or database == ":memory:":
-        yield _patience
+        yield engine.get_execution_options()[PATIENCE]
         return
-    with turns.stand_in_line(f"{database}.turn", _patience) as left:
+    with turns.stand_in_line(f"{database}.turn", engine.get_execution_options()[PATIENCE]) as left:
         yield left
 
 

@@ -14,8 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask, current_app
+from flask import Flask
 
+from webapp.platform.app_state import state, state_of
 from webapp.platform.db import StorageAway, is_in_transaction
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Busy(Exception):
 
 def init_app(app: Flask, folder: Path) -> None:
     """Have the processes that share a folder take turns."""
-    app.extensions["hashing_turn"] = folder / TURN_FILE
+    state_of(app).hashing_turn = folder / TURN_FILE
 
 
 def hash_password(password: str) -> str:
@@ -76,7 +77,7 @@ def _hasher() -> "PasswordHasher":
 def _turn() -> Iterator[None]:
     if is_in_transaction():
         raise RuntimeError("a password is hashed inside a transaction, which holds up whoever writes")
-    file: Path = current_app.extensions["hashing_turn"]
+    file = state().hashing_turn
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

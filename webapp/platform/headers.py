@@ -77,7 +77,7 @@ class FromAnotherSite(Forbidden):
 
 
 def init_app(app: Flask, *, https: bool) -> None:
-    """Add the headers to every answer, refuse foreign forms, and name the session cookie.
+    """Add the headers to every answer, and name the session cookie.
 
     `https` is whether visitors reach the site by HTTPS: only then may a cookie bear the `__Host-` prefix.
     """
@@ -89,7 +89,6 @@ def init_app(app: Flask, *, https: bool) -> None:
         SESSION_COOKIE_PATH="/",
     )
     app.session_interface = SignedSessions()
-    app.before_request(_refuse_what_no_page_sends)
     always = DEFAULT_HEADERS + (HTTPS_ONLY if https else [])
     app.wsgi_app = _with_headers(app.wsgi_app, always)  # type: ignore[assignment, method-assign]  # as Flask has it
 
@@ -135,7 +134,8 @@ def stand_in_frame(response: Response) -> Response:
     return response
 
 
-def _refuse_what_no_page_sends() -> None:
+def refuse_what_no_page_sends() -> None:
+    """Refuse an address that no page has, and a deed that another site asks for."""
     # No address of ours has a control character, and PostgreSQL cannot even compare with a NUL.
     if suspect_character(request.path):
         raise NotFound

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform import clock, logs
+from webapp.platform.app_state import state
 from webapp.platform.db import MIGRATIONS, Model, db, transaction
 
 T = TypeVar("T")
@@ -62,5 +62,5 @@ def _holds(name: str, holds: Callable[[], bool]) -> bool:
 
 def storage_region_declared() -> bool:
     """Whether personal data lie in Kazakhstan, or a reason why not is set (Law 94-V art. 12(2))."""
-    settings = current_app.extensions["settings"]
+    settings = state().settings
     return settings.storage_region == "KZ" or bool(settings.storage_region_reason)

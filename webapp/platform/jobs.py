@@ -24,6 +24,7 @@ from huey.registry import Message
 
 from webapp.parsing import parse_url
 from webapp.platform import logs
+from webapp.platform.app_state import state, state_of
 from webapp.platform.narrowing import current_object
 
 DEBOUNCE_SECONDS = 0.1
@@ -119,15 +120,14 @@ def init_app(app: Flask, url: str) -> None:
     """Open the queue of an app: `sqlite:///…`, `redis://…`, `postgresql://…` or `memory://`."""
     queue = _open(url)
     tasks: dict[str, Callable[[], object]] = {}
-    app.extensions["queue"] = queue
-    app.extensions["tasks"] = tasks
-    app.extensions["debounced"] = DebouncedQueue(lambda name: tasks[name]())
+    kept = state_of(app)
+    kept.queue, kept.tasks = queue, tasks
+    kept.debounced = DebouncedQueue(lambda name: tasks[name]())
 
 
 def enqueue_soon(task: str) -> None:
     """Have the worker run a task of the timetable soon."""
-    debounced: DebouncedQueue = current_app.extensions["debounced"]
-    debounced.enqueue_soon(task)
+    state().debounced.enqueue_soon(task)
 
 
 def entrance() -> Callable[[], AbstractContextManager[object]]:

@@ -8,11 +8,11 @@ starts, not at a restart.
 import os
 import socket
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, Response, g, request
+from flask import Response, g, request
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     REGISTRY,
@@ -27,6 +27,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from webapp.platform import shares
+from webapp.platform.app_state import state
 
 _SHARES: shares.Shares | None = None
 if _FOLDER := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
@@ -47,25 +48,23 @@ PAUSES = Counter("vpluse_channel_pauses_total", "Times that a channel was away o
 MESSAGES = Counter("vpluse_messages_total", "Messages sent or failed", ["channel", "name", "outcome"])
 
 
-def init_app(app: Flask) -> None:
-    """Count and time every answer, by endpoint and never by address."""
-    known: dict[tuple[str | None, int], tuple[Callable[[], None], Callable[[float], None]]] = {}
+def start_timing() -> None:
+    """Note when the request at hand began to be answered."""
+    g.started = time.perf_counter()
 
-    @app.before_request
-    def start() -> None:
-        g.started = time.perf_counter()
 
-    @app.after_request
-    def count(response: Response) -> Response:
-        key = (request.endpoint, response.status_code)
-        if key not in known:  # finding a labelled child costs more than counting on it
-            endpoint = key[0] or "unknown"
-            known[key] = (REQUESTS.labels(endpoint, str(key[1])).inc, SECONDS.labels(endpoint).observe)
-        add_one, observe = known[key]
-        add_one()
-        if started := g.get("started"):
-            observe(time.perf_counter() - started)
-        return response
+def count_answer(response: Response) -> Response:
+    """Count and time an answer, by endpoint and never by address."""
+    known = state().answer_counters
+    key = (request.endpoint, response.status_code)
+    if key not in known:  # finding a labelled child costs more than counting on it
+        endpoint = key[0] or "unknown"
+        known[key] = (REQUESTS.labels(endpoint, str(key[1])).inc, SECONDS.labels(endpoint).observe)
+    add_one, observe = known[key]
+    add_one()
+    if started := g.get("started"):
+        observe(time.perf_counter() - started)
+    return response
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from ipaddress import IPv4Address, IPv6Network, ip_address
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app, request
+from flask import Flask, request
 from limits import RateLimitItem, parse
 from limits.errors import StorageError
 from limits.storage import Storage, storage_from_string
@@ -25,6 +26,7 @@ from limits.strategies import FixedWindowRateLimiter
 
 from webapp.parsing import parse_url
 from webapp.platform import tokens
+from webapp.platform.app_state import state, state_of
 from webapp.platform.key_purposes import Purpose
 
 SWEEP_EVERY = 1000
@@ -111,7 +113,7 @@ class SharedFileStorage(Storage):
 
 def init_app(app: Flask, url: str) -> None:
     """Open the counters of an app: `shared-file://…`, `redis://…` or `memory://`."""
-    app.extensions["limiter"] = FixedWindowRateLimiter(storage_from_string(url, wrap_exceptions=True))
+    state_of(app).limiter = FixedWindowRateLimiter(storage_from_string(url, wrap_exceptions=True))
 
 
 @dataclass(frozen=True)
@@ -221,12 +223,8 @@ def counted_address(text: str) -> str:
     return str(IPv6Network((found, IPV6_PREFIX), strict=False))
 
 
-_PARSED: dict[str, RateLimitItem] = {}
-
-
 def _limiter() -> FixedWindowRateLimiter:
-    limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
-    return limiter
+    return state().limiter
 
 
 def _keys(subject: Subject) -> list[str]:
@@ -248,7 +246,6 @@ def _wait(exceeded: Iterable[Subject]) -> int:
     return max((max(math.ceil(end - time.time()), 1) for end in ends), default=0)
 
 
+@cache
 def _parsed(limit: str) -> RateLimitItem:
-    if limit not in _PARSED:
-        _PARSED[limit] = parse(limit)
-    return _PARSED[limit]
+    return parse(limit)

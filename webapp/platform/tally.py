@@ -14,6 +14,7 @@ from typing import Any
 from flask import Flask
 
 from webapp.platform import logs
+from webapp.platform.app_state import state_of
 
 FLUSH_SECONDS = 0.25
 """For how long sums are held before they are flushed to the tables."""
@@ -114,12 +115,13 @@ class Tally:
                 self._wake.set()
 
 
-def init_app(app: Flask, keep: Callable[[Sums], None], name: str = "tally") -> Tally:
-    """Give the app a tally, and answer it. `keep` is called inside the app; each kind of sums has a tally of its own."""
+def open_tally(app: Flask, keep: Callable[[Sums], None]) -> Tally:
+    """A tally of the app. `keep` is called inside the app; each kind of sums has a tally of its own."""
 
     def keep_in_app(sums: Sums) -> None:
         with app.app_context():
             keep(sums)
 
-    tally = app.extensions[name] = Tally(keep_in_app)
+    tally = Tally(keep_in_app)
+    state_of(app).tallies.append(tally)
     return tally

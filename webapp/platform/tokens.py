@@ -11,10 +11,10 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import current_app
 from itsdangerous import Signer
 
 from webapp.platform import secret_rotation
+from webapp.platform.app_state import state
 from webapp.platform.key_purposes import Purpose, Use
 from webapp.platform.secret_keys import keys
 
@@ -115,7 +115,7 @@ def _code_digest(key: bytes, code: str, row: UUID) -> bytes:
 
 
 def _signers(purpose: Purpose) -> list[Signer]:
-    made: dict[Purpose, list[Signer]] = current_app.extensions.setdefault("signers", {})
+    made = state().signers
     if purpose not in made:
         made[purpose] = [
             Signer(key, key_derivation="none", digest_method=hashlib.sha256) for key in keys(purpose, Use.SIGNED)

@@ -16,10 +16,11 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import MappedColumn, mapped_column
 
+from webapp.platform.app_state import state, state_of
 from webapp.platform.key_purposes import Purpose
 from webapp.platform.keystore import IndexKeys, PersonKey
 
@@ -92,13 +93,13 @@ def index_version() -> str:
 
 def init_app(app: Flask, legacy: Mapping[str, bytes]) -> None:
     """Give the app its index keys; `legacy` are those that an earlier release kept in its settings, by version."""
-    app.extensions["index_keys"] = IndexKeys(app.extensions["keystore"], legacy)
+    kept = state_of(app)
+    kept.index_keys = IndexKeys(kept.keystore, legacy)
 
 
 def index_keys() -> IndexKeys:
     """The index keys of the app at work."""
-    keys: IndexKeys = current_app.extensions["index_keys"]
-    return keys
+    return state().index_keys
 
 
 def _index(key: bytes, kind: str, value: str) -> bytes:

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp import accounts
 from webapp.blueprints.shared import access, staff_navigation, user_agent_labels
 from webapp.blueprints.shared.labels import ROLES
-from webapp.messaging import Journal
+from webapp.messaging import JOURNAL
 from webapp.platform import clock, job_progress
 
 STAFF = ("/staff", "/kk/staff", "/en/staff")
@@ -61,5 +61,4 @@ def sign_in(token: str) -> AnyResponse:
 
 
 def _messages() -> list[dict[str, Any]]:
-    journal: Journal = current_app.extensions["journal"]
-    return journal.messages()
+    return JOURNAL.get().messages()

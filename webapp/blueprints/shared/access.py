@@ -23,6 +23,7 @@ from webapp.blueprints.shared import cookie_writer, held_forms
 from webapp.blueprints.shared.denials import Denied
 from webapp.blueprints.shared.labels import ROLES
 from webapp.platform import clock, csrf
+from webapp.platform.app_state import Slot
 from webapp.platform.cookies import is_set
 from webapp.platform.i18n import PREFIXED
 from webapp.platform.narrowing import current_object, required
@@ -98,17 +99,42 @@ def open_to_all(view: View) -> View:
     return _bearing(Rule(is_open=True))(view)
 
 
+_ASKING = Slot[Asking]()
+
+
 def init_app(app: Flask, asking: Asking) -> None:
-    """Ask the rule of each page under /staff before anything else is looked at."""
-    app.before_request(lambda: _ask(asking))
+    """Say who asks for a proof, and teach templates who is signed in."""
+    _ASKING.put(asking, app)
     app.jinja_env.globals.update(colleague=colleague)
 
-    @app.after_request
-    def keep_to_oneself(response: Any) -> Any:
-        if FOLDER in request.path and is_staff_address(request.path):
-            response.headers["Cache-Control"] = "no-store"
-            response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+
+def ask_rule() -> Response | None:
+    """Ask the rule of a page under /staff; None lets the request go on."""
+    if FOLDER not in request.path or not is_staff_address(request.path):
+        return None
+    asked = rule_of(current_app, request.endpoint or "")
+    if asked is not None and asked.is_open:
+        return None
+    whose = _sender()
+    if whose is None:
+        abort(404)  # also in place of the router's own answers, which would say which pages there are
+    if request.routing_exception is not None:
+        return None if session() else abort(404)
+    if asked is None or whose.role not in asked.roles:
+        raise _for_others(asked.roles if asked else (), whose.role)
+    ask = _ask_before_looking if request.method in SAFE else _ask_before_acting
+    answer = ask(asked, whose, _ASKING.get())
+    if answer is None:
+        _let_in()
+    return answer
+
+
+def keep_to_oneself(response: Response) -> Response:
+    """Have no cache and no search engine keep what is under /staff."""
+    if FOLDER in request.path and is_staff_address(request.path):
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 def is_at_work() -> bool:
@@ -190,26 +216,6 @@ def _bearing(asked: Rule) -> Callable[[View], View]:
         return view
 
     return mark
-
-
-def _ask(asking: Asking) -> Response | None:
-    if FOLDER not in request.path or not is_staff_address(request.path):
-        return None
-    asked = rule_of(current_app, request.endpoint or "")
-    if asked is not None and asked.is_open:
-        return None
-    whose = _sender()
-    if whose is None:
-        abort(404)  # also in place of the router's own answers, which would say which pages there are
-    if request.routing_exception is not None:
-        return None if session() else abort(404)
-    if asked is None or whose.role not in asked.roles:
-        raise _for_others(asked.roles if asked else (), whose.role)
-    ask = _ask_before_looking if request.method in SAFE else _ask_before_acting
-    answer = ask(asked, whose, asking)
-    if answer is None:
-        _let_in()
-    return answer
 
 
 def _sender() -> StaffMember | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 
-from flask import Flask, Request, Response, current_app, request
+from flask import Flask, Request, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp import analytics, cookies, transfers
@@ -15,6 +15,7 @@ from webapp.blueprints.shared.template_tools import settings
 from webapp.blueprints.shared.third_party import cookies as third_party_cookies
 from webapp.cookies import CookieChoice, Purpose
 from webapp.platform import clock, tokens
+from webapp.platform.app_state import Slot
 from webapp.platform.key_purposes import Purpose as KeyPurpose
 from webapp.platform.narrowing import current_object
 from webapp.settings import Statistics
@@ -54,17 +55,17 @@ class CookieConsent:
 
 
 def init_app(app: Flask) -> None:
-    """Teach templates what to say of the choice, and put `Analytics-Status` on every answer that is a page."""
+    """Teach templates what to say of the choice."""
     app.context_processor(lambda: {"cookie_consent": current})
     app.jinja_env.globals.update(items_of=cookies.items_of, item_name=item_name)
 
-    @app.after_request
-    def say_whether_counted(response: Response) -> Response:
-        is_page = response.mimetype == "text/html" and not 300 <= response.status_code < 400
-        if is_page:
-            response.headers["Analytics-Status"] = verdict().header
-            response.headers[CHOICE_HEADER] = current().state
-        return response
+
+def say_whether_counted(response: Response) -> Response:
+    """Say on every answer that is a page whether it may be counted, and how its visitor stands."""
+    if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
+        response.headers["Analytics-Status"] = verdict().header
+        response.headers[CHOICE_HEADER] = current().state
+    return response
 
 
 def services() -> Mapping[str, str]:
@@ -72,9 +73,12 @@ def services() -> Mapping[str, str]:
     return transfers.countries(settings())
 
 
+_OFFERED = Slot[dict[Statistics, tuple[Purpose, ...]]](dict)
+
+
 def offered() -> tuple[Purpose, ...]:
     """The purposes that this site asks about."""
-    held: dict[Statistics, tuple[Purpose, ...]] = current_app.extensions.setdefault("purposes_offered", {})
+    held = _OFFERED.get()
     used = settings().statistics
     if used not in held:
         held[used] = cookies.offered(services())

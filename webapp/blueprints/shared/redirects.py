@@ -4,7 +4,7 @@ Who only reads is sent on to the page that was meant (308). Secrets keep their l
 and what is under /staff says nothing of what is there.
 """
 
-from flask import Flask, redirect, request
+from flask import redirect, request
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -15,11 +15,6 @@ from webapp.blueprints.shared import access
 TRAILING = "/.,;:!?)]}>»”’\"'*…\N{NO-BREAK SPACE} "
 """No address of ours ends with one of these; sentences and brackets around an address do."""
 SECRET_VIEW_ARGUMENTS = frozenset({"token", "filename"})
-
-
-def init_app(app: Flask) -> None:
-    """Send readers on before anything is looked up."""
-    app.before_request(without_ending)
 
 
 def without_ending() -> Response | None:

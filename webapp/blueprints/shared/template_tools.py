@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
@@ -11,6 +11,7 @@ from webapp import entries
 from webapp.campaigns import Campaign
 from webapp.cookies import COOKIE, SITE, StoredItem
 from webapp.platform import clock, i18n
+from webapp.platform.app_state import state
 from webapp.settings import Operator, Settings
 
 DAYS_FROM = timedelta(days=2)
@@ -117,5 +118,4 @@ def _local_day(value: date | datetime) -> date:
 
 def settings() -> Settings:
     """The settings of the app at work."""
-    kept: Settings = current_app.extensions["settings"]
-    return kept
+    return state().settings

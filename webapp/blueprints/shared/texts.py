@@ -7,7 +7,7 @@ in `TELLS`; everything else is answered here, before any view reads it. Addresse
 
 from collections.abc import Iterable
 
-from flask import Flask, Response, request
+from flask import Response, request
 from flask_babel import gettext as _
 
 from webapp.blueprints.shared.errors import error_page
@@ -29,12 +29,8 @@ TELLS = frozenset(
 """Views that tell of such a sign beside its field, or drop it."""
 
 
-def init_app(app: Flask) -> None:
+def refuse_control_characters() -> Response | None:
     """Look at the query of every request, and at the fields of each form that does not look by itself."""
-    app.before_request(_refuse)
-
-
-def _refuse() -> Response | None:
     if request.query_string and (sign := _first(request.args.items(multi=True))):
         return _said(sign)
     if request.method == "POST" and request.endpoint not in TELLS and (sign := _first(request.form.items(multi=True))):

@@ -11,11 +11,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select, update
 
 from webapp.platform import clock
-from webapp.platform.db import SQLITE_WAIT, engine_options, prepare_engine, writers_turn
+from webapp.platform.app_state import state, state_of
+from webapp.platform.db import PATIENCE, SQLITE_WAIT, engine_options, prepare_engine, writers_turn
 from webapp.platform.keystore.tables import destroyed_key, key_installation, metadata, person_key
 
 KEY_BYTES = 32
@@ -67,9 +68,13 @@ class Keystore:
     """
 
     def __init__(
-        self, url: str, master_keys: Mapping[str, bytes], refuse_foreign: Callable[[], None] = lambda: None
+        self,
+        url: str,
+        master_keys: Mapping[str, bytes],
+        refuse_foreign: Callable[[], None] = lambda: None,
+        patience: float = SQLITE_WAIT,
     ) -> None:
-        self.engine: Engine = create_engine(url, **engine_options(url))
+        self.engine: Engine = create_engine(url, **engine_options(url, patience))
         prepare_engine(self.engine)
         if self.engine.dialect.name == "sqlite":
             # Freed pages are overwritten with zeroes, so that a destroyed key does not linger in the file.
@@ -235,22 +240,23 @@ class Keystore:
                 # too, unless somebody is reading: then the answer begins with 1, and nothing was cut.
                 (is_busy, *_pages) = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
             finally:
-                connection.exec_driver_sql(f"PRAGMA busy_timeout={int(SQLITE_WAIT * 1000)}")
+                connection.exec_driver_sql(
+                    f"PRAGMA busy_timeout={int(self.engine.get_execution_options()[PATIENCE] * 1000)}"
+                )
         if is_busy:
             raise KeyLingers
 
 
 def init_app(
-    app: Flask, url: str, master_keys: Mapping[str, bytes], refuse_foreign: Callable[[], None] = lambda: None
+    app: Flask, url: str, master_keys: Mapping[str, bytes], refuse_foreign: Callable[[], None], patience: float
 ) -> None:
-    """Open the key database of an app."""
-    app.extensions["keystore"] = Keystore(url, master_keys, refuse_foreign)
+    """Open the key database of an app; it waits for another's lock for `patience` seconds."""
+    state_of(app).keystore = Keystore(url, master_keys, refuse_foreign, patience)
 
 
 def current() -> Keystore:
     """The key database of the app at work."""
-    store: Keystore = current_app.extensions["keystore"]
-    return store
+    return state().keystore
 
 
 def create_tables() -> None:

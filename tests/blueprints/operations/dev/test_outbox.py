@@ -4,6 +4,7 @@ from tests.support.factories import publish_campaign
 from tests.support.mail import write_letters
 from tests.support.visitor import Visitor
 from webapp.messaging.sending import send_due
+from webapp.platform.app_state import state_of
 from webapp.worker import make_senders
 
 KEYS = ["at", "channel", "html", "name", "subject", "text", "to"]
@@ -19,7 +20,7 @@ def local(site):
     assert visitor.enter().status_code == 303
     with app.app_context():
         write_letters()
-        send_due(make_senders(app, app.extensions["settings"])())
+        send_due(make_senders(app, state_of(app).settings)())
     return visitor
 
 

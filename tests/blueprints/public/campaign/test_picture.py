@@ -9,6 +9,7 @@ from webapp.campaigns import CampaignDraft
 from webapp.campaigns.illustrations import keep_picture
 from webapp.campaigns.queries import find_draft_of
 from webapp.platform import clock
+from webapp.platform.app_state import state_of
 from webapp.platform.i18n import LANGUAGES
 
 WORDS = {"ru": "Чайник «Айна»", "kk": "«Айна» шәйнегі", "en": "A kettle"}
@@ -22,7 +23,7 @@ def illustrated(stage: Stage) -> str:
         draft: CampaignDraft = find_draft_of(campaigns.find_by_slug(slug).id)
         picture = keep_picture(picture_file((1000, 500))) | {"alt": WORDS}
         campaigns.illustrate(draft.id, picture, colleague.member.id, clock.now())
-        operator = stage.app.extensions["settings"].operator
+        operator = state_of(stage.app).settings.operator
         publishing.publish_draft(draft, draft.version, operator, colleague.member.id, clock.now())
 
     stage.ask(give)

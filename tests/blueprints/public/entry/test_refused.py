@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from tests.support.stage import OVER, Stage
 from webapp import reports
+from webapp.blueprints.public.entry.refusal_counts import REFUSALS
 from webapp.entries import RefusedDay
 from webapp.platform import clock
 from webapp.platform.db import db
@@ -13,7 +14,7 @@ from webapp.reports import Filters
 
 
 def refused(stage: Stage, slug: str) -> dict[str, int]:
-    assert stage.app.extensions["refusals"].flush()
+    assert REFUSALS.get(stage.app).flush()
     today = clock.day_in_almaty(clock.now())
     board = stage.ask(lambda: reports.board(slug, Filters(today, today), datetime.now(UTC)))
     assert board.numbers["refused"].value == sum(row[1] for row in board.tables["refusals"].rows)

@@ -7,6 +7,7 @@ from tests.support.page import Page
 from tests.support.pictures import picture_file
 from tests.support.stage import RUNNING, Stage, title_of
 from webapp import campaigns
+from webapp.blueprints.public.entry.forms import MADE_FORMS
 from webapp.campaigns.illustrations import keep_picture
 from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES
@@ -84,11 +85,11 @@ def test_the_page_around_it_may_show_frames_and_stand_in_none(stage: Stage):
 
 def test_looking_keeps_nothing(stage: Stage):
     colleague, number = stage.staff(), draft_of(stage, RUNNING)
-    before = (stage.counts(), content_of(stage, number), len(stage.app.extensions.get("entry_forms", {})))
+    before = (stage.counts(), content_of(stage, number), len(MADE_FORMS.get(stage.app)))
     answer = colleague.get(f"/staff/campaigns/{number}/preview/page")
 
     assert answer.headers.getlist("Set-Cookie") == []
-    assert (stage.counts(), content_of(stage, number), len(stage.app.extensions.get("entry_forms", {}))) == before
+    assert (stage.counts(), content_of(stage, number), len(MADE_FORMS.get(stage.app))) == before
 
 
 def test_a_draft_that_is_not_there_has_no_preview(stage: Stage):

@@ -8,13 +8,12 @@ import time
 from dataclasses import dataclass
 from functools import cached_property
 
-from flask import current_app
-
 from webapp import campaigns, consent, policies
 from webapp.blueprints.shared.template_tools import settings
 from webapp.campaigns import Campaign, CampaignWords
 from webapp.consent import Statement
 from webapp.platform import clock
+from webapp.platform.app_state import Slot
 from webapp.platform.db import detach
 
 
@@ -42,9 +41,12 @@ class FormSnapshot:
         return f"{self.campaign.id}.{self.campaign.version}.{self.policy_number}.{self.language}.{packed}"
 
 
+_SNAPSHOTS = Slot[dict[tuple[str, str], tuple[float, FormSnapshot]]](dict)
+
+
 def find(slug: str, language: str) -> FormSnapshot | None:
     """What the form of a campaign shows now, or None where there is no such campaign."""
-    held: dict[tuple[str, str], tuple[float, FormSnapshot]] = current_app.extensions.setdefault("form_snapshots", {})
+    held = _SNAPSHOTS.get()
     until, snapshot = held.get((slug, language), (0.0, None))
     now = time.monotonic()
     if snapshot is not None and now < until:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext as _nl
@@ -19,6 +18,7 @@ from webapp.blueprints.shared.labels import FIELDS
 from webapp.blueprints.shared.template_tools import settings
 from webapp.participants import REGISTER, Particulars, PersonalField
 from webapp.platform import as_typed
+from webapp.platform.app_state import Slot
 
 MISSING = {
     "last_name": _l("Enter your surname"),
@@ -161,6 +161,9 @@ class ConfirmEntryForm(TypedForm):
         return "" if CODE.fullmatch(self.digits()) else mistakes.say_of_code(self.digits())
 
 
+MADE_FORMS = Slot[dict[tuple[object, ...], type[EnterCampaignForm]]](dict)
+
+
 def form_for(snapshot: FormSnapshot, *, csrf: bool = True) -> EnterCampaignForm:
     """The form of a campaign, with what the visitor sent. Without `csrf` it is only to be shown, and sets no cookie."""
     form: EnterCampaignForm = _form_class(snapshot)(meta={} if csrf else {"csrf": False})
@@ -189,7 +192,7 @@ def _card(field: BooleanField, statement: consent.Statement) -> dict[str, Any]:
 
 
 def _form_class(snapshot: FormSnapshot) -> type[EnterCampaignForm]:
-    made: dict[tuple[object, ...], type[EnterCampaignForm]] = current_app.extensions.setdefault("entry_forms", {})
+    made = MADE_FORMS.get()
     if snapshot.key not in made:
         made[snapshot.key] = _make_class(snapshot)
     return made[snapshot.key]

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Response, current_app, render_template, request
+from flask import Response, render_template, request
 from markupsafe import Markup, escape
 
 from webapp.blueprints.public.entry import shown
@@ -14,6 +14,7 @@ from webapp.blueprints.shared.cookie_consent import CookieConsent
 from webapp.blueprints.shared.visit_tracking import link_names
 from webapp.campaigns import State
 from webapp.platform import csrf, i18n, pages
+from webapp.platform.app_state import Slot
 from webapp.platform.compress import SplicedPage
 from webapp.platform.markup import trusted
 
@@ -25,6 +26,10 @@ HEADERS = [
     # The tokens are one visitor's; the back button may still show the page as it was.
     ("Cache-Control", "private, no-cache"),
 ]
+_PAGES, _PAGES_BY_LINK = (
+    Slot[dict[tuple[object, ...], SplicedPage]](dict),
+    Slot[dict[tuple[object, ...], SplicedPage]](dict),
+)
 MOST_PAGES = 200
 """Pages a process keeps, and as many with the name of a link; when there are more, all of their kind are made anew."""
 
@@ -72,8 +77,7 @@ def qr_code(address: str) -> Markup:
 
 def _made(snapshot: FormSnapshot, at: datetime, visitor_consent: CookieConsent, link: str | None) -> SplicedPage:
     # Those with a link are as many as links; they never push out the others.
-    kept = "landing_pages_by_link" if link else "landing_pages"
-    held: dict[tuple[object, ...], SplicedPage] = current_app.extensions.setdefault(kept, {})
+    held = (_PAGES_BY_LINK if link else _PAGES).get()
     campaign = snapshot.campaign
     state = campaign.state(at)
     hours_left = (campaign.closes_at - at) // timedelta(hours=1) if state is State.RUNNING else 0

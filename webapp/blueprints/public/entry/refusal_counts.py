@@ -5,22 +5,24 @@ Unlike what visitors do, which `counting` counts by permit, this says nothing of
 
 from collections.abc import Iterable
 
-from flask import Flask, current_app
+from flask import Flask
 
 from webapp import entries
 from webapp.platform import clock, tally
+from webapp.platform.app_state import Slot
+from webapp.platform.tally import Tally
 
-REFUSALS = "refusals"
+REFUSALS = Slot[Tally]()
 
 
 def init_app(app: Flask) -> None:
     """Count in memory, off the request's path."""
-    tally.init_app(app, entries.keep_refusals, REFUSALS)
+    REFUSALS.put(tally.open_tally(app, entries.keep_refusals), app)
 
 
 def note(campaign_id: int, reason: str) -> None:
     """Count a form that is not taken. `reason` is one of `entries.REASONS`."""
-    current_app.extensions[REFUSALS].add(entries.refusal(campaign_id, reason, clock.now()))
+    REFUSALS.get().add(entries.refusal(campaign_id, reason, clock.now()))
 
 
 def note_mistakes(campaign_id: int, fields: Iterable[str]) -> None:

@@ -7,11 +7,11 @@ a visitor who asked for nothing has nothing in any storage for it.
 import hashlib
 from typing import Any
 
-from flask import Blueprint, Response, current_app, json, url_for
+from flask import Blueprint, Response, json, url_for
 
 from webapp.blueprints.shared import cookie_consent
 from webapp.platform import assets, content_security, headers, pages
-from webapp.platform.assets import Asset
+from webapp.platform.app_state import Slot
 from webapp.platform.content_security import NONE, SELF, ContentSecurityPolicy
 from webapp.platform.i18n import LANGUAGES
 
@@ -44,13 +44,13 @@ POLICY = ContentSecurityPolicy.of(
 """A worker asks this site for pages and can do nothing else; no page needs `connect-src` for it."""
 
 
+_SCRIPT = Slot(lambda: assets.make(SCRIPT, _written().encode()))
+
+
 @bp.get("/sw.js")
 def script() -> Response:
     """The script, at the root because it may only answer for what lies below it."""
-    held: dict[str, Asset] = current_app.extensions.setdefault("service_worker", {})
-    if not held:
-        held[SCRIPT] = assets.make(SCRIPT, _written().encode())
-    response = assets.answer(held[SCRIPT], headers.CACHE_REVALIDATED)
+    response = assets.answer(_SCRIPT.get(), headers.CACHE_REVALIDATED)
     content_security.give(response, POLICY)
     return response
 

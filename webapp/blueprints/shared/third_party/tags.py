@@ -33,7 +33,7 @@ OUR_TYPES = "default"
 
 
 def init_app(app: Flask) -> None:
-    """Teach templates which services stand on a page, and widen the headers of that page for them."""
+    """Teach templates which services stand on a page."""
     app.jinja_env.globals.update(
         services_here=services_here,
         find_service=find_service,
@@ -41,17 +41,18 @@ def init_app(app: Flask) -> None:
         country_name=transfers.country_name,
     )
 
-    @app.after_request
-    def keep_to_the_choice(response: Response) -> Response:
-        visitor_consent = cookie_consent.current()
-        has_nothing_to_do = not visitor_consent.forgets and not visitor_consent.services
-        if has_nothing_to_do or response.mimetype != "text/html" or response.status_code != HTTPStatus.OK:
-            return response
-        if visitor_consent.forgets:
-            third_party_cookies.clear(response, {purpose.key for purpose in visitor_consent.allowed})
-        if services := services_here(visitor_consent):
-            _let_in(response, services)
+
+def keep_to_the_choice(response: Response) -> Response:
+    """Widen a page for the services that stand on it, and drop what others have left in the browser."""
+    visitor_consent = cookie_consent.current()
+    has_nothing_to_do = not visitor_consent.forgets and not visitor_consent.services
+    if has_nothing_to_do or response.mimetype != "text/html" or response.status_code != HTTPStatus.OK:
         return response
+    if visitor_consent.forgets:
+        third_party_cookies.clear(response, {purpose.key for purpose in visitor_consent.allowed})
+    if services := services_here(visitor_consent):
+        _let_in(response, services)
+    return response
 
 
 def services_here(visitor_consent: CookieConsent) -> tuple[Service, ...]:

@@ -10,24 +10,29 @@ link that led there, and no browser holds which one it was.
 import time
 from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple
 
-from flask import Flask, current_app, request
+from flask import Flask, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp import analytics, campaigns
 from webapp.blueprints.shared import cookie_consent
+from webapp.platform.app_state import Slot
 
 LIFETIME = 10.0
 """Seconds until a link that was just made is counted by its name in every process."""
-SESSION_KEY = "link_names"
+NONE_KNOWN: Mapping[str, frozenset[str]] = MappingProxyType({})
 NEVER_COUNTED = frozenset({"gpc", "dnt", "refused"})
 """Why nothing of this visitor will be counted: then no name needs to go on (clauses 3.2, 5.3)."""
 
 
 class _Known(NamedTuple):
-    until: float
-    names: Mapping[str, frozenset[str]]
+    until: float = 0.0
+    names: Mapping[str, frozenset[str]] = NONE_KNOWN
+
+
+_KNOWN = Slot(_Known)
 
 
 def init_app(app: Flask) -> None:
@@ -54,14 +59,14 @@ def is_made(campaign: str, name: str) -> bool:
 
 def forget() -> None:
     """Ask the database at the next occasion: this process has changed them."""
-    current_app.extensions.pop(SESSION_KEY, None)
+    _KNOWN.put(_Known())
 
 
 def _names() -> Mapping[str, frozenset[str]]:
-    known: _Known = current_app.extensions.get(SESSION_KEY) or _Known(0.0, {})
+    known = _KNOWN.get()
     now = time.monotonic()
     if now >= known.until:
-        known = current_app.extensions[SESSION_KEY] = _Known(now + LIFETIME, _asked(known.names))
+        known = _KNOWN.put(_Known(now + LIFETIME, _asked(known.names)))
     return known.names
 
 

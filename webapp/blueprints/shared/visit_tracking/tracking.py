@@ -19,6 +19,7 @@ from webapp.analytics import Permit, Sighting, Stage, State, Visitor
 from webapp.blueprints.shared import cookie_consent, cookie_writer
 from webapp.blueprints.shared.visit_tracking import link_names
 from webapp.platform import clock, tally, tokens
+from webapp.platform.app_state import Slot
 from webapp.platform.cookies import send, written
 from webapp.platform.i18n import current_language
 from webapp.platform.key_purposes import Purpose
@@ -67,25 +68,27 @@ NO_VIEW_ARGS: dict[str, Any] = {}
 NOTES = "vpluse.counting"
 """Where a request keeps them, till its answer is counted."""
 MOST_COOKIES = 2_000
+COUNTED_VISITS = Slot[Tally]()
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
 def init_app(app: Flask) -> None:
-    """Count after every answer that a permit allows."""
-    meter = _Meter(tally.init_app(app, analytics.keep))
+    """Keep the counts in memory, off the request's path."""
+    COUNTED_VISITS.put(tally.open_tally(app, analytics.keep), app)
 
-    @app.after_request
-    def count(response: Response) -> Response:
-        permit = cookie_consent.verdict().permit
-        if permit is None:
-            return response
-        asked = current_object(request)  # once, and not at each word
-        noted: dict[str, Any] | None = asked.environ.get(NOTES)
-        page = _page(asked, response) if noted is None else None
-        if page or noted:
-            meter.count(permit, asked, response, _sighting(asked, page, noted or NO_VIEW_ARGS))
+
+def count(response: Response) -> Response:
+    """Count an answer that a permit allows to count."""
+    permit = cookie_consent.verdict().permit
+    if permit is None:
         return response
+    asked = current_object(request)  # once, and not at each word
+    noted: dict[str, Any] | None = asked.environ.get(NOTES)
+    page = _page(asked, response) if noted is None else None
+    if page or noted:
+        _METER.get().count(permit, asked, response, _sighting(asked, page, noted or NO_VIEW_ARGS))
+    return response
 
 
 def note_stages(campaign: str, *stages: Stage) -> None:
@@ -172,6 +175,9 @@ class _Meter:
     def _sign(self, state: State) -> str:
         value = tokens.sign(SIGNED_FOR, analytics.pack(state))
         return _remember(self._made, state, written(self._name, value, expires=state.ends_at))
+
+
+_METER = Slot(lambda: _Meter(COUNTED_VISITS.get()))
 
 
 def _remember(memory: dict[Key, Value], key: Key, value: Value) -> Value:
