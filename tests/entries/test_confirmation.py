@@ -10,8 +10,7 @@ from tests.support.mail import Mailbox, code_in, link_in, receipt_in, write_lett
 from webapp import consent, entries, messaging
 from webapp.campaigns import Campaign
 from webapp.entries import CODE_TRIES, CodeRefused, LinkGone, TooSoon
-from webapp.entries.attempts import CODE_LIFETIME, LINK_LIFETIME
-from webapp.entries.confirmation import MOST_CODES, RESEND_AFTER
+from webapp.entries.confirmation_limits import CODE_LIFETIME, LINK_LIFETIME, MOST_CODES, RESEND_AFTER
 from webapp.entries.tickets import is_ticket
 from webapp.messaging.sending import send_due
 from webapp.platform import i18n

@@ -12,11 +12,11 @@ from webapp.accounts.errors import (
     PasswordTooWeak,
 )
 from webapp.accounts.joining import join_by_passkey, join_by_password
+from webapp.accounts.lifetimes import INVITATION_LIFETIME
 from webapp.accounts.links import find_by_local_link, local_link
 from webapp.accounts.managing import change_role, close, invite, reopen, revoke_invitation
 from webapp.accounts.models import (
     ADMINISTRATOR,
-    INVITATION_LIFETIME,
     MARKETER,
     RESPONSIBLE,
     ROLES,

@@ -1,24 +1,18 @@
 """Members of staff, their sign-in methods, and their sessions."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from webapp.accounts.lifetimes import IDLE_LIFETIME, INVITATION_LIFETIME, REAUTHENTICATION_LIFETIME, SESSION_LIFETIME
 from webapp.platform.db import Model
 from webapp.platform.key_purposes import Purpose
 from webapp.platform.vault import sealed_column
 
 MARKETER, RESPONSIBLE, ADMINISTRATOR = "marketer", "responsible", "administrator"
 ROLES = (MARKETER, RESPONSIBLE, ADMINISTRATOR)
-IDLE_LIFETIME = timedelta(hours=12)
-"""Without a use."""
-SESSION_LIFETIME = timedelta(days=7)
-"""Since its owner last showed who they are, however much it is used."""
-INVITATION_LIFETIME = timedelta(hours=72)
-PROOF_LIFETIME = timedelta(minutes=10)
-"""For how long after a sign-in nobody is asked again who they are."""
 
 
 class StaffMember(Model):
@@ -70,7 +64,7 @@ class StaffSession(Model):
 
     def is_proved(self, at: datetime) -> bool:
         """Whether its owner showed who they are within the last ten minutes."""
-        return at - self.proved_at < PROOF_LIFETIME
+        return at - self.proved_at < REAUTHENTICATION_LIFETIME
 
     def is_fresh(self, at: datetime) -> bool:
         """Whether the proof given last was not used yet for a deed that asks for one of its own."""

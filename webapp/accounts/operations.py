@@ -8,7 +8,8 @@ from sqlalchemy import CursorResult, delete, update
 from webapp import audit
 from webapp.accounts import notices
 from webapp.accounts.errors import AlreadyHere, LastSignInMethod
-from webapp.accounts.models import PROOF_LIFETIME, Passkey, StaffMember, StaffSession
+from webapp.accounts.lifetimes import REAUTHENTICATION_LIFETIME
+from webapp.accounts.models import Passkey, StaffMember, StaffSession
 from webapp.accounts.queries import has_password, passkeys_of, sessions_of
 from webapp.platform import tokens
 from webapp.platform.constraints import refused_by
@@ -58,7 +59,7 @@ def reauthenticate_session(session: StaffSession, at: datetime, method: str) -> 
     """
     token = tokens.new_token()
     session.token_sha256, session.proved_at, session.seen_at = token.digest, at, at
-    session.fresh_until = at + PROOF_LIFETIME
+    session.fresh_until = at + REAUTHENTICATION_LIFETIME
     audit.record("session.proved", at, actor_id=session.staff_id, details={"way": method})
     return token
 
@@ -77,7 +78,7 @@ def use_proof(session: StaffSession, at: datetime) -> bool:
 @transaction()
 def give_proof_back(session: StaffSession) -> None:
     """Let a proof be used after all, for as long as it would have been: nothing was done by it."""
-    session.fresh_until = session.proved_at + PROOF_LIFETIME
+    session.fresh_until = session.proved_at + REAUTHENTICATION_LIFETIME
 
 
 @transaction()

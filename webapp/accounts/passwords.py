@@ -9,10 +9,10 @@ from uuid import UUID
 
 from webapp import audit
 from webapp.accounts import notices
-from webapp.accounts.blocklist import MAX_PASSWORD_LENGTH, refuse_weak
 from webapp.accounts.errors import CodeDoesNotFit, InvalidCredentials
 from webapp.accounts.models import Password, StaffMember
 from webapp.accounts.operations import note_changed_way
+from webapp.accounts.password_rules import MAX_PASSWORD_LENGTH, refuse_weak
 from webapp.accounts.recovery import put_codes, use_code
 from webapp.accounts.spelling import normalised, spellings
 from webapp.platform import as_typed, hashing, logs, site_seals

@@ -4,8 +4,8 @@
 desk's. Under the profile they are the same. Case and width stay as they were typed.
 """
 
-from webapp.accounts.blocklist import MAX_PASSWORD_LENGTH
 from webapp.accounts.errors import PasswordNotTypable
+from webapp.accounts.password_rules import MAX_PASSWORD_LENGTH
 
 
 def normalised(password: str) -> str:

@@ -1,8 +1,8 @@
 """A person taking part in a campaign, once."""
 
-from webapp.entries.attempts import CODE_TRIES
 from webapp.entries.cleaning import clean_up, depersonalise, renew_indexes
 from webapp.entries.confirmation import confirm_by_code, confirm_by_link, link_works, resend
+from webapp.entries.confirmation_limits import CODE_TRIES
 from webapp.entries.correspondence import longest_unwritten, write_letters
 from webapp.entries.disputes import contested, decide, is_contested
 from webapp.entries.errors import CampaignClosed, CodeRefused, FormUsed, LinkGone, NotContested, TooSoon

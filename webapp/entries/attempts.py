@@ -1,21 +1,17 @@
 """Keeping an attempt, and the code and link by which its entry is confirmed."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select, update
 
 from webapp import messaging
+from webapp.entries.confirmation_limits import CODE_LIFETIME, CODE_TRIES, LINK_LIFETIME
 from webapp.entries.models import Attempt
 from webapp.platform import rows, tokens
 from webapp.platform.db import db, transaction
 
-CODE_TRIES = 5
-CODE_LIFETIME = timedelta(minutes=10)
-"""From when a service took the message with it: a mail server that makes letters wait costs nobody their code."""
-LINK_LIFETIME = timedelta(hours=72)
-"""As long as an entry may wait for its confirmation."""
 CODE, TICKET = "code", "ticket"
 """The letters that the worker writes."""
 
@@ -80,14 +76,14 @@ def ask_for_letter(attempt_id: UUID, letter: str | None, at: datetime) -> None:
 
 
 @transaction(savepoint=False)
-def settle_attempts(entry_id: UUID, at: datetime, letter: str | None) -> None:
+def close_attempts(entry_id: UUID, at: datetime, letter: str | None) -> None:
     """End every attempt of an entry that is still open: their codes and links no longer work, and are not sent any more."""
     messaging.withdraw(select(Attempt.message_id).where(Attempt.entry_id == entry_id))
     open_ones = update(Attempt).where(Attempt.entry_id == entry_id, Attempt.settled_at.is_(None))
     db.session.execute(open_ones.values(settled_at=at, letter=letter, letter_due_at=at if letter else None))
 
 
-def code_lives(at: datetime) -> ColumnElement[bool]:
+def code_is_valid(at: datetime) -> ColumnElement[bool]:
     """Whether the code of an attempt still works at a moment, as a condition of a query.
 
     It works for ten minutes from when its message was handed over, and until then for as long as the link. An attempt

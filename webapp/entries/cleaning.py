@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
 from webapp import audit, consent, messaging, participants
 from webapp.entries import events, places
-from webapp.entries.attempts import LINK_LIFETIME
+from webapp.entries.confirmation_limits import LINK_LIFETIME
 from webapp.entries.models import Attempt, Entry
 from webapp.participants import Participant
 from webapp.platform.db import db, for_update, transaction

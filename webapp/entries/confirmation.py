@@ -1,6 +1,6 @@
 """Confirming an entry by a code or a link that only the person could have got."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
@@ -11,12 +11,12 @@ from webapp.campaigns import Campaign
 from webapp.entries import events
 from webapp.entries.attempts import (
     CODE,
-    LINK_LIFETIME,
     TICKET,
     ask_for_letter,
-    code_lives,
-    settle_attempts,
+    close_attempts,
+    code_is_valid,
 )
+from webapp.entries.confirmation_limits import LINK_LIFETIME, MOST_CODES, RESEND_AFTER
 from webapp.entries.errors import AlreadyConfirmed, CodeRefused, LinkGone, TooSoon
 from webapp.entries.models import Attempt, Entry
 from webapp.entries.places import Claims, lock_claims
@@ -24,10 +24,6 @@ from webapp.entries.queries import find_attempt, find_attempt_by_link, ticket_is
 from webapp.entries.tickets import new_ticket
 from webapp.platform import jobs, tokens
 from webapp.platform.db import after_commit, db, transaction
-
-RESEND_AFTER = timedelta(seconds=30)
-MOST_CODES = 4
-"""Codes that one form can have sent, the first one included."""
 
 
 def confirm_by_code(campaign: Campaign, shown_key: str, code: str, at: datetime) -> Entry:
@@ -109,7 +105,7 @@ def _spend_try(campaign_id: int, shown_key: str, at: datetime) -> None:
             Attempt.shown_key == shown_key,
             Attempt.campaign_id == campaign_id,
             Attempt.code_tries_left > 0,
-            code_lives(at),
+            code_is_valid(at),
         )
         .values(code_tries_left=Attempt.code_tries_left - 1)
     )
@@ -157,6 +153,6 @@ def _confirm_attempt(
         confirmed = confirm(campaign, entry, claims, by=by, at=at)
     except AlreadyConfirmed as error:
         raise refusal from error
-    settle_attempts(entry.id, at, TICKET)
+    close_attempts(entry.id, at, TICKET)
     after_commit(lambda: jobs.enqueue_soon(messaging.SEND_TASK))
     return confirmed

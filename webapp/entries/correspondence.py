@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from webapp import campaigns, participants
 from webapp.campaigns import Campaign
 from webapp.entries import events
-from webapp.entries.attempts import CODE, TICKET, ask_for_letter, count_code, renew_secrets, settle_attempts
+from webapp.entries.attempts import CODE, TICKET, ask_for_letter, close_attempts, count_code, renew_secrets
 from webapp.entries.cleaning import discard
 from webapp.entries.confirmation import confirm
 from webapp.entries.letters import channel_of, put_already, put_code, put_contested, put_received
@@ -107,7 +107,7 @@ def _write_code(campaign: Campaign, attempt: Attempt, entry: Entry, claims: Clai
         count_code(attempt, at)
     elif campaign.confirmation == "none":
         confirm(campaign, entry, claims, by="none", at=at)
-        settle_attempts(entry.id, at, None)
+        close_attempts(entry.id, at, None)
         count_code(attempt, at)
         _write_ticket(campaign, entry, claims, at)
     elif wait := ratelimit.spend(Subject(LETTERS, getattr(claims.particulars, CONTACT[channel_of(campaign)]) or "")):

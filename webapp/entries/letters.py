@@ -5,7 +5,8 @@ from typing import Any
 
 from webapp import consent, messaging
 from webapp.campaigns import Campaign
-from webapp.entries.attempts import CODE_LIFETIME, LINK_LIFETIME, Secrets
+from webapp.entries.attempts import Secrets
+from webapp.entries.confirmation_limits import CODE_LIFETIME, LINK_LIFETIME
 from webapp.entries.models import Entry
 from webapp.entries.tickets import grouped
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from webapp import campaigns, reports
 from webapp.blueprints.shared import access
-from webapp.blueprints.staff.reports import sheets, words
+from webapp.blueprints.staff.reports import table_files, words
 from webapp.blueprints.staff.reports.addresses import READERS, back_to, board_of_form, bp, read_query
 from webapp.blueprints.staff.reports.board_page import Typed, board_page
 from webapp.blueprints.staff.reports.filters import Asked
@@ -60,7 +60,7 @@ def shared(token: str) -> str | Response | tuple[str, int]:
     board, asked = _read(found)
     if "format" in request.args:
         table = request.args.get("table", "")
-        return sheets.answer(board, request.args["format"], table, is_told=True) or abort(404)
+        return table_files.answer(board, request.args["format"], table, is_told=True) or abort(404)
     campaign = campaigns.find_by_slug(board.campaign) if board.campaign else None
     return render_template(
         "staff/reports/shared.html",

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from webapp import reports
 from webapp.blueprints.shared import access
-from webapp.blueprints.staff.reports import sheets
+from webapp.blueprints.staff.reports import table_files
 from webapp.blueprints.staff.reports.addresses import READERS, bp, find_campaign, read_query
 from webapp.blueprints.staff.reports.board_page import board_page, last_hour
 from webapp.blueprints.staff.reports.marks import marks_of
@@ -43,4 +43,4 @@ def _answer(found: Campaign | None) -> Answer:
         return board_page(found, asked)
     board = reports.board(found.slug if found else None, asked.filters, clock.now())
     marks = marks_of(reports.notes_on(found.id if found else None, asked.filters.first, asked.filters.last))
-    return sheets.answer(board, request.args["format"], request.args.get("table", ""), marks) or abort(404)
+    return table_files.answer(board, request.args["format"], request.args.get("table", ""), marks) or abort(404)

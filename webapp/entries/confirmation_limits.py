@@ -1,0 +1,12 @@
+"""How long the code and the link of an entry live, how many tries a code has, and how often it is sent anew."""
+
+from datetime import timedelta
+
+CODE_TRIES = 5
+CODE_LIFETIME = timedelta(minutes=10)
+"""From when a service took the message with it: a mail server that makes letters wait costs nobody their code."""
+LINK_LIFETIME = timedelta(hours=72)
+"""As long as an entry may wait for its confirmation."""
+RESEND_AFTER = timedelta(seconds=30)
+MOST_CODES = 4
+"""Codes that one form can have sent, the first one included."""
