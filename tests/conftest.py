@@ -22,6 +22,7 @@ from tests.support import browser as browsers
 from tests.support import postgres
 from tests.support.locks import refuse_stale_reads
 from tests.support.mail import Mailbox
+from tests.support.no_such_attribute import NoSuchAttribute
 from tests.support.page_guard import GuardedClient
 from tests.support.recycled import Recycled
 from tests.support.routing import compile_builders_once
@@ -116,6 +117,7 @@ class Site:
         """An app on these databases; `overrides` are settings."""
         app = create_app(make_settings(self.folder, self.urls, **overrides))
         app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(self._templates))
+        app.jinja_env.undefined = NoSuchAttribute
         app.test_client_class = GuardedClient
         self._made.append(app)
         return app

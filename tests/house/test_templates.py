@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from jinja2 import UndefinedError
 
 from webapp import campaigns
 from webapp.messaging.catalogue import CATALOGUE
@@ -165,3 +166,15 @@ def test_every_accent_has_its_colours_in_the_style_sheet():
     tokens = (ROOT / "static" / "css" / "tokens.css").read_text()
 
     assert [accent for accent in campaigns.ACCENTS if f'"{accent}"' not in tokens and f"={accent}]" not in tokens] == []
+
+
+@pytest.mark.parametrize(
+    ("template", "said"), [("{{ one.slug }}", None), ("{{ one['slug'] }}", None), ("{{ of.it }}-{{ no }}", "-")]
+)
+def test_a_template_that_asks_an_object_for_what_it_does_not_have_is_a_fault(lone_app, template: str, said: str | None):
+    made = lone_app.jinja_env.from_string(template)
+    if said is None:
+        with pytest.raises(UndefinedError):
+            made.render(one=object(), of={})
+    else:
+        assert made.render(one=object(), of={}) == said
