@@ -241,6 +241,9 @@ def test_a_copy_marks_the_titles_that_are_still_the_originals_until_they_change(
         return {each.get("id") for each in page.all("p", class_="gap") if "как в оригинале" in each.text.casefold()}
 
     assert marked() == {"kk-title-error", "en-title-error"}
+    page = colleague.page(f"/staff/campaigns/{number}")
+    assert len(page.all("span", class_="count count--copied")) == 2
+    assert any("заголовок ещё как в оригинале: Қазақша, English" in each.text for each in page.all("li"))
     edit(colleague, number, kk__title="Жаңа атау")
     assert marked() == {"en-title-error"}
     edit(colleague, number, slug="own-address", opens_at="2030-01-01T10:00", closes_at="2030-02-01T10:00",

@@ -10,7 +10,7 @@ from webapp import campaigns
 from webapp.blueprints.staff.editor import reading, wording
 from webapp.campaigns import COPIED, FACTS, LISTS, PICTURE, Campaign, CampaignDraft, DraftContent, Fault, from_kept
 from webapp.participants import FIELD_NAMES
-from webapp.platform.i18n import LANGUAGES
+from webapp.platform.i18n import LANGUAGES, NAMES
 
 
 @dataclass
@@ -51,8 +51,18 @@ class EditorPage:
         ]
 
     @property
+    def copied_in(self) -> set[str | None]:
+        """The languages in which the title stands as it was copied."""
+        return {fault.language for fault in self.still_copied}
+
+    @property
+    def copied_names(self) -> list[str]:
+        """The same by their names."""
+        return [NAMES[fault.language] for fault in self.still_copied if fault.language]
+
+    @property
     def copied_parts(self) -> list[str]:
-        """The same in words."""
+        """The titles that stand so, in words."""
         return [wording.name_of(fault.place) for fault in self.still_copied]
 
     @cached_property
