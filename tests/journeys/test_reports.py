@@ -243,3 +243,23 @@ def test_on_paper_it_is_two_sheets_without_controls(look, shown, kind: str):
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 2
     assert page.locator(".reports__answer").is_visible()
     assert controls.evaluate_all("all => all.filter(one => one.checkVisibility()).length") == 0
+
+
+def test_on_a_phone_the_first_tables_are_there_and_each_other_one_is_a_tap_away(look):
+    page = look(width=360, java_script_enabled=False)
+    tables = page.locator(".panels > .panel")
+    assert [one.is_visible() for one in tables.all()].count(True) == 3
+    folded = page.evaluate("document.documentElement.scrollHeight")
+    page.locator(".panels-more a[href='#consents-heading']").click()
+
+    assert all(one.is_visible() for one in tables.all())
+    assert 0 <= page.locator("#consents-heading").bounding_box()["y"] < 800
+    assert folded < page.evaluate("document.documentElement.scrollHeight") * 0.6
+
+
+@pytest.mark.parametrize("width", [768, 1280, 1440, 1920])
+def test_wide_windows_cut_no_table_of_a_card(look, width: int):
+    page = look(width=width)
+    cut = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
+
+    assert page.locator(".panels .scroll:visible").evaluate_all(cut) == 0

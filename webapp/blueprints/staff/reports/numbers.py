@@ -53,7 +53,7 @@ def untold(value: Untold) -> str:
         Untold.SMALL_BASE: _("of under 30"),
         Untold.TOO_ROUGH: _("too rough"),
     }
-    return words[value].replace(" ", NO_BREAK)
+    return words[value].replace(" ", NO_BREAK) if value is Untold.UNDER_TEN else words[value]
 
 
 def integer(value: float, language: str) -> str:
