@@ -54,6 +54,8 @@ class Rule:
     """Whether that proof is asked for before the page is shown: what is made there would not survive being asked."""
     largest_form: int | None = None
     """Bytes of a form where it may be larger than those of visitors."""
+    gives_file: bool = False
+    """Whether what it answers is a file, at which a browser stays on the page that it has."""
     is_open: bool = False
     """Whether it is there without a session too: the pages of sign-in."""
 
@@ -83,15 +85,20 @@ class Asking(Protocol):
 
 
 def rule(
-    *roles: str, step_up: bool = False, fresh: bool = False, ahead: bool = False, largest_form: int | None = None
+    *roles: str,
+    step_up: bool = False,
+    fresh: bool = False,
+    ahead: bool = False,
+    largest_form: int | None = None,
+    gives_file: bool = False,
 ) -> Callable[[View], View]:
     """Let only members with one of these roles (`accounts.ROLES`) open a view; `largest_form` is in bytes.
 
     `step_up` asks for a proof of the last ten minutes; `fresh` besides for one of its own at each deed (POST): for what
     changes who may do what or how one signs in, and for what shows or gives away a person's data. `ahead` asks for that
-    one before the page is shown.
+    one before the page is shown. `gives_file` says of a deed that its answer is a file.
     """
-    return _bearing(Rule(roles, step_up or fresh, fresh, ahead, largest_form))
+    return _bearing(Rule(roles, step_up or fresh, fresh, ahead, largest_form, gives_file))
 
 
 def open_to_all(view: View) -> View:

@@ -77,6 +77,7 @@ def test_a_file_is_had_once_and_the_button_goes(stage, path, asker):
 
     assert send(asker, path, address).status_code == 200
     assert "/download" not in asker.get(path).text
+    assert asker.get(address).location == path
     assert send(asker, path, address).status_code == 403
 
 
@@ -119,7 +120,9 @@ def test_a_request_that_lacks_something_comes_back(stage, path, missing):
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_each_step_is_for_responsible_people_who_show_who_they_are(stage, view):
-    assert access.rule_of(stage.app, f"entries.{view}") == access.Rule((RESPONSIBLE,), step_up=True, fresh=True)
+    assert access.rule_of(stage.app, f"entries.{view}") == access.Rule(
+        (RESPONSIBLE,), step_up=True, fresh=True, gives_file=view == "download"
+    )
 
 
 @pytest.mark.parametrize("role", [MARKETER, ADMINISTRATOR])

@@ -39,8 +39,8 @@ def desk(stage: Stage) -> Desk:
     return sit_down(stage)
 
 
-def sit_down(stage: Stage) -> Desk:
-    colleague = stage.staff()
+def sit_down(stage: Stage, role: str = accounts.MARKETER) -> Desk:
+    colleague = stage.staff(role)
     secret = accounts.new_secret()
 
     def prepare() -> None:
@@ -298,3 +298,15 @@ def forms_of_staff(stage: Stage, role: str) -> list[str]:
 
 def filled(rule: str) -> str:
     return re.sub(r"<(?:(\w+)[^:>]*:)?\w+>", lambda part: str(uuid4()) if part[1] == "uuid" else "12", rule)
+
+
+def test_where_a_file_comes_after_the_proof_the_page_says_so_and_leads_back_to_the_files(stage: Stage):
+    desk = sit_down(stage, accounts.RESPONSIBLE)
+    path = f"/staff/exports/{uuid4()}/download"
+    with later(minutes=1):
+        token = token_of(desk.client.get("/staff/me"))
+        asked = Page(desk.client.post(path, data={"csrf_token": token}).text).main
+        other = Page(desk.client.post("/staff/me/codes", data={"csrf_token": token}).text).main
+
+    assert path in asked.links
+    assert [len(page.all("p", class_="notice")) for page in (asked, other)] == [1, 0]

@@ -73,13 +73,14 @@ def refuse(request_id: UUID) -> AnyResponse | tuple[str, int]:
     return _back(asked)
 
 
-@bp.post("/exports/<uuid:request_id>/download")
-@access.rule(RESPONSIBLE, fresh=True)
+@bp.route("/exports/<uuid:request_id>/download", methods=["GET", "POST"])
+@access.rule(RESPONSIBLE, fresh=True, gives_file=True)
 def download(request_id: UUID) -> AnyResponse:
-    """The file, once: written as it is read, sealed by the password that the page showed."""
+    """The file, once: written as it is read, sealed by the password that the page showed. GET leads to that page."""
     me, at = access.colleague(), clock.now()
-    if disclosures.find(request_id) is None:
-        abort(404)
+    wanted = disclosures.find(request_id) or abort(404)
+    if request.method != "POST":
+        return _back(wanted)
     try:
         asked = disclosures.begin_download(request_id, me, at)
     except REFUSED as refusal:

@@ -7,7 +7,7 @@ request goes on as the form that it brought back; no script is needed, and nothi
 
 from http import HTTPStatus
 
-from flask import after_this_request, make_response, render_template, request
+from flask import after_this_request, current_app, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from webapp import accounts
@@ -87,5 +87,7 @@ def _page(question: Question, held: str, fault: str = "") -> str:
     if question is Question.SIGN_IN:
         return sign_in_page(SignInForm(formdata=None), **waiting)
     if question is Question.REAUTHENTICATE:
-        return reauthenticate_page(ReauthenticateForm(formdata=None), **waiting)
+        asked = access.rule_of(current_app, request.endpoint or "")
+        gives_file = asked is not None and asked.gives_file
+        return reauthenticate_page(ReauthenticateForm(formdata=None), gives_file=gives_file, **waiting)
     return render_template("staff/sign_in/again.html", **waiting)
