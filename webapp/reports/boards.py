@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from webapp import campaigns, rollups
 from webapp.campaigns import Campaign, Opening
 from webapp.platform import cell_retention, clock, jobs
-from webapp.reports import breakdowns, tables
+from webapp.reports import property_tables, tables
 from webapp.reports.metrics import headlines
 from webapp.reports.periods import Period, compare, read_periods
 from webapp.reports.targets import Progress, progress_of
@@ -92,7 +92,7 @@ def _board(
         slugs = {campaign.id: campaign.slug for campaign in found}
         shown.append(tables.of_campaigns(reader, period, comparison, slugs))
     else:
-        shown.append(breakdowns.of_links(period.whole))
+        shown.append(property_tables.of_links(period.whole))
     counted: list[int | None] = [None if filters.properties else each.total() for each in refused]
     # Forms are not counted by the hour, so of a day under way nothing is compared.
     earlier = counted[1] if len(counted) > 1 and comparison and filters.last < now.today else None
@@ -119,11 +119,11 @@ def _tables(
 ) -> Iterator[Table]:
     yield tables.of_entries(reader, period, comparison)
     yield tables.of_visits(reader, period, comparison)
-    yield tables.of_the_way(period, before)
-    yield from breakdowns.of_properties(period.whole)
-    yield from breakdowns.of_boxes(period.whole, is_of_all=reader.is_of_all)
+    yield tables.of_funnel(period, before)
+    yield from property_tables.of_properties(period.whole)
+    yield from property_tables.of_boxes(period.whole, is_of_all=reader.is_of_all)
     yield tables.of_hours(reader, period, at)
-    yield from tables.of_the_rest(period, refused)
+    yield from tables.of_refusals_and_messages(period, refused)
 
 
 def _found(slug: str | None) -> Sequence[Opening]:

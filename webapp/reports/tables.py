@@ -73,7 +73,7 @@ def of_visits(reader: rollups.Reader, now: Period, comparison: Comparison | None
     return table("visit_days", AGREED, columns, rows, values.ROUNDED if is_told else "")
 
 
-def of_the_way(now: Period, before: Period | None) -> Table:
+def of_funnel(now: Period, before: Period | None) -> Table:
     """`funnel`: how many of those who agreed got how far."""
     columns = [("name", NAME), ("count", COUNT), ("before", COUNT), ("share", SHARE), ("step", SHARE)]
     filters = now.whole.filters
@@ -105,7 +105,7 @@ def of_hours(reader: rollups.Reader, now: Period, at: datetime) -> Table:
     return table("hours", ALL, columns, rows, values.HOURS_GONE if first > now.first else "")
 
 
-def of_the_rest(now: Period, refused: Mapping[str, int]) -> Iterator[Table]:
+def of_refusals_and_messages(now: Period, refused: Mapping[str, int]) -> Iterator[Table]:
     """`refusals` and `messages`: of requests and of messages, not of people; a channel that carried none has no row."""
     note = why_unknown(now.whole.filters)
     rows: Rows = [] if note else sorted(refused.items(), key=lambda row: (-row[1], row[0]))
