@@ -40,7 +40,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         entries.clean_up(clock.now(), settings.destroyed_at_once)
 
     def finish_destructions() -> None:
-        participants.destroy_doomed_keys(clock.now(), settings.destroyed_at_once)
+        participants.destroy_pending_keys(clock.now(), settings.destroyed_at_once)
 
     def renew_indexes() -> None:
         clock_watch.look(clock.now())

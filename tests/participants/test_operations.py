@@ -24,7 +24,7 @@ def keep(number: int = 1) -> Participant:
     return participants.find(key.person_id)
 
 
-def doomed() -> int:
+def pending_destructions() -> int:
     return db.session.scalar(select(func.count()).select_from(PendingKeyDestruction))
 
 
@@ -86,7 +86,7 @@ def test_a_destroyed_person_is_gone_with_their_key(app):
     participants.destroy(person.id, NOON)
 
     assert db.session.scalar(select(func.count()).select_from(Participant)) == 0
-    assert doomed() == 0
+    assert pending_destructions() == 0
     with pytest.raises(KeyDestroyed):
         keystore.current().find(person.id)
     with pytest.raises(ParticipantDestroyed):
@@ -116,7 +116,7 @@ def test_a_destruction_that_is_undone_leaves_the_key(app):
             raise RuntimeError
 
     assert participants.read(participants.find(person.id)) == make_particulars(1)
-    assert doomed() == 0
+    assert pending_destructions() == 0
 
 
 def test_a_key_whose_destruction_was_cut_short_is_destroyed_later(app, monkeypatch):
@@ -126,8 +126,8 @@ def test_a_key_whose_destruction_was_cut_short_is_destroyed_later(app, monkeypat
         participants.destroy(person.id, NOON)
     assert keystore.current().find(person.id)
 
-    assert participants.destroy_doomed_keys(NOON) == 1
-    assert participants.destroy_doomed_keys(NOON) == 0
+    assert participants.destroy_pending_keys(NOON) == 1
+    assert participants.destroy_pending_keys(NOON) == 0
     with pytest.raises(KeyDestroyed):
         keystore.current().find(person.id)
 
@@ -139,11 +139,11 @@ def test_a_key_that_a_reader_keeps_in_the_file_stays_doomed_until_it_is_gone(app
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM person_key").fetchone()
         participants.destroy(person.id, NOON)
-        assert doomed() == 1
-        assert participants.destroy_doomed_keys(NOON) == 0
+        assert pending_destructions() == 1
+        assert participants.destroy_pending_keys(NOON) == 0
 
-    assert participants.destroy_doomed_keys(NOON) == 1
-    assert doomed() == 0
+    assert participants.destroy_pending_keys(NOON) == 1
+    assert pending_destructions() == 0
 
 
 def test_one_run_destroys_only_a_small_share_of_all_persons(app, monkeypatch):
@@ -154,9 +154,9 @@ def test_one_run_destroys_only_a_small_share_of_all_persons(app, monkeypatch):
             db.session.add(PendingKeyDestruction(person_id=person.id, doomed_at=NOON))
 
     with pytest.raises(TooManyAtOnce):
-        participants.destroy_doomed_keys(NOON, 0.2)
+        participants.destroy_pending_keys(NOON, 0.2)
     assert [participants.read(person) for person in people]
-    assert participants.destroy_doomed_keys(NOON, 0.3) == 3
+    assert participants.destroy_pending_keys(NOON, 0.3) == 3
 
 
 def test_a_person_is_told_apart_by_an_index_of_its_own_kind(app):

@@ -48,7 +48,7 @@ def test_an_empty_database_beside_a_full_key_store_destroys_nothing_and_is_refus
     in_data(delete(Participant))
     in_data(delete(installation.Installation))
 
-    assert participants.destroy_doomed_keys(NOON) == 0
+    assert participants.destroy_pending_keys(NOON) == 0
     assert keystore.current().count() == kept
     with pytest.raises(KeysDoNotFit, match="bring back the newest copy of the database"):
         participants.refuse_to_start()

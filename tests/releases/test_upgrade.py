@@ -175,7 +175,7 @@ def test_the_database_is_at_head_and_no_table_was_empty_before(before: Site):
 
 
 def test_everybody_is_read_and_who_was_destroyed_is_not(site: Site):
-    participants.destroy_doomed_keys(LATER)
+    participants.destroy_pending_keys(LATER)
     people = [participants.find(known["id"]) for known in site.people]
     read = {number: participants.read(people[number]) for number in READABLE}
 

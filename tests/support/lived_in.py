@@ -63,7 +63,7 @@ def make_up() -> dict[str, Any]:
     _prepares(snow, staff[0])
     _discloses(snow, people[BY_CODE], staff[1])
     _counts()
-    known["shared"] = reports.link_token(reports.share(boards.made_up(), staff[0].id, 7, NOON)).text
+    known["shared"] = reports.link_token(reports.share_board(boards.made_up(), staff[0].id, 7, NOON)).text
     return known | {"audit_head": str(audit.head())}
 
 

@@ -63,7 +63,7 @@ def clean_up(share: int) -> None:
     try:
         clock_watch.look(clock.now())
         click.echo(f"{entries.clean_up(clock.now(), share / 100)} entries that nobody confirmed were destroyed.")
-        participants.destroy_doomed_keys(clock.now(), share / 100)
+        participants.destroy_pending_keys(clock.now(), share / 100)
     except (clock_watch.ClockLeapt, participants.TooManyAtOnce) as refusal:
         raise click.ClickException(str(refusal)) from refusal
 

@@ -22,13 +22,13 @@ INDEX_BYTES = 32
 """As long as a blind index."""
 
 
-def clean_up(at: datetime, share: float = participants.DESTROYED_AT_ONCE) -> int:
+def clean_up(at: datetime, fraction: float = participants.LARGEST_DESTROYED_FRACTION) -> int:
     """Destroy entries not confirmed in 72 hours, and those refused a place, with their persons. Answers how many.
 
-    Raises `participants.TooManyAtOnce` when they are more than a `share` of all persons, as after a leap of the clock.
+    Raises `participants.TooManyAtOnce` when they are more than a `fraction` of all persons, as after a leap of the clock.
     """
     due = select(func.count()).select_from(Entry).where(*_is_stale(at))
-    participants.refuse_mass_destruction(db.session.scalar(due) or 0, share)
+    participants.refuse_mass_destruction(db.session.scalar(due) or 0, fraction)
     cleaned = 0
     while batch := _clean_batch(at):
         cleaned += batch

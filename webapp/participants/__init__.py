@@ -18,10 +18,10 @@ from webapp.participants.mailboxes import mailbox
 from webapp.participants.masks import masked
 from webapp.participants.models import Participant
 from webapp.participants.operations import (
-    DESTROYED_AT_ONCE,
+    LARGEST_DESTROYED_FRACTION,
     depersonalise,
     destroy,
-    destroy_doomed_keys,
+    destroy_pending_keys,
     keep,
     refuse_mass_destruction,
 )
@@ -39,9 +39,9 @@ from webapp.participants.queries import (
 from webapp.participants.reindexing import INDEX_KEY_LIFETIME, destroy_retired_index_keys, reindex, renew_index_key
 
 __all__ = [
-    "DESTROYED_AT_ONCE",
     "FIELD_NAMES",
     "INDEX_KEY_LIFETIME",
+    "LARGEST_DESTROYED_FRACTION",
     "REGISTER",
     "ForeignPhone",
     "IinMistyped",
@@ -60,7 +60,7 @@ __all__ = [
     "Unacceptable",
     "depersonalise",
     "destroy",
-    "destroy_doomed_keys",
+    "destroy_pending_keys",
     "destroy_retired_index_keys",
     "find",
     "identity_indexes",

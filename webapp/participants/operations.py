@@ -13,7 +13,7 @@ from webapp.platform.db import after_commit, db, transaction
 from webapp.platform.upserts import keep_once
 
 TABLE = Participant.__tablename__
-DESTROYED_AT_ONCE = 0.05
+LARGEST_DESTROYED_FRACTION = 0.05
 """The share of all persons that one run of the timetable may destroy."""
 ALWAYS_ALLOWED = 500
 
@@ -54,25 +54,25 @@ def depersonalise(participant_id: UUID, at: datetime) -> None:
     after_commit(lambda: _destroy_key(participant_id, at))
 
 
-def destroy_doomed_keys(at: datetime, share: float = DESTROYED_AT_ONCE) -> int:
+def destroy_pending_keys(at: datetime, fraction: float = LARGEST_DESTROYED_FRACTION) -> int:
     """Destroy the keys that a process which died left behind, or a reader kept in the file. Answers how many.
 
-    Raises `TooManyAtOnce` when they are more than a `share` of all persons.
+    Raises `TooManyAtOnce` when they are more than a `fraction` of all persons.
     """
-    doomed = db.session.scalars(select(PendingKeyDestruction.person_id)).all()
-    refuse_mass_destruction(len(doomed), share)
-    return sum(_destroy_key(person_id, at) for person_id in doomed)
+    pending = db.session.scalars(select(PendingKeyDestruction.person_id)).all()
+    refuse_mass_destruction(len(pending), fraction)
+    return sum(_destroy_key(person_id, at) for person_id in pending)
 
 
-def refuse_mass_destruction(number: int, share: float = DESTROYED_AT_ONCE) -> None:
-    """Raise `TooManyAtOnce` when one run is about to destroy more than a `share` (0 to 1) of all persons.
+def refuse_mass_destruction(number: int, fraction: float = LARGEST_DESTROYED_FRACTION) -> None:
+    """Raise `TooManyAtOnce` when one run is about to destroy more than a `fraction` (0 to 1) of all persons.
 
     A few hundred are always allowed: that is the ebb of an ordinary day, and a small site is not kept from it.
     """
     if number <= ALWAYS_ALLOWED:
         return
     persons = db.session.scalar(select(func.count()).select_from(Participant)) or 0
-    if number > max(ALWAYS_ALLOWED, persons * share):
+    if number > max(ALWAYS_ALLOWED, persons * fraction):
         raise TooManyAtOnce(number, persons)
 
 

@@ -6,7 +6,15 @@ from webapp.reports.errors import LinkTooLong, NotANote, NoteTooEarly, TooManyNo
 from webapp.reports.link_results import link_results
 from webapp.reports.models import LONGEST_NOTE, ReportNote, SharedBoard
 from webapp.reports.notes import LONGEST_PERIOD_DAYS, add_note, notes_on, remove_note
-from webapp.reports.shared_links import LONGEST_DAYS, find_shared, link_token, links_to, load_shared, share, unshare
+from webapp.reports.shared_links import (
+    LONGEST_DAYS,
+    find_shared,
+    link_token,
+    links_to,
+    load_shared,
+    share_board,
+    unshare_board,
+)
 from webapp.reports.snapshots import snapshot
 from webapp.reports.targets import HIGHEST_GOAL, Progress, drop_target, set_target
 from webapp.reports.values import Board, Column, Filters, Number, Rate, Rounded, Table, Untold, plus
@@ -45,8 +53,8 @@ __all__ = [
     "plus",
     "remove_note",
     "set_target",
-    "share",
+    "share_board",
     "snapshot",
-    "unshare",
+    "unshare_board",
     "values",
 ]

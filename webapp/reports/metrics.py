@@ -33,9 +33,9 @@ def headlines(
     yield number("sent", ALL, lambda totals: totals.entered("sent"))
     yield number("confirmed", ALL, lambda totals: totals.entered("confirmed"))
     yield number(
-        "conversion", AGREED, lambda totals: share(totals.counted("confirmed"), totals.counted("visits")), SHARE
+        "conversion", AGREED, lambda totals: ratio(totals.counted("confirmed"), totals.counted("visits")), SHARE
     )
-    yield number("confirmation", ALL, lambda totals: share(totals.entered("confirmed"), totals.entered("sent")), SHARE)
+    yield number("confirmation", ALL, lambda totals: ratio(totals.entered("confirmed"), totals.entered("sent")), SHARE)
     unknown = why_unknown(now.whole.filters)
     yield Number("waiting", ALL, waiting, None, note=unknown)
     yield number("second", ALL, lambda totals: totals.entered("second"))
@@ -48,7 +48,7 @@ def headlines(
     yield number("failed", ALL, lambda totals: totals.plain("failed"))
 
 
-def share(part: Value, base: Value) -> Value:
+def ratio(part: Value, base: Value) -> Value:
     """One number as a share of another of the same cells; None of nothing.
 
     Left out where the base is under 30, or where the standard error of rounding is more than a tenth of the share.
@@ -122,7 +122,7 @@ def _offers_rate(totals: Totals) -> Value:
     if given is None or refused is None:
         return None
     sums = totals.of_events(GIVEN, OFFERS).plus(totals.of_events(REFUSED, OFFERS))
-    return share(given, Rounded(sums.told, sums.cells))
+    return ratio(given, Rounded(sums.told, sums.cells))
 
 
 def _relative_error(value: int | float) -> float:

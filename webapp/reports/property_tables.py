@@ -6,7 +6,7 @@ from typing import Any
 from webapp import analytics, consent, cookies, rollups
 from webapp.platform.i18n import LANGUAGES
 from webapp.reports import values
-from webapp.reports.metrics import share
+from webapp.reports.metrics import ratio
 from webapp.reports.periods import Totals, tell, values_of
 from webapp.reports.properties import (
     BEGAN,
@@ -80,7 +80,7 @@ def of_boxes(now: Totals, *, is_of_all: bool) -> Iterator[Table]:
         began, all_errors = now.exact(now.of_visits(BEGAN)), now.of_visits(errors).count
         told = {field: now.of_visits(errors, (field,)) for field in analytics.metrics.FIELDS}
         counted = {field: tell(sums, all_errors) for field, sums in told.items() if sums.told}
-        rows: Rows = [(field, number, share(number, began)) for field, number in counted.items()]
+        rows: Rows = [(field, number, ratio(number, began)) for field, number in counted.items()]
         yield table("fields", AGREED, columns, rows, ROUNDED)
 
     columns = [("name", NAME), ("channel", NAME), ("given", COUNT), ("refused", COUNT), ("share", SHARE)]
@@ -107,7 +107,7 @@ def _of_sources(now: Totals) -> Iterator[Table]:
         return
     buckets = _asked(now, SOURCE, analytics.buckets())
     rows: Rows = [_row(now, SOURCE, name, (VISITS, BEGAN, SENT, CONFIRMED)) for name in buckets]
-    rows = [(*row, share(row[-1], row[1])) for row in rows if _is_any(now, SOURCE, row)]
+    rows = [(*row, ratio(row[-1], row[1])) for row in rows if _is_any(now, SOURCE, row)]
     rows.sort(key=lambda row: (row[0] == "other", -size_of(row[1]), row[0]))
     yield table("sources", AGREED, columns, rows, ROUNDED)
     names = sorted(value for (metric, value), sums in now.visits.items() if metric == VISITS and sums.told)
@@ -164,7 +164,7 @@ def _consent_rows(now: Totals) -> Iterator[tuple[Any, ...]]:
         given, refused = (_event(now, metric, (purpose.key,)) for metric in (GIVEN, REFUSED))
         channel = purpose.key.rpartition("_")[2] if purpose.key.startswith("offers_") else ""
         # Without a required one there is no entry: nobody can refuse it, and a share of it says nothing.
-        asked = (None, None) if purpose.required else (refused, share(given, tell(both, 1)))
+        asked = (None, None) if purpose.required else (refused, ratio(given, tell(both, 1)))
         yield purpose.key, channel, given, *asked
 
 

@@ -21,7 +21,7 @@ PURPOSE = Purpose.SHARED_BOARD
 
 
 @transaction()
-def share(
+def share_board(
     board: Board, actor_id: UUID, ends_at: datetime, at: datetime, query: Mapping[str, str] | None = None
 ) -> SharedBoard:
     """Put a board behind a link that works until a moment; a line of the audit says who made it.
@@ -52,7 +52,7 @@ def share(
 
 
 @transaction()
-def unshare(shared_id: UUID, actor_id: UUID, at: datetime) -> SharedBoard | None:
+def unshare_board(shared_id: UUID, actor_id: UUID, at: datetime) -> SharedBoard | None:
     """Withdraw a link for good. None where there is no such one; a second time changes nothing."""
     shared = db.session.get(SharedBoard, shared_id)
     if shared is not None and shared.withdrawn_at is None:

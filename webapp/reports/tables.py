@@ -9,7 +9,7 @@ from webapp import rollups
 from webapp.platform import cell_retention
 from webapp.platform.narrowing import required
 from webapp.reports import values
-from webapp.reports.metrics import share
+from webapp.reports.metrics import ratio
 from webapp.reports.periods import Period, values_of
 from webapp.reports.properties import FUNNEL, LANGUAGE, VISITS, chosen_of, is_crossed, metric_by, why_unknown
 from webapp.reports.values import AGREED, ALL, Column, Comparison, Rounded, Table, Untold, plus
@@ -86,8 +86,8 @@ def of_funnel(now: Period, before: Period | None) -> Table:
     whole = previous = counted[FUNNEL[0].metric]
     rows: Rows = []
     for name, number in counted.items():
-        step = share(number, previous) if rows else None
-        rows.append((name, number, earlier.counted(name) if earlier else None, share(number, whole), step))
+        step = ratio(number, previous) if rows else None
+        rows.append((name, number, earlier.counted(name) if earlier else None, ratio(number, whole), step))
         previous = number
     is_told = bool(filters.properties) or now.whole.is_told
     return table("funnel", AGREED, columns, rows, values.ROUNDED if is_told else "")

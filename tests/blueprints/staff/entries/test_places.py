@@ -90,7 +90,7 @@ def test_the_data_of_who_lost_go_after_fifteen_days(stage: Stage, contest):
 
     def clean(after):
         decided_at = db.session.get(Entry, contest[2]).refused_at
-        entries.clean_up(decided_at + after, share=1.0)
+        entries.clean_up(decided_at + after, fraction=1.0)
         return db.session.get(Entry, contest[2])
 
     almost = REFUSED_LIFETIME / 2

@@ -63,7 +63,7 @@ def integer(value: float, language: str) -> str:
 
 def rate(value: float, language: str, *, with_base: bool = True) -> str:
     """20,5 % of 2 623: a rate with its base beside it."""
-    said = f"{_about(value)}{share(value, language)}"
+    said = f"{_about(value)}{percent(value, language)}"
     if not with_base or not isinstance(value, Rate):
         return said
     return _("%(share)s %(base)s", share=said, base=_base(value, language))
@@ -74,7 +74,7 @@ def whole(value: float, language: str) -> str:
     return f"{value:,.0f}".replace(",", "," if language == "en" else NO_BREAK)
 
 
-def share(value: float, language: str) -> str:
+def percent(value: float, language: str) -> str:
     """12,3 %"""
     text = f"{value * 100:.1f}"
     return f"{text}%" if language == "en" else f"{text.replace('.', ',')}{NO_BREAK}%"
@@ -119,7 +119,7 @@ def change(number: Number, language: str) -> Change | None:
         return Change(UP, _("there were none before"))
     part = abs(difference) / before
     gap = "" if language == "en" else NO_BREAK
-    size = share(part, language) if part < WHOLE_PERCENTS_FROM else f"{whole(part * 100, language)}{gap}%"
+    size = percent(part, language) if part < WHOLE_PERCENTS_FROM else f"{whole(part * 100, language)}{gap}%"
     words = _("%(size)s more", size=size) if difference > 0 else _("%(size)s less", size=size)
     return Change(UP if difference > 0 else DOWN, words)
 

@@ -40,10 +40,10 @@ def told(progress: Progress, at: datetime) -> str:
 
     today = clock.day_in_almaty(at)
     day = i18n.written_day(progress.ends_on, language, with_year=progress.ends_on.year != today.year)
-    share = numbers.share(progress.confirmed / progress.goal, language)
+    percent = numbers.percent(progress.confirmed / progress.goal, language)
     said = [
         _("The target: %(goal)s by %(day)s.", goal=whole(progress.goal), day=day),
-        _("There are %(number)s, %(share)s.", number=whole(progress.confirmed), share=share),
+        _("There are %(number)s, %(share)s.", number=whole(progress.confirmed), share=percent),
     ]
     if progress.is_reached:
         said.append(_("It is reached."))

@@ -33,7 +33,7 @@ def share() -> Response | tuple[str, int]:
             raise reports.LinkTooLong
         board = reports.board(found.slug if found else None, asked.filters, now, is_told=True)
         ends_at = clock.bounds_of(last_day)[1]
-        reports.share(board, access.colleague().id, ends_at, now, asked.query() if is_live else None)
+        reports.share_board(board, access.colleague().id, ends_at, now, asked.query() if is_live else None)
     except reports.LinkTooLong:
         # A page that was opened yesterday offers yesterday still, and not every browser keeps to what is offered.
         last = i18n.written_day(last_until(clock.day_in_almaty(now)), i18n.current_language())
@@ -47,7 +47,7 @@ def share() -> Response | tuple[str, int]:
 @access.rule(*READERS)
 def unshare(number: UUID) -> Response:
     """Have a link work no more."""
-    reports.unshare(number, access.colleague().id, clock.now()) or abort(404)
+    reports.unshare_board(number, access.colleague().id, clock.now()) or abort(404)
     return back_to(*board_of_form(), "sharing")
 
 
