@@ -10,7 +10,7 @@ from tests.support.stage import RUNNING, Stage
 from webapp import policies, reports
 from webapp.platform import clock
 from webapp.platform.db import db
-from webapp.reports import Filters, Untold
+from webapp.reports import Filters, Suppressed
 
 
 def test_what_is_kept_of_visitors_are_sums_under_names_of_lists():
@@ -40,7 +40,7 @@ def test_a_number_of_people_apart_is_told_as_a_multiple_of_three_or_as_up_to_ten
     today = clock.day_in_almaty(clock.now())
     board = stage.ask(lambda: reports.board(slug, Filters(today, today), clock.now() + timedelta(hours=2)))
 
-    assert {row[1] for row in board.tables["devices"].rows} <= {Untold.UNDER_TEN}
+    assert {row[1] for row in board.tables["devices"].rows} <= {Suppressed.UNDER_TEN}
 
 
 def test_no_row_of_the_statistics_leads_to_a_row_about_a_person(stage: Stage):

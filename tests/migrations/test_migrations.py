@@ -252,7 +252,7 @@ def test_cells_that_are_there_get_their_draw_and_their_months_are_told_as_they_a
 
     cells = db.session.execute(text("SELECT count, u, told FROM figure_day")).all()
     assert {u for _count, u, _told in cells} == {0, 1, 2}
-    assert all(told == rounding.told(count, u) for count, u, told in cells)
+    assert all(told == rounding.rounded(count, u) for count, u, told in cells)
     months = db.session.execute(text("SELECT count, told FROM figure_month")).all()
     assert sorted(months) == sorted((count, told) for count, _u, told in cells)
 
@@ -267,7 +267,7 @@ def test_what_the_release_before_counts_while_it_is_replaced_is_drawn_for_told_a
     day = date(2026, 11, 23)
 
     count, u, told = db.session.execute(text("SELECT count, u, told FROM figure_day")).one()
-    assert (count, told) == (8, rounding.told(8, u))
+    assert (count, told) == (8, rounding.rounded(8, u))
     assert totals("first-snow", day, day) == {"visits": {"vk": 10}}
     assert by_hour("first-snow", "visits", day, day) == {(day, 9): 10}
 

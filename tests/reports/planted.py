@@ -21,7 +21,7 @@ from webapp.consent.purposes import asked_by
 from webapp.demo.life import Life
 from webapp.demo.rhythm import DAYS
 from webapp.platform import clock
-from webapp.reports import Board, Filters, Number, Rate, Rounded, Untold
+from webapp.reports import Board, Filters, Number, Rate, Rounded, Suppressed
 from webapp.reports.properties import OFFERS
 from webapp.reports.values import Value
 
@@ -49,9 +49,9 @@ class Finding:
     @property
     def is_found(self) -> bool:
         """Whether the board says what was planted, as far as rounding lets it."""
-        if self.found is Untold.UNDER_TEN:
+        if self.found is Suppressed.UNDER_TEN:
             return self.planted - self.allowed < 10
-        if isinstance(self.found, Untold):  # a share is left out where rounding could change it by a tenth
+        if isinstance(self.found, Suppressed):  # a share is left out where rounding could change it by a tenth
             return self.error > 0
         return self.found is not None and abs(self.found - self.planted) <= self.allowed
 
@@ -181,8 +181,8 @@ def table(found: dict[str, list[Finding]], entries: int, made_on: date) -> str:
 
 
 def _number(value: Value) -> str:
-    if isinstance(value, Untold):
-        return {Untold.UNDER_TEN: "under 10", Untold.SMALL_BASE: "of under 30"}.get(value, "too rough")
+    if isinstance(value, Suppressed):
+        return {Suppressed.UNDER_TEN: "under 10", Suppressed.SMALL_BASE: "of under 30"}.get(value, "too rough")
     if value is None:
         return "—"
     return f"{value:.4f}" if isinstance(value, Rate) or (0 < value < 1) else f"{value:,.0f}"

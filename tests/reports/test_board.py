@@ -12,7 +12,7 @@ from webapp.blueprints.staff.reports.periods import bucketed
 from webapp.entries import EntryEvent
 from webapp.platform import cells, clock, jobs
 from webapp.platform.db import db, transaction
-from webapp.reports import Board, Filters, Untold, values
+from webapp.reports import Board, Filters, Suppressed, values
 from webapp.reports.boards import NoSuchCampaign
 from webapp.reports.metrics import estimate
 from webapp.rollups.models import RollupDay
@@ -108,7 +108,7 @@ def test_a_language_is_told_as_its_cells_are_rounded_and_under_ten_as_up_to_ten(
     chosen = [reports.board(SLUG, Filters(MONDAY, SUNDAY, language=lang), LATER) for lang in ("ru", "kk", "en")]
     told = {row[0]: row[2] for row in table.rows}
 
-    assert (told["ru"], told["en"], table.note) == (30, Untold.UNDER_TEN, values.ROUNDED)
+    assert (told["ru"], told["en"], table.note) == (30, Suppressed.UNDER_TEN, values.ROUNDED)
     assert told["kk"] in {12, 15}
     assert [board.numbers["sent"].value for board in chosen] == list(told.values())
     assert reports.board(SLUG, WEEK, LATER).numbers["sent"].value == 47
@@ -178,7 +178,7 @@ def test_consents_are_told_as_their_cells_are_rounded_with_the_share_of_who_gave
     told = {row[0]: row[2:] for row in rows(board, "consents")}
 
     assert told["offers_email"] == (240, 60, 0.8)
-    assert told["offers_sms"] == (Untold.UNDER_TEN, 297, Untold.TOO_ROUGH)
+    assert told["offers_sms"] == (Suppressed.UNDER_TEN, 297, Suppressed.TOO_ROUGH)
     assert (board.numbers["offers_rate"].value, board.numbers["offers_rate"].value.base) == (243 / 600, 600)
 
 

@@ -18,7 +18,7 @@ from tests.support.factories import NOON, publish_campaign
 from tests.support.lives import BEGINNINGS, DAYS, HAPPENINGS, Happening, Life
 from webapp import reports
 from webapp.platform import clock
-from webapp.reports import Filters, Untold
+from webapp.reports import Filters, Suppressed
 from webapp.reports.properties import OFFERS
 
 CHOSEN = [{}, *({name: value} for name, values in PROPERTIES.items() for value in values)]
@@ -30,7 +30,7 @@ PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 def said(told: dict[date, int]) -> object:
     """A sum as the board says it; what is under ten may be none, too."""
     total = sum(told.values())
-    return total if total >= 10 else {0, Untold.UNDER_TEN}
+    return total if total >= 10 else {0, Suppressed.UNDER_TEN}
 
 
 def agrees(found: object, told: dict[date, int]) -> bool:

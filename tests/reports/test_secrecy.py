@@ -60,11 +60,11 @@ def live() -> None:
 
 def answers(slug: str | None = "first-snow") -> list[dict]:
     return [
-        snapshots.dump(reports.board(slug, Filters(first, last, compare, **chosen), AT, is_told=is_told))
+        snapshots.dump(reports.board(slug, Filters(first, last, compare, **chosen), AT, is_rounded=is_rounded))
         for first, last in PERIODS
         for compare in ("before", "none")
         for chosen in ASKED
-        for is_told in (False, True)
+        for is_rounded in (False, True)
     ]
 
 
@@ -129,7 +129,7 @@ def test_the_board_of_all_is_the_sum_of_the_campaigns_by_every_filter(app: Flask
 def test_what_is_shared_says_nothing_exact_of_people(app: Flask):
     publish_campaign()
     live()
-    board = reports.board("first-snow", Filters(FIRST, LAST), AT, is_told=True)
+    board = reports.board("first-snow", Filters(FIRST, LAST), AT, is_rounded=True)
     cells_told = [cell for row in board.tables["days"].rows for cell in row[1:3]]
 
     assert all(number % 3 == 0 for number in cells_told)

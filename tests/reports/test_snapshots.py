@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.support import boards
-from webapp.reports import Number, Rate, Rounded, Untold, snapshot
+from webapp.reports import Number, Rate, Rounded, Suppressed, snapshot
 from webapp.reports.snapshots import dump, load
 from webapp.reports.values import ALL, SHARE
 
@@ -18,13 +18,13 @@ def test_a_board_comes_back_as_it_was(board):
 
 def test_every_kind_of_number_comes_back_as_it_was():
     told = Number(
-        "conversion", ALL, Rate(0.205, 2623, is_approximate=True), Untold.TOO_ROUGH, SHARE, part=Rounded(27, 9)
+        "conversion", ALL, Rate(0.205, 2623, is_approximate=True), Suppressed.TOO_ROUGH, SHARE, part=Rounded(27, 9)
     )
     board = replace(boards.made_up(), numbers={"conversion": told})
     (back,) = load(json.loads(json.dumps(dump(board)))).numbers.values()
 
     assert (back, back.value.base, back.value.is_approximate) == (told, 2623, True)
-    assert (back.part.cells, back.before) == (9, Untold.TOO_ROUGH)
+    assert (back.part.cells, back.before) == (9, Suppressed.TOO_ROUGH)
 
 
 def test_a_board_that_an_earlier_release_kept_is_read():
@@ -33,7 +33,7 @@ def test_a_board_that_an_earlier_release_kept_is_read():
     kept["tables"][0]["hidden"] = 12
     del kept["comparison"], kept["not_compared"]
 
-    assert next(iter(load(kept).numbers.values())).value is Untold.UNDER_TEN
+    assert next(iter(load(kept).numbers.values())).value is Suppressed.UNDER_TEN
 
 
 @pytest.mark.parametrize("size", [0, 1, 4, 40])

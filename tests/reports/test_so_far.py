@@ -8,7 +8,7 @@ from tests.support.factories import publish_campaign
 from webapp import analytics, reports, rollups
 from webapp.entries import EntryEvent
 from webapp.platform.db import db, transaction
-from webapp.reports import Untold
+from webapp.reports import Suppressed
 from webapp.reports.link_results import LinkResult
 
 SLUG, LINK = "first-snow", "stand-mega"
@@ -75,7 +75,10 @@ def test_what_came_of_a_link_is_told_rounded_and_under_ten_as_such(campaign):
         counted(500, metric, LINK, slug="tea-road")
 
     found = reports.link_results(SLUG, [LINK, "poster-1"], LONG_AGO, NOW)
-    assert found == {LINK: LinkResult(42, 21, 12, Untold.UNDER_TEN), "poster-1": LinkResult(Untold.UNDER_TEN, 0, 0, 0)}
+    assert found == {
+        LINK: LinkResult(42, 21, 12, Suppressed.UNDER_TEN),
+        "poster-1": LinkResult(Suppressed.UNDER_TEN, 0, 0, 0),
+    }
 
 
 def test_what_is_told_of_a_link_is_as_its_cells_are_told_on_the_board(campaign):
@@ -86,5 +89,5 @@ def test_what_is_told_of_a_link_is_as_its_cells_are_told_on_the_board(campaign):
     board = reports.board(SLUG, reports.Filters(LONG_AGO, TODAY), NOW).tables["links"]
 
     rows = {row[0]: row[1] for row in board.rows}
-    assert {name: it.visits for name, it in found.items()} == dict.fromkeys(names, Untold.UNDER_TEN) | rows
+    assert {name: it.visits for name, it in found.items()} == dict.fromkeys(names, Suppressed.UNDER_TEN) | rows
     assert all(abs(it.visits - int(name[5:])) <= 2 for name, it in found.items() if isinstance(it.visits, int))

@@ -10,7 +10,7 @@ from tests.support.factories import publish_campaign
 from webapp import analytics, reports, rollups
 from webapp.entries import EntryEvent
 from webapp.platform.db import execute, insert_into, transaction
-from webapp.reports import Filters, Rate, Untold, values
+from webapp.reports import Filters, Rate, Suppressed, values
 
 TODAY = date(2026, 11, 27)
 NOW = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
@@ -120,12 +120,12 @@ def test_what_is_told_to_eyes_outside_is_compared_without_today_since_its_cells_
         happened(90, TODAY - number * DAY, hour=9)
     happened(30, TODAY, hour=9)
     rollups.aggregate()
-    board = reports.board(SLUG, MONTH, NOW, is_told=True)
+    board = reports.board(SLUG, MONTH, NOW, is_rounded=True)
 
     assert (board.comparison.until, board.comparison.is_without_today) == (None, True)
     assert (board.numbers["sent"].compared, board.numbers["sent"].before) == (90 * 29, 90 * 29)
     assert board.tables["days"].rows[-1][4] is None
-    today = reports.board(SLUG, Filters(TODAY, TODAY), NOW, is_told=True)
+    today = reports.board(SLUG, Filters(TODAY, TODAY), NOW, is_rounded=True)
     assert (today.comparison, today.not_compared) == (None, values.UNDER_WAY)
 
 
@@ -156,8 +156,8 @@ def test_a_share_of_under_thirty_and_one_that_rounding_makes_rough_say_so(campai
     visited(6, "confirmed", "tiktok")
     board = reports.board(SLUG, MONTH, NOW)
 
-    assert board.numbers["confirmation"].value is Untold.SMALL_BASE
-    assert rows(board, "sources")[0][4:] == (Untold.UNDER_TEN, Untold.TOO_ROUGH)
+    assert board.numbers["confirmation"].value is Suppressed.SMALL_BASE
+    assert rows(board, "sources")[0][4:] == (Suppressed.UNDER_TEN, Suppressed.TOO_ROUGH)
 
 
 def test_a_made_link_has_its_row_under_its_name(campaign):

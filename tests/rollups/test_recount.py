@@ -18,7 +18,7 @@ from webapp.entries import EntryEvent
 from webapp.platform import clock, rounding
 from webapp.platform.db import db, insert_into, transaction
 from webapp.platform.db import execute as run
-from webapp.reports import Filters, Untold
+from webapp.reports import Filters, Suppressed
 from webapp.rollups.models import RollupDay, RollupHour, RollupMonth, Watermark
 
 EXAMPLES = 200 if os.environ.get("VPLUSE_NIGHTLY") else 6
@@ -147,10 +147,10 @@ def test_a_language_is_told_as_the_sum_of_its_rounded_days_whatever_was_made_ane
             days = Counter()
             for (number, day, value), count in cells.items():
                 if value == language and first <= day <= last and campaign_id in (None, number):
-                    days[day] += rounding.told(count, drawn[number, day, value])
+                    days[day] += rounding.rounded(count, drawn[number, day, value])
             assert {row[0]: row[1] for row in board.tables["days"].rows if row[1]} == +days
             said = board.numbers["sent"].value
-            assert said == days.total() if days.total() >= 10 else said in {0, Untold.UNDER_TEN}
+            assert said == days.total() if days.total() >= 10 else said in {0, Suppressed.UNDER_TEN}
         rollups.rebuild(at)
         again = {
             (row.campaign_id, row.day, row.value): row.u for row in db.session.query(RollupDay).filter_by(metric="sent")

@@ -18,7 +18,7 @@ DRAWS = (0, 1, 2)
 
 @given(st.integers(0, 10**9))
 def test_a_count_is_told_as_the_multiple_of_three_below_or_above_and_rightly_on_the_average(count: int):
-    told = [rounding.told(count, u) for u in DRAWS]
+    told = [rounding.rounded(count, u) for u in DRAWS]
 
     assert sum(told) == 3 * count
     assert all(number % 3 == 0 and abs(number - count) <= 2 for number in told)
@@ -27,18 +27,18 @@ def test_a_count_is_told_as_the_multiple_of_three_below_or_above_and_rightly_on_
 
 @given(st.integers(0, 10**6), st.sampled_from(DRAWS))
 def test_what_is_told_never_falls_and_one_of_three_in_a_row_moves_it(count: int, u: int):
-    steps = [rounding.told(count + step + 1, u) - rounding.told(count + step, u) for step in range(3)]
+    steps = [rounding.rounded(count + step + 1, u) - rounding.rounded(count + step, u) for step in range(3)]
 
     assert sorted(steps) == [0, 0, 3]
 
 
 def test_zero_stays_zero():
-    assert {rounding.told(0, u) for u in DRAWS} == {0}
+    assert {rounding.rounded(0, u) for u in DRAWS} == {0}
 
 
 def test_the_error_of_a_sum_is_the_one_that_is_said():
     # Over all draws and all remainders, each as likely.
-    errors = [(rounding.told(count, u) - count) ** 2 for count in (30, 31, 32) for u in DRAWS]
+    errors = [(rounding.rounded(count, u) - count) ** 2 for count in (30, 31, 32) for u in DRAWS]
 
     assert rounding.standard_error(1) ** 2 == pytest.approx(sum(errors) / len(errors))
     assert [round(rounding.standard_error(days)) for days in (30, 365)] == [6, 22]
@@ -50,7 +50,7 @@ def test_the_database_rounds_as_we_do_and_draws_each_of_three_as_often(app: Flas
         db.session.execute(text(f"INSERT INTO figure_day (campaign_id, figure, day, value, count) VALUES {rows}"))
     found = db.session.execute(text("SELECT count, u, told FROM figure_day")).all()
 
-    assert all(told == rounding.told(count, u) for count, u, told in found)
+    assert all(told == rounding.rounded(count, u) for count, u, told in found)
     # A tenth off would be six standard deviations.
     assert all(900 < number < 1100 for number in Counter(u for _count, u, _told in found).values())
 
@@ -67,7 +67,7 @@ def test_who_sees_every_answer_before_and_after_one_entry_guesses_its_language_i
         for draws in itertools.product(DRAWS, repeat=3):
             for language in range(3):
                 after = [count + (place == language) for place, count in enumerate(counts)]
-                told = [tuple(map(rounding.told, each, draws)) for each in (counts, after)]
+                told = [tuple(map(rounding.rounded, each, draws)) for each in (counts, after)]
                 moved = tuple(one - other for one, other in zip(*told, strict=True))
                 seen[moved, language] += 1
     best: dict[tuple, int] = {}

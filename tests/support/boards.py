@@ -19,8 +19,8 @@ from webapp.reports.values import (
     Number,
     Rate,
     Rounded,
+    Suppressed,
     Table,
-    Untold,
 )
 
 MADE_AT = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
@@ -59,17 +59,17 @@ def tiny(campaign: str | None = "tea-road") -> Board:
         note=ROUNDED,
     )
     rows = (
-        ("ru", Untold.UNDER_TEN, Rounded(39, 9), Untold.UNDER_TEN),
+        ("ru", Suppressed.UNDER_TEN, Rounded(39, 9), Suppressed.UNDER_TEN),
         ("kk", Rounded(96, 14), Rounded(54, 12), Rounded(21, 7)),
     )
     languages = replace(board.tables["languages"], rows=rows, note=ROUNDED)
     hours = replace(board.tables["hours"], rows=(), note="one_at_a_time")
     numbers = board.numbers | {
         "refused": replace(board.numbers["refused"], value=None, before=None, note="not_by_language"),
-        "second": replace(board.numbers["second"], value=Untold.UNDER_TEN),
+        "second": replace(board.numbers["second"], value=Suppressed.UNDER_TEN),
         "confirmed": replace(board.numbers["confirmed"], value=Rounded(21, 7), before=Rounded(24, 8)),
-        "sent": replace(board.numbers["sent"], value=Rounded(54, 12), before=Untold.UNDER_TEN),
-        "conversion": replace(board.numbers["conversion"], value=Untold.SMALL_BASE, before=None),
+        "sent": replace(board.numbers["sent"], value=Rounded(54, 12), before=Suppressed.UNDER_TEN),
+        "conversion": replace(board.numbers["conversion"], value=Suppressed.SMALL_BASE, before=None),
     }
     return replace(board, numbers=numbers, tables=board.tables | {"days": days, "languages": languages, "hours": hours})
 

@@ -132,7 +132,7 @@ class Life:
         days: dict[date, int] = {}
         for (day, value), number in self.truth.cells(what, by).items():
             if not values or value in values:
-                days[day] = days.get(day, 0) + rounding.told(number, drawn[day, value])
+                days[day] = days.get(day, 0) + rounding.rounded(number, drawn[day, value])
         return {day: number for day, number in days.items() if number}
 
 

@@ -11,7 +11,7 @@ from webapp.analytics import Stage
 from webapp.demo.life import Entry, Life
 from webapp.demo.visits import Visit
 from webapp.platform import clock, rounding
-from webapp.reports.values import Untold, Value
+from webapp.reports.values import Suppressed, Value
 
 ODDS = 1e-9
 """How seldom a number that is rounded rightly may be taken for one that is not."""
@@ -103,7 +103,7 @@ class Days:
 
     def is_told_by(self, told: Value) -> bool:
         """Whether a number on the board may be what these days are told as."""
-        if told is Untold.UNDER_TEN or told == 0 or told is None:
+        if told is Suppressed.UNDER_TEN or told == 0 or told is None:
             return self.total - self.allowed < 10
         return isinstance(told, int) and abs(told - self.total) <= self.allowed
 

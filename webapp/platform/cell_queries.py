@@ -13,8 +13,8 @@ _BETWEEN = bindparam("first", type_=Date), bindparam("last", type_=Date)
 @lru_cache(maxsize=256)
 def sums_query(days: Any, metrics: frozenset[str], campaigns: int) -> Select[Any]:
     """Sums of cells by metric and value: exact, told, and of how many cells that are told as more than nothing."""
-    told = _told_by_now(days)
-    query = select(days.metric, days.value, func.sum(days.count), func.sum(told), func.sum(is_any(told)))
+    rounded = _rounded_by_now(days)
+    query = select(days.metric, days.value, func.sum(days.count), func.sum(rounded), func.sum(is_any(rounded)))
     query = query.where(*_of(days, metrics, campaigns), days.day.between(*_BETWEEN))
     return query.group_by(days.metric, days.value)
 
@@ -22,8 +22,8 @@ def sums_query(days: Any, metrics: frozenset[str], campaigns: int) -> Select[Any
 @lru_cache(maxsize=256)
 def of_days_query(days: Any, metrics: frozenset[str], campaigns: int) -> Select[Any]:
     """The same day by day."""
-    told = _told_by_now(days)
-    sums = func.sum(days.count), func.sum(told), func.sum(is_any(told))
+    rounded = _rounded_by_now(days)
+    sums = func.sum(days.count), func.sum(rounded), func.sum(is_any(rounded))
     query = select(days.day, days.metric, days.value, *sums)
     query = query.where(*_of(days, metrics, campaigns), days.day.between(*_BETWEEN))
     return query.group_by(days.day, days.metric, days.value)
@@ -41,8 +41,8 @@ def months_query(months: Any, metrics: frozenset[str], campaigns: int) -> Select
 @lru_cache(maxsize=256)
 def by_day_query(days: Any, metrics: frozenset[str], values: frozenset[str], campaigns: int) -> Select[Any]:
     """Sums of cells by metric and day, of some values or of all."""
-    told = _told_by_now(days)
-    query = select(days.metric, days.day, func.sum(days.count), func.sum(told), func.sum(is_any(told)))
+    rounded = _rounded_by_now(days)
+    query = select(days.metric, days.day, func.sum(days.count), func.sum(rounded), func.sum(is_any(rounded)))
     query = query.where(*_of(days, metrics, campaigns), days.day.between(*_BETWEEN))
     if values:
         query = query.where(days.value.in_([literal(value) for value in sorted(values)]))
@@ -82,11 +82,11 @@ def _of(table: Any, metrics: frozenset[str], campaigns: int) -> Iterable[Any]:
         yield table.campaign_id.in_([bindparam(f"campaign_{place}") for place in range(campaigns)])
 
 
-def _told_by_now(days: Any) -> Any:
+def _rounded_by_now(days: Any) -> Any:
     is_under_way = and_(days.day == bindparam("today", type_=Date), days.hour >= bindparam("hour"))
     return case((is_under_way, (days.earlier + 2 - days.u) // 3 * 3), else_=days.told)
 
 
-def is_any(told: Any) -> Any:
+def is_any(rounded: Any) -> Any:
     """1 where something is told, and 0 elsewhere: to be summed up."""
-    return case((told > 0, literal_column("1")), else_=literal_column("0"))
+    return case((rounded > 0, literal_column("1")), else_=literal_column("0"))

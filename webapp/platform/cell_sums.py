@@ -12,16 +12,16 @@ class Sums:
     """
 
     count: int
-    told: int
+    rounded: int
     cells: int
 
     def plus(self, other: "Sums") -> "Sums":
         """Of the cells of both."""
-        return Sums(self.count + other.count, self.told + other.told, self.cells + other.cells)
+        return Sums(self.count + other.count, self.rounded + other.rounded, self.cells + other.cells)
 
     def minus(self, other: "Sums") -> "Sums":
         """Without some of its cells."""
-        return Sums(self.count - other.count, self.told - other.told, self.cells - other.cells)
+        return Sums(self.count - other.count, self.rounded - other.rounded, self.cells - other.cells)
 
 
 NO_SUMS = Sums(0, 0, 0)
@@ -29,7 +29,7 @@ NO_SUMS = Sums(0, 0, 0)
 
 def add_up(found: Iterable[Sums]) -> Sums:
     """Of all their cells together."""
-    count = told = cells = 0
+    count = rounded = cells = 0
     for sums in found:
-        count, told, cells = count + sums.count, told + sums.told, cells + sums.cells
-    return Sums(count, told, cells)
+        count, rounded, cells = count + sums.count, rounded + sums.rounded, cells + sums.cells
+    return Sums(count, rounded, cells)

@@ -215,7 +215,7 @@ def _named(campaigns: Sequence[int]) -> dict[str, Any]:
 def _sums(moment: Moment, query: Any, campaigns: Sequence[int], first: date, last: date) -> dict[Any, Sums]:
     asked = {**_named(campaigns), "first": first, "last": last, "today": moment.now.today, "hour": moment.now.hour}
     rows = moment.connection.execute(query, asked).all()
-    return {(one, other): Sums(int(count), int(told), int(cells)) for one, other, count, told, cells in rows}
+    return {(one, other): Sums(int(count), int(rounded), int(cells)) for one, other, count, rounded, cells in rows}
 
 
 def _counts(moment: Moment, query: Any, asked: dict[str, Any]) -> Counter[Any]:

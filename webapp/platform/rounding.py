@@ -16,7 +16,7 @@ from sqlalchemy import Computed, FetchedValue
 
 BASE = 3
 ROUNDED_COUNT_SQL = "(count + 2 - u) / 3 * 3"
-"""What is told, as the database reckons it for each row."""
+"""The rounded count, as the database reckons it for each row."""
 RANDOM_UNIT_SQL = {
     "sqlite": "((random() & 1073741823) % 3)",
     # Of the operating system's own randomness; PostgreSQL's `random()` could be foreseen.
@@ -25,8 +25,8 @@ RANDOM_UNIT_SQL = {
 """How each database draws `u` for a new row."""
 
 
-def told(count: int, u: int) -> int:
-    """What is told of a cell that counts so many."""
+def rounded(count: int, u: int) -> int:
+    """The count that is displayed of a cell that counts so many."""
     return (count + BASE - 1 - u) // BASE * BASE
 
 

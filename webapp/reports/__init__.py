@@ -17,7 +17,7 @@ from webapp.reports.shared_links import (
 )
 from webapp.reports.snapshots import snapshot
 from webapp.reports.targets import HIGHEST_GOAL, Progress, drop_target, set_target
-from webapp.reports.values import Board, Column, Filters, Number, Rate, Rounded, Table, Untold, plus
+from webapp.reports.values import Board, Column, Filters, Number, Rate, Rounded, Suppressed, Table, plus
 
 __all__ = [
     "HIGHEST_GOAL",
@@ -36,9 +36,9 @@ __all__ = [
     "ReportNote",
     "Rounded",
     "SharedBoard",
+    "Suppressed",
     "Table",
     "TooManyNotes",
-    "Untold",
     "add_note",
     "board",
     "board_and_progress",

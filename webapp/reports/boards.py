@@ -24,17 +24,17 @@ class NoSuchCampaign(Exception):
     """There is no campaign with this slug."""
 
 
-def board(campaign_slug: str | None, filters: Filters, at: datetime, *, is_told: bool = False) -> Board:
+def board(campaign_slug: str | None, filters: Filters, at: datetime, *, is_rounded: bool = False) -> Board:
     """The metrics of a campaign, or of all for None, over the days that were asked for.
 
     What is told apart by nothing is exact, entries as of now; visits are those of people who agreed to statistics
     (clause 4.5). What is told apart by a property of people is a sum of rounded day cells, of today up to the last
-    full hour. With `is_told`, for eyes outside, the headline and its days are such sums too; totals by campaign and by
+    full hour. With `is_rounded`, for eyes outside, the headline and its days are such sums too; totals by campaign and by
     hour, which tell nothing of anybody but that they came, stay exact from ten on. Raises `NoSuchCampaign`.
     """
     found = _found(campaign_slug)
     with _reader(found, at, is_of_all=campaign_slug is None) as reader:
-        return _board(reader, found, campaign_slug, filters, at, is_told=is_told)
+        return _board(reader, found, campaign_slug, filters, at, is_rounded=is_rounded)
 
 
 def board_and_progress(campaign: Campaign, filters: Filters, at: datetime) -> tuple[Board, Progress | None]:
@@ -76,17 +76,17 @@ def _board(
     filters: Filters,
     at: datetime,
     *,
-    is_told: bool = False,
+    is_rounded: bool = False,
 ) -> Board:
     now, first_hours_day = reader.now, cell_retention.first_hours_day(at)
     beginning = _beginning(found)
-    comparison, why_not = compare(filters, now.today, now.hour, beginning, first_hours_day, is_told=is_told)
-    period, before = read_periods(reader, filters, comparison, is_told=is_told)
+    comparison, why_not = compare(filters, now.today, now.hour, beginning, first_hours_day, is_rounded=is_rounded)
+    period, before = read_periods(reader, filters, comparison, is_rounded=is_rounded)
     refused = [
         reader.refusals(first, last)
         for first, last in ((filters.first, filters.last), *([_whole_days(comparison)] if comparison else []))
     ]
-    waiting = None if filters.properties or is_told else _waiting(reader)
+    waiting = None if filters.properties or is_rounded else _waiting(reader)
     shown = list(_tables(reader, period, before, comparison, refused[0], at))
     if reader.is_of_all:
         slugs = {campaign.id: campaign.slug for campaign in found}

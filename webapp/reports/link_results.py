@@ -7,7 +7,7 @@ from datetime import date, datetime
 from webapp import campaigns, rollups
 from webapp.platform import clock
 from webapp.platform.cell_sums import NO_SUMS
-from webapp.reports.periods import tell
+from webapp.reports.periods import displayed
 from webapp.reports.properties import BEGAN, CONFIRMED, SENT, VISITS, link_metric
 from webapp.reports.values import Value
 
@@ -40,7 +40,7 @@ def link_results(slug: str, names: Iterable[str], since: date, at: datetime) -> 
     return {
         name: LinkResult(
             **{
-                step: tell(sums := found.get((metric, name), NO_SUMS), everything[step] or sums.told)
+                step: displayed(sums := found.get((metric, name), NO_SUMS), everything[step] or sums.rounded)
                 for step, metric in metrics.items()
             }
         )

@@ -7,7 +7,7 @@ from math import hypot
 from webapp.reports import values
 from webapp.reports.periods import UNDER_TEN, Ask, Period, Totals
 from webapp.reports.properties import GIVEN, OFFERS, REFUSED, WITHDRAWN, is_crossed, why_unknown
-from webapp.reports.values import AGREED, ALL, COUNT, LEAST_BASE, SHARE, TENTH, Number, Rate, Rounded, Untold, Value
+from webapp.reports.values import AGREED, ALL, COUNT, LEAST_BASE, SHARE, TENTH, Number, Rate, Rounded, Suppressed, Value
 
 ESTIMATE_FACTOR = 2
 """So many times as often, or as seldom, the others may enter in the range of an estimate."""
@@ -40,7 +40,7 @@ def headlines(
     yield Number("waiting", ALL, waiting, None, note=unknown)
     yield number("second", ALL, lambda totals: totals.entered("second"))
     yield Number("refused", ALL, *refused, note=unknown)
-    if asks_for_offers or _is_told_of_offers(now) or (before and _is_told_of_offers(before)):
+    if asks_for_offers or _has_offers(now) or (before and _has_offers(before)):
         yield number("offers_rate", ALL, _offers_rate, SHARE, is_apart=True)
         yield number("unsubscribed", ALL, lambda totals: totals.apart(WITHDRAWN, OFFERS), is_apart=True)
     yield number("withdrawn", ALL, lambda totals: totals.apart(WITHDRAWN, ("participation",)), is_apart=True)
@@ -55,13 +55,13 @@ def ratio(part: Value, base: Value) -> Value:
     """
     if part is None or base is None or base == 0:
         return None
-    if isinstance(base, Untold) or base < LEAST_BASE:
-        return Untold.SMALL_BASE
-    if isinstance(part, Untold):
-        return Untold.TOO_ROUGH
+    if isinstance(base, Suppressed) or base < LEAST_BASE:
+        return Suppressed.SMALL_BASE
+    if isinstance(part, Suppressed):
+        return Suppressed.TOO_ROUGH
     error = hypot(_relative_error(part), _relative_error(base))
     if error > TENTH:
-        return Untold.TOO_ROUGH
+        return Suppressed.TOO_ROUGH
     return Rate(part / base, int(base), is_approximate=2 * error > TENTH)
 
 
@@ -96,7 +96,7 @@ def _compared(period: Period, *, is_apart: bool) -> Totals:
 
 def _estimated(now: Period, before: Period | None) -> Number:
     key = "visits_estimated"
-    if now.whole.filters.properties or now.whole.is_told:
+    if now.whole.filters.properties or now.whole.is_rounded:
         return Number(key, ALL, None, None, note=_note(now.whole, AGREED) or values.NOT_KNOWN)
     found = _estimate_of(now.whole)
     earlier = _estimate_of(before.to_the_hour) if before else None
@@ -113,8 +113,8 @@ def _estimate_of(totals: Totals) -> tuple[int, int, int] | None:
     return estimate(visits, counted, totals.of_events("sent").count)
 
 
-def _is_told_of_offers(period: Period) -> bool:
-    return any(period.whole.of_events(metric, OFFERS).told for metric in (GIVEN, REFUSED, WITHDRAWN))
+def _has_offers(period: Period) -> bool:
+    return any(period.whole.of_events(metric, OFFERS).rounded for metric in (GIVEN, REFUSED, WITHDRAWN))
 
 
 def _offers_rate(totals: Totals) -> Value:
@@ -122,7 +122,7 @@ def _offers_rate(totals: Totals) -> Value:
     if given is None or refused is None:
         return None
     sums = totals.of_events(GIVEN, OFFERS).plus(totals.of_events(REFUSED, OFFERS))
-    return ratio(given, Rounded(sums.told, sums.cells))
+    return ratio(given, Rounded(sums.rounded, sums.cells))
 
 
 def _relative_error(value: int | float) -> float:

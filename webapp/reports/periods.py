@@ -20,7 +20,7 @@ from webapp.reports.properties import (
     link_metric,
     metric_by,
 )
-from webapp.reports.values import Comparison, Filters, Rounded, Untold, Value
+from webapp.reports.values import Comparison, Filters, Rounded, Suppressed, Value
 
 ONE_DAY = timedelta(days=1)
 UNDER_TEN = 10
@@ -52,7 +52,7 @@ class Totals:
     filters: Filters
     events: ByValue
     visits: ByValue
-    is_told: bool = False
+    is_rounded: bool = False
     """Whether sums that could be exact are told as their cells are: for eyes outside."""
 
     def of_events(self, metric: str, of: Iterable[str] | None = None) -> Sums:
@@ -71,7 +71,9 @@ class Totals:
         if not chosen:
             return self.exact(self.of_visits(name))
         metric = metric_by(name, chosen)
-        return tell(self.of_visits(metric, values_of(metric, chosen, value, self.visits)), self.of_visits(metric).count)
+        return displayed(
+            self.of_visits(metric, values_of(metric, chosen, value, self.visits)), self.of_visits(metric).count
+        )
 
     def entered(self, name: str) -> Value:
         """Everybody's entries: `sent`, `confirmed` or `second`, under the filters."""
@@ -79,13 +81,13 @@ class Totals:
         if is_crossed(self.filters) or chosen not in {"", LANGUAGE}:
             return None
         whole = self.of_events(name)
-        return tell(self.of_events(name, (value,)), whole.count) if chosen else self.exact(whole)
+        return displayed(self.of_events(name, (value,)), whole.count) if chosen else self.exact(whole)
 
     def apart(self, metric: str, of: Iterable[str]) -> Value:
         """Some values of a metric of events that is told apart by a property which is no filter."""
         if self.filters.properties:
             return None
-        return tell(self.of_events(metric, of), self.of_events(metric).count)
+        return displayed(self.of_events(metric, of), self.of_events(metric).count)
 
     def plain(self, metric: str, of: Iterable[str] | None = None) -> Value:
         """A metric that is not of people, but of messages."""
@@ -94,15 +96,17 @@ class Totals:
     @property
     def knows_no_hours(self) -> bool:
         """Whether its numbers are told as day cells are, so that of a day under way no part can be compared."""
-        return self.is_told or bool(self.filters.properties)
+        return self.is_rounded or bool(self.filters.properties)
 
     def exact(self, sums: Sums) -> Value:
         """A sum that is told apart by nothing."""
-        return tell(sums, sums.count) if self.is_told else sums.count
+        return displayed(sums, sums.count) if self.is_rounded else sums.count
 
     def minus(self, other: "Totals") -> "Totals":
         """Without a part of it."""
-        return Totals(self.filters, _minus(self.events, other.events), _minus(self.visits, other.visits), self.is_told)
+        return Totals(
+            self.filters, _minus(self.events, other.events), _minus(self.visits, other.visits), self.is_rounded
+        )
 
     # Each row of a report asks for the whole that it is a part of.
     @cached_property
@@ -127,11 +131,11 @@ class Period:
     """Of told sums, the part that is compared."""
 
 
-def tell(sums: Sums, everything: int) -> Value:
+def displayed(sums: Sums, everything: int) -> Value:
     """What is told of a sum of cells, of as many as `everything` without the property, which is known exactly."""
-    if sums.told >= UNDER_TEN:
-        return Rounded(sums.told, sums.cells)
-    return Untold.UNDER_TEN if everything else 0
+    if sums.rounded >= UNDER_TEN:
+        return Rounded(sums.rounded, sums.cells)
+    return Suppressed.UNDER_TEN if everything else 0
 
 
 def values_of(metric: str, chosen: str, value: str, found: Iterable[tuple[str, str]]) -> frozenset[str]:
@@ -146,12 +150,12 @@ def values_of(metric: str, chosen: str, value: str, found: Iterable[tuple[str, s
 
 
 def compare(
-    filters: Filters, now: date, hour: int, beginning: date | None, hours_since: date, *, is_told: bool = False
+    filters: Filters, now: date, hour: int, beginning: date | None, hours_since: date, *, is_rounded: bool = False
 ) -> tuple[Comparison | None, str]:
     """What a period is compared with, or why with nothing.
 
     `now` is today, of which the hour `hour` is under way; before `beginning`, the first day of the campaign, nothing is
-    compared; hours are known from `hours_since` on, and of exact sums alone: not of what `is_told` as its cells are.
+    compared; hours are known from `hours_since` on, and of exact sums alone: not of what `is_rounded` as its cells are.
     """
     if filters.compared is None:
         return None, ""
@@ -160,7 +164,7 @@ def compare(
         return None, values.BEFORE_BEGINNING
     if filters.last < now:
         return Comparison(first, last), ""
-    if not filters.properties and not is_told and last >= hours_since:
+    if not filters.properties and not is_rounded and last >= hours_since:
         is_any = hour > 0 or filters.days > 1
         return (Comparison(first, last, until=hour), "") if is_any else (None, values.UNDER_WAY)
     if filters.days == 1:
@@ -176,10 +180,10 @@ def compared_metrics(filters: Filters) -> frozenset[str]:
 
 
 def read_periods(
-    reader: rollups.Reader, filters: Filters, comparison: Comparison | None, *, is_told: bool
+    reader: rollups.Reader, filters: Filters, comparison: Comparison | None, *, is_rounded: bool
 ) -> tuple[Period, Period | None]:
     """Read the period that was asked for, and the one before."""
-    reading = _Reading(reader, filters, comparison, is_told)
+    reading = _Reading(reader, filters, comparison, is_rounded)
     now = reading.period(filters.first, filters.last)
     if comparison is None or filters.compared is None:
         return now, None
@@ -191,7 +195,7 @@ class _Reading:
     reader: rollups.Reader
     filters: Filters
     comparison: Comparison | None
-    is_told: bool
+    is_rounded: bool
 
     def period(self, first: date, last: date, visits: frozenset[str] = VISIT_METRICS) -> Period:
         whole = self._totals(first, last, visits)
@@ -207,7 +211,7 @@ class _Reading:
             self.filters,
             self.reader.events(EVENT_METRICS, first, last),
             self.reader.visits(visits, first, last),
-            self.is_told,
+            self.is_rounded,
         )
 
     def _since_hour(self, day: date, hour: int) -> Totals:

@@ -7,7 +7,7 @@ from webapp import analytics, consent, cookies, rollups
 from webapp.platform.i18n import LANGUAGES
 from webapp.reports import values
 from webapp.reports.metrics import ratio
-from webapp.reports.periods import Totals, tell, values_of
+from webapp.reports.periods import Totals, displayed, values_of
 from webapp.reports.properties import (
     BEGAN,
     CONFIRMED,
@@ -61,10 +61,10 @@ def of_links(now: Totals) -> Table:
     names = {
         value
         for (metric, value), sums in now.visits.items()
-        if sums.told and metric in metrics.values() and _is_made(value)
+        if sums.rounded and metric in metrics.values() and _is_made(value)
     }
     rows: Rows = [
-        (name, *(tell(now.of_visits(metric, (name,)), _all(now, metric)) for metric in metrics.values()))
+        (name, *(displayed(now.of_visits(metric, (name,)), _all(now, metric)) for metric in metrics.values()))
         for name in names
     ]
     return table("links", AGREED, columns, sorted(rows, key=lambda row: (-size_of(row[1]), row[0])), ROUNDED)
@@ -78,8 +78,8 @@ def of_boxes(now: Totals, *, is_of_all: bool) -> Iterator[Table]:
         yield table("fields", AGREED, columns, [], values.ONE_AT_A_TIME)
     else:
         began, all_errors = now.exact(now.of_visits(BEGAN)), now.of_visits(errors).count
-        told = {field: now.of_visits(errors, (field,)) for field in analytics.metrics.FIELDS}
-        counted = {field: tell(sums, all_errors) for field, sums in told.items() if sums.told}
+        rounded = {field: now.of_visits(errors, (field,)) for field in analytics.metrics.FIELDS}
+        counted = {field: displayed(sums, all_errors) for field, sums in rounded.items() if sums.rounded}
         rows: Rows = [(field, number, ratio(number, began)) for field, number in counted.items()]
         yield table("fields", AGREED, columns, rows, ROUNDED)
 
@@ -110,9 +110,9 @@ def _of_sources(now: Totals) -> Iterator[Table]:
     rows = [(*row, ratio(row[-1], row[1])) for row in rows if _is_any(now, SOURCE, row)]
     rows.sort(key=lambda row: (row[0] == "other", -size_of(row[1]), row[0]))
     yield table("sources", AGREED, columns, rows, ROUNDED)
-    names = sorted(value for (metric, value), sums in now.visits.items() if metric == VISITS and sums.told)
+    names = sorted(value for (metric, value), sums in now.visits.items() if metric == VISITS and sums.rounded)
     by_name: Rows = [
-        (analytics.bucket_of(name), name, tell(now.of_visits(VISITS, (name,)), _all(now, VISITS)))
+        (analytics.bucket_of(name), name, displayed(now.of_visits(VISITS, (name,)), _all(now, VISITS)))
         for name in names
         if analytics.bucket_of(name) in buckets
     ]
@@ -133,18 +133,18 @@ def _row(now: Totals, of: str, value: str, names: tuple[str, ...]) -> tuple[Any,
 
 def _visited(now: Totals, name: str, of: str, value: str) -> Value:
     metric = metric_by(name, of)
-    return tell(now.of_visits(metric, values_of(metric, of, value, now.visits)), _all(now, metric))
+    return displayed(now.of_visits(metric, values_of(metric, of, value, now.visits)), _all(now, metric))
 
 
 def _is_any(now: Totals, of: str, row: tuple[Any, ...]) -> bool:
     """Whether anything is told of a row; by what is told alone."""
     names = (VISITS, BEGAN, SENT, CONFIRMED)
     metrics = [metric_by(name, of) for name in names]
-    return any(now.of_visits(metric, values_of(metric, of, row[0], now.visits)).told for metric in metrics)
+    return any(now.of_visits(metric, values_of(metric, of, row[0], now.visits)).rounded for metric in metrics)
 
 
 def _event(now: Totals, metric: str, of: Iterable[str]) -> Value:
-    return tell(now.of_events(metric, of), now.of_events(metric).count)
+    return displayed(now.of_events(metric, of), now.of_events(metric).count)
 
 
 def _all(now: Totals, metric: str) -> int:
@@ -159,12 +159,12 @@ def _consent_rows(now: Totals) -> Iterator[tuple[Any, ...]]:
     for purpose in consent.CATALOGUE:
         sums = [now.of_events(metric, (purpose.key,)) for metric in (GIVEN, REFUSED)]
         both = sums[0].plus(sums[1])
-        if not both.told:
+        if not both.rounded:
             continue
         given, refused = (_event(now, metric, (purpose.key,)) for metric in (GIVEN, REFUSED))
         channel = purpose.key.rpartition("_")[2] if purpose.key.startswith("offers_") else ""
         # Without a required one there is no entry: nobody can refuse it, and a share of it says nothing.
-        asked = (None, None) if purpose.required else (refused, ratio(given, tell(both, 1)))
+        asked = (None, None) if purpose.required else (refused, ratio(given, displayed(both, 1)))
         yield purpose.key, channel, given, *asked
 
 

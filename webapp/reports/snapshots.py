@@ -15,15 +15,15 @@ from webapp.reports.values import (
     Number,
     Rate,
     Rounded,
+    Suppressed,
     Table,
-    Untold,
 )
 
 
 def snapshot(board: Board) -> Board:
     """The board with every number that is exact and under ten told as such a one.
 
-    `reports.board(…, is_told=True)` has none but of messages and forms; this holds whoever shares another one.
+    `reports.board(…, is_rounded=True)` has none but of messages and forms; this holds whoever shares another one.
     """
     numbers = {key: _without_small(number) for key, number in board.numbers.items()}
     return replace(board, numbers=numbers, tables={key: _without_small_cells(it) for key, it in board.tables.items()})
@@ -92,7 +92,7 @@ def _without_small_cells(table: Table) -> Table:
 
 def _hidden(value: Any) -> Any:
     is_small = isinstance(value, int) and not isinstance(value, Rounded) and 0 < value < UNDER_TEN
-    return Untold.UNDER_TEN if is_small else value
+    return Suppressed.UNDER_TEN if is_small else value
 
 
 def _plain_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def _read_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     match value:
-        case Untold():
+        case Suppressed():
             return {"untold": value.value}
         case Rounded():
             return {"rounded": int(value), "cells": value.cells}
@@ -119,9 +119,9 @@ def _plain(value: Any) -> Any:
 def _read(value: Any) -> Any:
     match value:
         case {"untold": why}:
-            return Untold(why)
+            return Suppressed(why)
         case {"hidden": _}:  # as earlier releases wrote it
-            return Untold.UNDER_TEN
+            return Suppressed.UNDER_TEN
         case {"rounded": number, "cells": cells}:
             return Rounded(number, cells)
         case {"rate": part, "base": base, "is_approximate": is_approximate}:

@@ -12,7 +12,7 @@ from webapp.reports import values
 from webapp.reports.metrics import ratio
 from webapp.reports.periods import Period, values_of
 from webapp.reports.properties import FUNNEL, LANGUAGE, VISITS, chosen_of, is_crossed, metric_by, why_unknown
-from webapp.reports.values import AGREED, ALL, Column, Comparison, Rounded, Table, Untold, plus
+from webapp.reports.values import AGREED, ALL, Column, Comparison, Rounded, Suppressed, Table, plus
 
 DAY, WEEKDAY, HOUR, NAME, COUNT, SHARE = "day", "weekday", "hour", "name", "count", "share"
 ONE_DAY = timedelta(days=1)
@@ -27,13 +27,13 @@ def of_entries(reader: rollups.Reader, now: Period, comparison: Comparison | Non
     chosen, value = chosen_of(filters)
     if is_crossed(filters) or chosen not in {"", LANGUAGE}:
         return table("days", ALL, columns, [], note=why_unknown(filters))
-    is_told = bool(chosen) or now.whole.is_told
+    is_rounded = bool(chosen) or now.whole.is_rounded
     metrics, of = frozenset({"sent", "confirmed"}), frozenset({value} if chosen else ())
-    found = _told(reader.events_by_day(metrics, now.first, now.last, of), is_told=is_told)
+    found = _rounded(reader.events_by_day(metrics, now.first, now.last, of), is_rounded=is_rounded)
     before = None
     if comparison is not None:
-        before = _told(reader.events_by_day(frozenset({"sent"}), *_compared(now), of), is_told=is_told)
-        if comparison.until is not None and not is_told:
+        before = _rounded(reader.events_by_day(frozenset({"sent"}), *_compared(now), of), is_rounded=is_rounded)
+        if comparison.until is not None and not is_rounded:
             last = _compared(now)[1]
             late = reader.events_of_hours(frozenset({"sent"}), last, comparison.until)
             before["sent", last] = before.get(("sent", last), 0) - sum(late.values())
@@ -42,7 +42,7 @@ def of_entries(reader: rollups.Reader, now: Period, comparison: Comparison | Non
     for day, then in zip(_days(now), _then(before, "sent", now, comparison), strict=True):
         cumulative = plus(cumulative, found.get(("confirmed", day), 0))
         rows.append((day, found.get(("sent", day), 0), found.get(("confirmed", day), 0), cumulative, then))
-    return table("days", ALL, columns, rows, values.ROUNDED if is_told else "")
+    return table("days", ALL, columns, rows, values.ROUNDED if is_rounded else "")
 
 
 def of_visits(reader: rollups.Reader, now: Period, comparison: Comparison | None) -> Table:
@@ -55,14 +55,14 @@ def of_visits(reader: rollups.Reader, now: Period, comparison: Comparison | None
     # Each visit has one language, and there are fewer languages than sources.
     metric = metric_by(VISITS, chosen or LANGUAGE)
     of = values_of(metric, chosen, value, now.whole.visits) if chosen else frozenset[str]()
-    is_told = bool(chosen) or now.whole.is_told
+    is_rounded = bool(chosen) or now.whole.is_rounded
     metrics = frozenset({metric})
     has_any = bool(of) or not chosen
-    found = _told(reader.visits_by_day(metrics, now.first, now.last, of), is_told=is_told) if has_any else {}
+    found = _rounded(reader.visits_by_day(metrics, now.first, now.last, of), is_rounded=is_rounded) if has_any else {}
     before = None
     if comparison is not None:
-        before = _told(reader.visits_by_day(metrics, *_compared(now), of), is_told=is_told) if has_any else {}
-        if comparison.until is not None and not is_told:
+        before = _rounded(reader.visits_by_day(metrics, *_compared(now), of), is_rounded=is_rounded) if has_any else {}
+        if comparison.until is not None and not is_rounded:
             last = _compared(now)[1]
             late = reader.visits_of_hours(frozenset({VISITS}), last, comparison.until)
             before[metric, last] = before.get((metric, last), 0) - sum(late.values())
@@ -70,7 +70,7 @@ def of_visits(reader: rollups.Reader, now: Period, comparison: Comparison | None
         (day, found.get((metric, day), 0), then)
         for day, then in zip(_days(now), _then(before, metric, now, comparison), strict=True)
     ]
-    return table("visit_days", AGREED, columns, rows, values.ROUNDED if is_told else "")
+    return table("visit_days", AGREED, columns, rows, values.ROUNDED if is_rounded else "")
 
 
 def of_funnel(now: Period, before: Period | None) -> Table:
@@ -89,8 +89,8 @@ def of_funnel(now: Period, before: Period | None) -> Table:
         step = ratio(number, previous) if rows else None
         rows.append((name, number, earlier.counted(name) if earlier else None, ratio(number, whole), step))
         previous = number
-    is_told = bool(filters.properties) or now.whole.is_told
-    return table("funnel", AGREED, columns, rows, values.ROUNDED if is_told else "")
+    is_rounded = bool(filters.properties) or now.whole.is_rounded
+    return table("funnel", AGREED, columns, rows, values.ROUNDED if is_rounded else "")
 
 
 def of_hours(reader: rollups.Reader, now: Period, at: datetime) -> Table:
@@ -143,7 +143,7 @@ def of_campaigns(reader: rollups.Reader, now: Period, comparison: Comparison | N
 
 def size_of(value: Any) -> int:
     """A number to order rows by: what is not told as one stands for less than any."""
-    return int(value) if isinstance(value, int) else 1 if isinstance(value, Untold) else 0
+    return int(value) if isinstance(value, int) else 1 if isinstance(value, Suppressed) else 0
 
 
 def table(key: str, basis: str, columns: list[tuple[str, str]], rows: Rows, note: str = "") -> Table:
@@ -155,10 +155,10 @@ def _compared(now: Period) -> tuple[date, date]:
     return required(now.whole.filters.compared, "asked only where there is a comparison")
 
 
-def _told(found: rollups.ByDay, *, is_told: bool) -> DayValues:
-    if not is_told:
+def _rounded(found: rollups.ByDay, *, is_rounded: bool) -> DayValues:
+    if not is_rounded:
         return {key: sums.count for key, sums in found.items()}
-    return {key: Rounded(sums.told, sums.cells) for key, sums in found.items() if sums.told}
+    return {key: Rounded(sums.rounded, sums.cells) for key, sums in found.items() if sums.rounded}
 
 
 def _days(now: Period) -> Iterator[date]:

@@ -39,7 +39,7 @@ TENTH = 0.1
 """Beyond such a share of a number two standard errors make it «about», and beyond such a share of a rate one leaves it out."""
 
 
-class Untold(Enum):
+class Suppressed(Enum):
     """In the place of a number that is not told as one, and why."""
 
     UNDER_TEN = "under_ten"
@@ -51,7 +51,7 @@ class Untold(Enum):
 
 
 class Rounded(int):
-    """A sum of rounded day cells; an integer in every other way. Never under ten: that is `Untold.UNDER_TEN`."""
+    """A sum of rounded day cells; an integer in every other way. Never under ten: that is `Suppressed.UNDER_TEN`."""
 
     cells: int
     """How many cells that are not zero it is the sum of."""
@@ -93,7 +93,7 @@ class Rate(float):
         return made
 
 
-Value = int | float | Untold | None
+Value = int | float | Suppressed | None
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Number:
-    """One headline metric, and the same of the period before. Its value is exact, `Rounded`, a `Rate` or `Untold`."""
+    """One headline metric, and the same of the period before. Its value is exact, `Rounded`, a `Rate` or `Suppressed`."""
 
     key: str
     basis: str

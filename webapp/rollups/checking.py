@@ -75,7 +75,7 @@ def _told_otherwise() -> Iterator[str]:
     for row in execute(
         select(*(getattr(days, name) for name in cells.KEY), days.count.label("number"), days.u, days.told)
     ):
-        if row.told != rounding.told(row.number, row.u):
+        if row.told != rounding.rounded(row.number, row.u):
             yield f"{days.__tablename__} {row.campaign_id} {row.metric} {row.day} {row.value}: told as {row.told}"
     kept = execute(select(func.min(days.day))).scalar()
     first = max(date.fromordinal(hold_watermark(DAYS) or 1), kept or date.max)

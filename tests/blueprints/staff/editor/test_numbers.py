@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from webapp.blueprints.staff.editor import numbers
-from webapp.reports import Rounded, Untold
+from webapp.reports import Rounded, Suppressed
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ from webapp.reports import Rounded, Untold
         (18, "18"),
         (Rounded(18, cells=9), "≈\xa018"),
         (Rounded(3_000, cells=30), "3\xa0000"),
-        (Untold.UNDER_TEN, "до 10"),
+        (Suppressed.UNDER_TEN, "до 10"),
     ],
 )
 def test_a_number_that_rounding_may_have_changed_by_more_than_a_tenth_says_about(app: Flask, value: object, said: str):

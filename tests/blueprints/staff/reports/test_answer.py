@@ -10,7 +10,7 @@ from tests.support import boards
 from webapp.blueprints.staff.reports.answer import answer
 from webapp.campaigns import Campaign
 from webapp.platform import i18n
-from webapp.reports import Board, Filters, Number, Rounded, Untold, values
+from webapp.reports import Board, Filters, Number, Rounded, Suppressed, values
 from webapp.reports.values import Comparison
 
 LAST, FIRST = boards.LAST, boards.LAST - timedelta(days=29)
@@ -66,7 +66,7 @@ def said(lone_app, board: Board, language: str = "ru", campaign: Campaign | None
             "Қазақша: подтвердили ≈ 33, примерно столько же, сколько за 30 дней до этого, не считая сегодняшнего дня;"
             " больше всего 5 ноября.",
         ),
-        (board(Untold.UNDER_TEN, 40, Filters(FIRST, LAST, language="kk"), tables={}), "Қазақша: подтвердили до 10."),
+        (board(Suppressed.UNDER_TEN, 40, Filters(FIRST, LAST, language="kk"), tables={}), "Қазақша: подтвердили до 10."),
         (
             board(None, None, Filters(FIRST, LAST, source="instagram"), comparison=None),
             "Instagram: подтвердили 3 310; больше всего 5 ноября. Посчитаны только согласившиеся на статистику.",

@@ -40,7 +40,7 @@ def _when(moment: datetime, board: Board, language: str) -> dict[str, str]:
 
 
 def _counted(board: Board, language: str, *, is_over: bool) -> str:
-    told = _told(board, language, is_over=is_over or board.filters.last < _today(board))
+    told = _rounded(board, language, is_over=is_over or board.filters.last < _today(board))
     if chosen := words.chosen_value(board.filters):
         told = _("%(choice)s: %(told)s", choice=chosen, told=told)
     told = f"{told[0].upper()}{told[1:]}."
@@ -50,7 +50,7 @@ def _counted(board: Board, language: str, *, is_over: bool) -> str:
     return told
 
 
-def _told(board: Board, language: str, *, is_over: bool) -> str:
+def _rounded(board: Board, language: str, *, is_over: bool) -> str:
     confirmed = _confirmed(board)
     if confirmed is None or confirmed.value is None:
         return _("how many confirmed is not known")

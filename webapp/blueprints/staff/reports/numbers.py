@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from webapp.platform import i18n
-from webapp.reports import Number, Rate, Rounded, Untold, values
+from webapp.reports import Number, Rate, Rounded, Suppressed, values
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 NO_VALUE = "—"
@@ -18,7 +18,7 @@ WHOLE_PERCENTS_FROM = 0.0995
 
 
 APPROXIMATELY = "≈"
-WHY_NOT = (Untold.SMALL_BASE, Untold.TOO_ROUGH)
+WHY_NOT = (Suppressed.SMALL_BASE, Suppressed.TOO_ROUGH)
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ def written(value: Any, kind: str, language: str) -> str:
     """A cell of a table. `kind` is its column's (`webapp.reports.Column`)."""
     if value is None:
         return NO_VALUE
-    if isinstance(value, Untold):
-        return untold(value)
+    if isinstance(value, Suppressed):
+        return suppressed(value)
     if kind == values.SHARE:
         return rate(value, language)
     if kind in {"day", "block_end"}:
@@ -46,14 +46,14 @@ def written(value: Any, kind: str, language: str) -> str:
     return integer(value, language) if isinstance(value, int | float) else str(value)
 
 
-def untold(value: Untold) -> str:
+def suppressed(value: Suppressed) -> str:
     """What stands in the place of a number that is not told as one."""
     words = {
-        Untold.UNDER_TEN: _("up to 10"),
-        Untold.SMALL_BASE: _("of under 30"),
-        Untold.TOO_ROUGH: _("too rough"),
+        Suppressed.UNDER_TEN: _("up to 10"),
+        Suppressed.SMALL_BASE: _("of under 30"),
+        Suppressed.TOO_ROUGH: _("too rough"),
     }
-    return words[value].replace(" ", NO_BREAK) if value is Untold.UNDER_TEN else words[value]
+    return words[value].replace(" ", NO_BREAK) if value is Suppressed.UNDER_TEN else words[value]
 
 
 def integer(value: float, language: str) -> str:
@@ -100,7 +100,7 @@ def _base(value: Rate, language: str) -> str:
 
 def why_not(number: Number) -> str:
     """Why a headline rate is not told; nothing for one that is."""
-    return untold(number.value) if isinstance(number.value, Untold) and number.value in WHY_NOT else ""
+    return suppressed(number.value) if isinstance(number.value, Suppressed) and number.value in WHY_NOT else ""
 
 
 def change(number: Number, language: str) -> Change | None:

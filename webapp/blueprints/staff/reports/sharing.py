@@ -31,7 +31,7 @@ def share() -> Response | tuple[str, int]:
     try:
         if last_day is None:
             raise reports.LinkTooLong
-        board = reports.board(found.slug if found else None, asked.filters, now, is_told=True)
+        board = reports.board(found.slug if found else None, asked.filters, now, is_rounded=True)
         ends_at = clock.bounds_of(last_day)[1]
         reports.share_board(board, access.colleague().id, ends_at, now, asked.query() if is_live else None)
     except reports.LinkTooLong:
@@ -60,7 +60,7 @@ def shared(token: str) -> str | Response | tuple[str, int]:
     board, asked = _read(found)
     if "format" in request.args:
         table = request.args.get("table", "")
-        return table_files.answer(board, request.args["format"], table, is_told=True) or abort(404)
+        return table_files.answer(board, request.args["format"], table, is_rounded=True) or abort(404)
     campaign = campaigns.find_by_slug(board.campaign) if board.campaign else None
     return render_template(
         "staff/reports/shared.html",
@@ -77,5 +77,5 @@ def _read(found: SharedBoard) -> tuple[Board, Asked]:
         return board, Asked(board.filters, "own")
     campaign = (campaigns.find_by_slug(found.campaign) or abort(404)) if found.campaign else None
     asked = read_query(campaign, found.query)
-    board = reports.board(found.campaign, asked.filters, clock.now(), is_told=True)
+    board = reports.board(found.campaign, asked.filters, clock.now(), is_rounded=True)
     return reports.snapshot(board), asked

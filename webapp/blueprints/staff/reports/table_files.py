@@ -22,7 +22,7 @@ from webapp.blueprints.staff.reports import numbers, row_names, words
 from webapp.blueprints.staff.reports.marks import Mark, mark_at
 from webapp.blueprints.staff.reports.panels import ORDER
 from webapp.platform import i18n, spreadsheets
-from webapp.reports import Board, Column, Number, Table, Untold
+from webapp.reports import Board, Column, Number, Suppressed, Table
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -47,10 +47,12 @@ FORMATS = {
 }
 
 
-def answer(board: Board, kind: str, key: str, marks: Sequence[Mark] = (), *, is_told: bool = False) -> Response | None:
+def answer(
+    board: Board, kind: str, key: str, marks: Sequence[Mark] = (), *, is_rounded: bool = False
+) -> Response | None:
     """One table, or all for an empty `key`; None where there is no such table or kind.
 
-    `marks` are notes on days; `is_told` says of a board for eyes outside that its totals are rounded too.
+    `marks` are notes on days; `is_rounded` says of a board for eyes outside that its totals are rounded too.
     """
     tables = {NUMBERS: _numbers(board)} | {one: board.tables[one] for one in ORDER if one in board.tables}
     if marks and DAYS in tables:
@@ -62,10 +64,10 @@ def answer(board: Board, kind: str, key: str, marks: Sequence[Mark] = (), *, is_
         f"vpluse-{board.campaign or 'all'}-{key or 'figures'}-{board.filters.first:%Y%m%d}-{board.filters.last:%Y%m%d}"
     )
     if kind == XLSX:
-        return _file(_workbook(board, asked, is_told=is_told), XLSX, name)
+        return _file(_workbook(board, asked, is_rounded=is_rounded), XLSX, name)
     if key:
-        return _file(_csv(board, asked[0], is_told=is_told), CSV, name)
-    return _file(_archive(board, asked, is_told=is_told), ZIP, name)
+        return _file(_csv(board, asked[0], is_rounded=is_rounded), CSV, name)
+    return _file(_archive(board, asked, is_rounded=is_rounded), ZIP, name)
 
 
 def _file(body: bytes, kind: str, name: str) -> Response:
@@ -144,8 +146,8 @@ def _rows(table: Table) -> Iterator[list[Any]]:
 def _cell(value: Any, column: Column, called: Any, channels: Any, weekdays: list[str]) -> Any:
     if value is None:
         return None
-    if isinstance(value, Untold):
-        return numbers.untold(value)
+    if isinstance(value, Suppressed):
+        return numbers.suppressed(value)
     if column.kind == "weekday":
         return weekdays[value]
     if column.kind == "hour":
@@ -157,7 +159,7 @@ def _cell(value: Any, column: Column, called: Any, channels: Any, weekdays: list
     return called(value) if column.kind == "name" and column.key in {"name", "slug"} else value
 
 
-def _csv(board: Board, table: Table, *, is_told: bool) -> bytes:
+def _csv(board: Board, table: Table, *, is_rounded: bool) -> bytes:
     is_english = i18n.current_language() == "en"
     out = io.StringIO()
     writer = csv.writer(out, delimiter="," if is_english else ";", lineterminator="\r\n")
@@ -165,7 +167,7 @@ def _csv(board: Board, table: Table, *, is_told: bool) -> bytes:
     for row in _rows(table):
         writer.writerow([_text(cell, "." if is_english else ",") for cell in row])
     writer.writerow([])
-    writer.writerows([spreadsheets.inert(sentence)] for sentence in _notes(board, table, is_told=is_told))
+    writer.writerows([spreadsheets.inert(sentence)] for sentence in _notes(board, table, is_rounded=is_rounded))
     return (spreadsheets.BYTE_ORDER_MARK + out.getvalue()).encode()
 
 
@@ -179,15 +181,15 @@ def _text(cell: Any, point: str) -> str:
     return spreadsheets.inert(cell) if isinstance(cell, str) else str(cell)
 
 
-def _archive(board: Board, tables: list[Table], *, is_told: bool) -> bytes:
+def _archive(board: Board, tables: list[Table], *, is_rounded: bool) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for table in tables:
-            archive.writestr(f"{table.key}.csv", _csv(board, table, is_told=is_told))
+            archive.writestr(f"{table.key}.csv", _csv(board, table, is_rounded=is_rounded))
     return out.getvalue()
 
 
-def _workbook(board: Board, tables: list[Table], *, is_told: bool) -> bytes:
+def _workbook(board: Board, tables: list[Table], *, is_rounded: bool) -> bytes:
     from xlsxwriter import Workbook  # by the first workbook: for staff alone
 
     out = io.BytesIO()
@@ -198,7 +200,7 @@ def _workbook(board: Board, tables: list[Table], *, is_told: bool) -> bytes:
         for table in tables:
             sheet = book.add_worksheet(_sheet_name(words.title(table.key)))
             _fill(sheet, table, styles, bold)
-            for place, sentence in enumerate(_notes(board, table, is_told=is_told)):
+            for place, sentence in enumerate(_notes(board, table, is_rounded=is_rounded)):
                 sheet.write_string(len(table.rows) + 2 + place, 0, sentence, quiet)
     return out.getvalue()
 
@@ -220,7 +222,7 @@ def _fill(sheet: "Worksheet", table: Table, styles: dict[str, Any], bold: Any) -
     sheet.freeze_panes(1, 1)
 
 
-def _notes(board: Board, table: Table, *, is_told: bool) -> list[str]:
+def _notes(board: Board, table: Table, *, is_rounded: bool) -> list[str]:
     """Whom a table counts, of which days, filtered by what, and how far its numbers are rounded."""
     language = i18n.current_language()
     days = numbers.span(board.filters.first, board.filters.last, language)
@@ -236,7 +238,7 @@ def _notes(board: Board, table: Table, *, is_told: bool) -> list[str]:
     said += [words.note(table.note)] if table.note else []
     if any(column.key == APPROXIMATE for column in table.columns):
         said.append(words.note(APPROXIMATE))
-    return [*said, words.rounding(is_told=is_told)]
+    return [*said, words.rounding(is_rounded=is_rounded)]
 
 
 def _sheet_name(title: str) -> str:

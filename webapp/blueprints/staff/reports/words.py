@@ -47,9 +47,9 @@ def note(key: str) -> str:
     return said_once(_notes).get(key, "")
 
 
-def rounding(*, is_told: bool = False) -> str:
-    """How numbers that tell people apart are rounded, so that none points to one of them; `is_told`: for eyes outside."""
-    if is_told:
+def rounding(*, is_rounded: bool = False) -> str:
+    """How numbers that tell people apart are rounded, so that none points to one of them; `is_rounded`: for eyes outside."""
+    if is_rounded:
         return _(
             "Numbers of people are rounded by chance to a multiple of three, day by day, and never point to a person; under ten in the whole period they are a range. Totals by campaign and by hour are exact from ten on."
         )

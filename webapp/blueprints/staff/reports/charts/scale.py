@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from webapp.platform.markup import trusted
-from webapp.reports import Untold
+from webapp.reports import Suppressed
 
 STEPS = (1, 2, 2.5, 5, 10)
 HEIGHT = 1000
@@ -15,7 +15,7 @@ HEIGHT = 1000
 
 def number(value: Any) -> float | None:
     """A cell as a height; None for what is not told or not known."""
-    return None if isinstance(value, Untold) else value
+    return None if isinstance(value, Suppressed) else value
 
 
 def top_of(values: list[float], lines: int = 4) -> int:
