@@ -4,7 +4,9 @@ import pytest
 
 from tests.support.editing import begin, content_of, draft_of, edit
 from tests.support.stage import MODEST, RUNNING, Stage
+from webapp import campaigns
 from webapp.blueprints.staff.editor.views import LARGEST_FORM
+from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES
 
 
@@ -19,6 +21,15 @@ def test_the_editor_shows_a_campaign_in_three_languages_side_by_side(stage: Stag
     for each in LANGUAGES:
         assert page.one("input", id=f"{each}-title").get("value") == content[each]["title"]
         assert page.one("input", id=f"{each}-title").get("lang") == each
+
+
+def test_a_list_without_a_row_says_what_is_missing_where_one_is_led_to_it(stage: Stage):
+    colleague = stage.staff()
+    number = stage.ask(lambda: campaigns.begin({}, colleague.member.id, clock.now()).id)
+    page = colleague.page(f"/staff/campaigns/{number}")
+
+    for name in ("steps", "questions"):
+        assert page.one(id=name).get("aria-describedby") == f"{name}-error"
 
 
 def test_an_administrator_reads_no_campaign_here(stage: Stage):
