@@ -1,7 +1,8 @@
 """Static files, served from memory under names that carry their digest, so that browsers keep them for good.
 
 The style sheets are written one a component; a browser gets them as one file, joined by the order of a
-`main.css`. Text is compressed once, at the start.
+`main.css`. Text is compressed once, when it is first asked for: the best compression of all of it takes longer than
+the rest of a start.
 """
 
 import base64
@@ -10,7 +11,7 @@ import hashlib
 import mimetypes
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import brotli
@@ -36,28 +37,32 @@ class Asset:
 
     body: bytes
     mimetype: str
-    gzipped: bytes | None
-    brotlied: bytes | None
     etag: str
     integrity: str
     """For `integrity=` on a script: SHA-256, as Subresource Integrity writes it."""
 
+    @property
+    def is_text(self) -> bool:
+        """Whether it gets smaller by being compressed."""
+        return self.mimetype.startswith(COMPRESSED_TYPES)
+
+    @cached_property
+    def gzipped(self) -> bytes:
+        """The file of a text in gzip."""
+        return gzip.compress(self.body, 9, mtime=0)
+
+    @cached_property
+    def brotlied(self) -> bytes:
+        """The file of a text in brotli."""
+        compressed: bytes = brotli.compress(self.body, quality=11)
+        return compressed
+
 
 def init_app(app: Flask, folder: Path) -> None:
-    """Load every file of the folder and serve it below /static."""
-    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    sheets = {name: _join_css(folder / main) for name, main in SHEETS.items()}
-    if any(sheets.values()):
-        files = {name: body for name, body in files.items() if not name.startswith("css/")}
-        files |= {name: css for name, css in sheets.items() if css is not None}
-    # A script's reasons are for who reads the source; on the way to a phone they are weight.
-    files |= {
-        name: SCRIPT_COMMENT.sub("", body.decode()).encode() for name, body in files.items() if name.endswith(".js")
-    }
-    assets = {name: make(name, body) for name, body in files.items()}
+    """Serve every file of the folder below /static, as it is now."""
     kept = state_of(app)
-    kept.assets = assets
-    kept.asset_names = {_with_digest(name, asset): name for name, asset in assets.items()}
+    kept.assets = _load(folder)
+    kept.asset_names = {_with_digest(name, asset): name for name, asset in kept.assets.items()}
     app.add_url_rule("/static/<path:name>", "static", serve)
     app.jinja_env.globals["asset"] = asset_url
     app.jinja_env.globals["integrity"] = integrity
@@ -90,9 +95,9 @@ def answer(asset: Asset, kept: str) -> Response:
     """A file, compressed as the browser likes it. `kept` is its `Cache-Control`."""
     response = Response(mimetype=asset.mimetype)
     accepted = request.headers.get("Accept-Encoding", "")
-    if asset.brotlied and "br" in accepted:
+    if asset.is_text and "br" in accepted:
         response.data, response.content_encoding = asset.brotlied, "br"
-    elif asset.gzipped and "gzip" in accepted:
+    elif asset.is_text and "gzip" in accepted:
         response.data, response.content_encoding = asset.gzipped, "gzip"
     else:
         response.data = asset.body
@@ -103,21 +108,32 @@ def answer(asset: Asset, kept: str) -> Response:
     return response
 
 
-@cache  # the best compression is slow, and apps in one process share their files
+@cache  # apps in one process share their files
 def make(name: str, body: bytes) -> Asset:
     """A file ready to be served; its kind is told by its name's ending."""
     mimetype = (
         "text/javascript" if name.endswith(".js") else mimetypes.guess_type(name)[0] or "application/octet-stream"
     )
-    text = mimetype.startswith(COMPRESSED_TYPES)
     return Asset(
         body=body,
         mimetype=mimetype,
-        gzipped=gzip.compress(body, 9, mtime=0) if text else None,
-        brotlied=brotli.compress(body, quality=11) if text else None,
         etag=hashlib.sha256(body).hexdigest()[:16],
         integrity="sha256-" + base64.b64encode(hashlib.sha256(body).digest()).decode(),
     )
+
+
+@cache  # apps in one process share their files
+def _load(folder: Path) -> dict[str, Asset]:
+    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    sheets = {name: _join_css(folder / main) for name, main in SHEETS.items()}
+    if any(sheets.values()):
+        files = {name: body for name, body in files.items() if not name.startswith("css/")}
+        files |= {name: css for name, css in sheets.items() if css is not None}
+    # A script's reasons are for who reads the source; on the way to a phone they are weight.
+    files |= {
+        name: SCRIPT_COMMENT.sub("", body.decode()).encode() for name, body in files.items() if name.endswith(".js")
+    }
+    return {name: make(name, body) for name, body in files.items()}
 
 
 def _with_digest(name: str, asset: Asset) -> str:
