@@ -68,8 +68,10 @@ def prefixed(path: str, lang: str) -> str:
 
 def form_of(html: str) -> dict[str, str]:
     """The fields of the first form in a page's main part: name → value; an unticked box stands as `name?`."""
+    _, _, main = html.partition("<main")
+    _, _, form = main.partition("<form")
     parser = _FormParser()
-    parser.feed(html)
+    parser.feed(form.partition("</form>")[0])
     return parser.fields
 
 
@@ -77,15 +79,11 @@ class _FormParser(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.fields: dict[str, str] = {}
-        self._is_main = False
-        self._forms = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        self._is_main = self._is_main or tag == "main"
-        self._forms += tag == "form" and self._is_main
         name = given.get("name")
-        if tag != "input" or self._forms != 1 or not name:
+        if tag != "input" or not name:
             return
         if given.get("type") == "checkbox" and "checked" not in given:
             self.fields[f"{name}?"] = ""
