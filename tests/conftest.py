@@ -3,7 +3,6 @@
 import base64
 import functools
 import gc
-import os
 import shutil
 from collections.abc import Iterator
 from io import StringIO
@@ -22,10 +21,12 @@ from tests.support import browser as browsers
 from tests.support import postgres
 from tests.support.locks import refuse_stale_reads
 from tests.support.mail import Mailbox
+from tests.support.nightly import NIGHTLY
 from tests.support.no_such_attribute import NoSuchAttribute
 from tests.support.page_guard import GuardedClient
 from tests.support.recycled import Recycled
-from tests.support.routing import compile_builders_once
+from tests.support.routing import compile_rules_once
+from tests.support.scheduling import BySite
 from tests.support.stage import Stage
 from tests.support.visitor import Visitor
 from webapp import create_app, participants
@@ -41,11 +42,10 @@ if TYPE_CHECKING:
 # No deadline: nothing in the tests asserts a time.
 hypothesis_settings.register_profile("day", deadline=None, max_examples=25)
 hypothesis_settings.register_profile("night", deadline=None, max_examples=5_000)
-NIGHTLY = bool(os.environ.get("VPLUSE_NIGHTLY"))
 hypothesis_settings.load_profile("night" if NIGHTLY else "day")
 
 refuse_stale_reads()
-compile_builders_once()
+compile_rules_once()
 
 
 @pytest.hookimpl(trylast=True)
@@ -60,6 +60,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (left if is_second and item.get_closest_marker("one_database") else kept).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BySite:
+    """Give each process whole files to run, and whole folders where tests share a site."""
+    return BySite(config, log)
 
 
 def pytest_collection_finish() -> None:

@@ -1,6 +1,5 @@
 """What is counted equals what somebody who saw everything would say, to the last one."""
 
-import os
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +16,7 @@ from tests.conftest import Site, close
 from tests.support import choosing, visit_oracle
 from tests.support.choosing import slug_of
 from tests.support.factories import publish_campaign
+from tests.support.nightly import by_day
 from tests.support.people import make_person
 from tests.support.visit_oracle import PHONE, Hit
 from tests.support.visitor import Visitor, form_of
@@ -26,7 +26,7 @@ from webapp.platform.db import db, transaction
 FIRST, SECOND = "first-snow", "tea-road"
 BEFORE_MIDNIGHT = datetime(2026, 11, 26, 18, 40, tzinfo=UTC)
 """Twenty minutes before a Friday begins in Almaty."""
-EXAMPLES = 200 if os.environ.get("VPLUSE_NIGHTLY") else 5
+EXAMPLES = by_day(5, by_night=200)
 
 
 @dataclass(frozen=True)

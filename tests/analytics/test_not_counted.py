@@ -1,6 +1,5 @@
 """Requests for each reason not to count leave the tables of counts the same to the byte: a hundred, a thousand by night."""
 
-import os
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -13,13 +12,14 @@ from tests.support import choosing
 from tests.support.choosing import agree, refuse
 from tests.support.colleague import Colleague
 from tests.support.factories import publish_campaign
+from tests.support.nightly import by_day
 from tests.support.visitor import Visitor
 from webapp import analytics, cookies
 from webapp.blueprints.shared import cookie_consent
 from webapp.blueprints.shared.visit_tracking.tracking import COUNTED_VISITS
 from webapp.platform import clock, tokens
 
-REQUESTS = 1_000 if os.environ.get("VPLUSE_NIGHTLY") else 100
+REQUESTS = by_day(100, by_night=1_000)
 PATHS = ("/c/first-snow?s=instagram", "/", "/policy", "/kk/c/first-snow", "/c/first-snow/rules")
 GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 

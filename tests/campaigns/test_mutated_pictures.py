@@ -1,17 +1,17 @@
 """Files that are nearly pictures are taken or refused, and never anything else."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support.nightly import by_day
 from tests.support.pictures import mutated, whole_files
 from webapp.campaigns.errors import NoPicture
 from webapp.campaigns.pictures import picture_variants
 
-HOW_MANY = 50_000 if os.environ.get("VPLUSE_NIGHTLY") else 400
+HOW_MANY = by_day(400, by_night=50_000)
 ROOT = Path(__file__).parents[2]
 
 

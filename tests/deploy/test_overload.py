@@ -5,9 +5,10 @@ import pytest
 from tests.support import http_load
 from tests.support.deployment import Deployment
 from tests.support.endurance import LANDING, flood
+from tests.support.nightly import by_day
 
 CROWD = 400
-SECONDS = 4.0
+SECONDS = by_day(1.5, by_night=4.0)
 
 pytestmark = pytest.mark.slow
 

@@ -11,12 +11,13 @@ import pytest
 from tests.support import http_load
 from tests.support.deployment import Deployment, kill_worker_of
 from tests.support.endurance import LANDING, load_while, restart
+from tests.support.nightly import by_day
 from tests.support.people import make_person
 from tests.support.server import ROOT, catches, is_alive, wait_until
 
-RESTARTS = 4
-PEOPLE = 60
-DEATHS = 3
+RESTARTS = by_day(2, by_night=4)
+PEOPLE = by_day(30, by_night=60)
+DEATHS = 2
 
 pytestmark = pytest.mark.slow
 
@@ -57,7 +58,7 @@ def test_nothing_is_left_of_an_instance_whose_keeper_was_killed(busy: Deployment
     first = busy.instances[0]
     pids = first.pids
     first.kill()
-    wait_until(lambda: not any(is_alive(pid) for pid in pids), "a server went on without its keeper", 40)
+    wait_until(lambda: not any(is_alive(pid) for pid in pids), "a server went on without its keeper")
     first.start()
 
 
@@ -67,5 +68,5 @@ def test_an_instance_that_is_stopped_while_it_starts_goes_at_once(busy: Deployme
     wait_until(lambda: catches(process.pid, signal.SIGTERM), "it never listened to signals")
     process.terminate()
 
-    assert process.wait(20) == 0
+    assert process.wait(60) == 0
     assert list(tmp_path.iterdir()) == []

@@ -1,6 +1,5 @@
 """Every route of the site, asked with any headers, query, cookies and fields: a page or a refusal, never a fault."""
 
-import os
 from itertools import count
 from urllib.parse import quote, urlencode
 
@@ -8,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.nightly import by_day
 from tests.support.page import Page
 from tests.support.requests import (
     BROKEN,
@@ -24,7 +24,7 @@ from tests.support.requests import (
 from tests.support.stage import RUNNING, Stage
 from webapp.accounts import ADMINISTRATOR, RESPONSIBLE
 
-EXAMPLES = 5_000 if os.environ.get("VPLUSE_NIGHTLY") else 25
+EXAMPLES = by_day(25, by_night=5_000)
 MANY = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 MAY_BE_UNREADY = "/health/ready"
 ENDS_SESSIONS = ("sign-out", "/end")

@@ -1,6 +1,5 @@
 """What phones make of right values is taken, and is the same person; what is broken is refused in words."""
 
-import os
 from uuid import UUID
 
 import pyotp
@@ -9,6 +8,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.nightly import by_day
 from tests.support.page import Page
 from tests.support.people import make_person
 from tests.support.stage import Stage
@@ -19,7 +19,7 @@ from webapp.blueprints.public.entry import mistakes
 from webapp.participants import FIELD_NAMES, REGISTER, Particulars, Unacceptable
 from webapp.platform import as_typed, clock, vault
 
-EXAMPLES = 2_000 if os.environ.get("VPLUSE_NIGHTLY") else 12
+EXAMPLES = by_day(12, by_night=2_000)
 FEW = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 PERSON = make_person(4_321) | {"last_name": "Салтыков-Щедрин", "first_name": "О'Генри Қуаныш", "patronymic": "St. John"}
 READ = {field.name: field.read for field in REGISTER}

@@ -1,6 +1,5 @@
 """Whatever is sent to the entry form: never a fault, never half an entry."""
 
-import os
 from urllib.parse import quote_from_bytes
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import exists, select
 
 from tests.support.mail import write_letters
+from tests.support.nightly import by_day
 from tests.support.stage import RUNNING, Stage
 from tests.support.visitor import form_of
 from webapp import consent, entries
@@ -18,7 +18,7 @@ from webapp.participants import Participant
 from webapp.platform.db import db
 
 # On each of two databases: ten thousand by night, three hundred by day.
-EXAMPLES = 5_000 if os.environ.get("VPLUSE_NIGHTLY") else 40
+EXAMPLES = by_day(40, by_night=5_000)
 ANSWERS = {303, 400, 413, 422}
 TEXTS = ("last_name", "first_name", "patronymic", "email", "phone", "iin")
 BOXES = (

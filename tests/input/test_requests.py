@@ -1,6 +1,5 @@
 """Requests that no browser sends: each gets a plain page or a refusal, never a fault."""
 
-import os
 from urllib.parse import quote
 
 import pytest
@@ -9,10 +8,11 @@ from hypothesis import strategies as st
 
 from tests.conftest import Site
 from tests.support.factories import publish_campaign
+from tests.support.nightly import by_day
 from tests.support.stage import RUNNING, Stage
 from tests.support.visitor import form_of
 
-EXAMPLES = 1_000 if os.environ.get("VPLUSE_NIGHTLY") else 20
+EXAMPLES = by_day(20, by_night=1_000)
 FEW = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 PLACES = (
     "/{}", "/c/{}", "/kk/c/{}", "/c/{}/thanks", "/c/{}/cover.svg", "/c/{}/share.png", "/c/{}/rules", "/confirm/{}",

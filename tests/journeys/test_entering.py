@@ -1,27 +1,23 @@
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 
 from tests.support.live import LiveSite
 from tests.support.mail import code_in, link_in, receipt_in
+from tests.support.nightly import by_day
 from tests.support.visitor import address
 
 pytestmark = pytest.mark.browser
 
-LANGUAGES = ("ru", "kk")
-WIDTHS = (360, 1280)
-SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-EVERYBODY = [
-    pytest.mark.parametrize("lang", LANGUAGES),
-    pytest.mark.parametrize("width", WIDTHS),
-    SCRIPT,
-]
+PAIRS = [("ru", 360, True), ("ru", 1280, False), ("kk", 360, False), ("kk", 1280, True)]
+"""Each language with each width, each width with and without script, each language with and without script."""
+EVERYBODY = by_day(PAIRS, by_night=list(product(("ru", "kk"), (360, 1280), (True, False))))
 
 
 def everybody(test: Callable[..., None]) -> Callable[..., None]:
-    for mark in EVERYBODY:
-        test = mark(test)
-    return test
+    names = [f"{lang}-{width}-{'script' if script else 'no-script'}" for lang, width, script in EVERYBODY]
+    return pytest.mark.parametrize(("lang", "width", "script"), EVERYBODY, ids=names)(test)
 
 
 @everybody

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from tests.support.factories import NOON
+from tests.support.nightly import by_day
 from webapp.messaging.senders.mime import letter
 
 WORDS = (
@@ -17,7 +18,7 @@ WORDS = (
     "Достопримечательностиюжногоказахстанаиэлектрофотополупроводниковый "
     "Қанағаттандырылмағандықтарыңыздан x" + "w" * 90
 ).split(" ")  # fmt: skip
-MADE_UP = 10_000
+MADE_UP = by_day(600, by_night=10_000)
 
 
 def written(
@@ -39,7 +40,7 @@ def subjects() -> list[str]:
     return [" ".join(chance.choices(WORDS, k=chance.randint(1, 14))) for _ in range(MADE_UP)]
 
 
-def test_ten_thousand_subjects_are_read_back_whole_by_two_parsers():
+def test_made_up_subjects_are_read_back_whole_by_two_parsers():
     for subject in subjects():
         raw = written(subject)
         assert message_from_bytes(raw, policy=default)["Subject"] == subject
@@ -47,7 +48,7 @@ def test_ten_thousand_subjects_are_read_back_whole_by_two_parsers():
 
 
 def test_no_line_is_long_and_no_encoded_word_is_broken():
-    for subject in subjects()[:500]:
+    for subject in subjects()[:200]:
         raw = written(subject, name=subject[:60])
         head, _, _body = raw.partition(b"\r\n\r\n")
         assert raw.isascii()

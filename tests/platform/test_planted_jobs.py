@@ -119,6 +119,7 @@ def test_a_row_holds_the_name_of_its_task_and_no_arguments(queue):
 def test_a_job_that_is_put_off_is_done_when_it_is_due(queue):
     queue.greet.schedule(eta=LONG_AGO)
     queue.greet.schedule(delay=3600)
-    work_off(queue, until=2)
+    work_off(queue)
 
     assert queue.runs == ["greeted"]
+    assert [task.name for task in queue.scheduled()] == ["greet"]

@@ -1,4 +1,3 @@
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from tests.conftest import close, make_settings
 from tests.races.conftest import NO_LIMIT
 from tests.races.crashes import FORMS, kill_backend, kill_database, survive
 from tests.support.factories import publish_campaign
+from tests.support.nightly import by_day
 from tests.support.people import make_person
 from tests.support.postgres import Postgres
 from tests.support.server import serve
@@ -16,7 +16,7 @@ from webapp import create_app, participants
 from webapp.platform.db import MIGRATIONS
 from webapp.settings import Settings
 
-ROUNDS = 200 if os.environ.get("VPLUSE_NIGHTLY") else 2
+ROUNDS = by_day(2, by_night=200)
 
 pytestmark = pytest.mark.slow
 

@@ -1,10 +1,9 @@
-import os
-
 import pytest
 from flask import Flask
 
 from tests.conftest import Site
 from tests.races.crashes import FORMS, survive
+from tests.support.nightly import by_day
 from tests.support.people import make_person
 from tests.support.server import WebServer
 from webapp import consent, participants
@@ -12,7 +11,7 @@ from webapp.participants import Participant
 from webapp.platform.db import db
 from webapp.settings import Settings
 
-ROUNDS = 100 if os.environ.get("VPLUSE_NIGHTLY") else 2
+ROUNDS = by_day(2, by_night=100)
 """On each kind of database."""
 
 pytestmark = pytest.mark.slow

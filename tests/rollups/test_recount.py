@@ -1,6 +1,5 @@
 """Whatever happened and whenever it was aggregated, a board says what a slow recount says, rounded where it must be."""
 
-import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from tests.support.factories import publish_campaign
+from tests.support.nightly import by_day
 from webapp import reports, rollups
 from webapp.entries import EntryEvent
 from webapp.platform import clock, rounding
@@ -21,7 +21,7 @@ from webapp.platform.db import execute as run
 from webapp.reports import Filters, Suppressed
 from webapp.rollups.models import RollupDay, RollupHour, RollupMonth, Watermark
 
-EXAMPLES = 200 if os.environ.get("VPLUSE_NIGHTLY") else 6
+EXAMPLES = by_day(6, by_night=200)
 SLUGS = {1: "first-snow", 2: "tea-road"}
 LANGUAGES = ("ru", "kk", "en")
 # Kazakhstan put its clocks together on 1 March 2024: before it, Almaty was an hour further on.

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.support.nightly import by_day
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -14,6 +16,10 @@ STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 CONTRAST = ("color-contrast",)
 LOOKS = (*CONTRAST, "link-in-text-block", "target-size")
 """What depends on colours and on the width of the window; the rest is the same in both."""
+JUDGED_IN = by_day(("ru",), by_night=("ru", "kk", "en"))
+"""In which languages pages are judged. What a page is made of and its colours are the same in all of them; whether
+longer words still fit is asked in each, and the page guard looks at names, labels and `lang` of each page of each.
+"""
 
 
 def findings(page: Page, rules: Sequence[str] = STANDARDS) -> list[str]:
