@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def live(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
-    with run_site(tmp_path_factory.mktemp("live")) as site:
+    # By its name: browsers keep no passkeys for a number.
+    with run_site(tmp_path_factory.mktemp("live"), host="localhost") as site:
         site.publish_policy(_other_policy(tmp_path_factory.mktemp("policy")))
         yield site
 

@@ -4,14 +4,13 @@ The passkey lies in a virtual authenticator of the browser (WebAuthn Level 3, 11
 """
 
 import re
-from collections.abc import Iterator
 from itertools import count
 
 import pyotp
 import pytest
 
 from tests.support.browser_visitor import BrowserVisitor
-from tests.support.live import LiveSite, run_site
+from tests.support.live import LiveSite
 
 pytestmark = pytest.mark.browser
 
@@ -21,13 +20,6 @@ AUTHENTICATOR = {
     "isUserVerified": True, "automaticPresenceSimulation": True,
 }  # fmt: skip
 _numbers = count(1)
-
-
-@pytest.fixture(scope="module")
-def office(browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
-    """A site with a name: browsers keep no passkeys for a number."""
-    with run_site(tmp_path_factory.mktemp("office"), host="localhost") as site:
-        yield site
 
 
 def invite(site: LiveSite, role: str = "administrator", email: str = "") -> str:
@@ -76,10 +68,10 @@ def come_in_by_password(visitor: BrowserVisitor) -> str:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_who_is_invited_makes_a_passkey_and_signs_in_by_it_with_the_keyboard_alone(arrive, office, width: int):
-    visitor = arrive(office, width=width)
+def test_who_is_invited_makes_a_passkey_and_signs_in_by_it_with_the_keyboard_alone(arrive, live, width: int):
+    visitor = arrive(live, width=width)
     give_authenticator(visitor)
-    come_in_by_passkey(visitor, invite(office))
+    come_in_by_passkey(visitor, invite(live))
     visitor.go("/staff/me")
     tab_to(visitor, "form[action$='/sign-out'] button")
     press_enter(visitor, "/staff/sign-in$")
@@ -91,10 +83,10 @@ def test_who_is_invited_makes_a_passkey_and_signs_in_by_it_with_the_keyboard_alo
     assert visitor.go("/staff/me").ok
 
 
-def test_a_passkey_shows_again_who_is_there_and_leads_on(arrive, office):
-    visitor = arrive(office)
+def test_a_passkey_shows_again_who_is_there_and_leads_on(arrive, live):
+    visitor = arrive(live)
     give_authenticator(visitor)
-    come_in_by_passkey(visitor, invite(office))
+    come_in_by_passkey(visitor, invite(live))
     visitor.go("/staff/prove?next=/staff/people")
     tab_to(visitor, "form[data-passkey] button")
     press_enter(visitor, "//[^/]+/staff/people$")
@@ -102,10 +94,10 @@ def test_a_passkey_shows_again_who_is_there_and_leads_on(arrive, office):
     assert visitor.page.locator("h1").is_visible()
 
 
-def test_a_passkey_is_added_once_its_maker_has_shown_who_they_are(arrive, office):
-    visitor = arrive(office)
+def test_a_passkey_is_added_once_its_maker_has_shown_who_they_are(arrive, live):
+    visitor = arrive(live)
     give_authenticator(visitor)
-    visitor.go(invite(office))
+    visitor.go(invite(live))
     come_in_by_password(visitor)
     paper = visitor.page.locator(".codes code").first.inner_text()
     visitor.go("/staff/me/passkey")
@@ -121,11 +113,11 @@ def test_a_passkey_is_added_once_its_maker_has_shown_who_they_are(arrive, office
     assert "Ноутбук" in visitor.page.locator("main").inner_text()
 
 
-def test_the_passkey_of_somebody_else_shows_nothing(arrive, office):
-    visitor, other = arrive(office), arrive(office)
+def test_the_passkey_of_somebody_else_shows_nothing(arrive, live):
+    visitor, other = arrive(live), arrive(live)
     give_authenticator(other)
-    come_in_by_passkey(other, invite(office))
-    visitor.go(invite(office))
+    come_in_by_passkey(other, invite(live))
+    visitor.go(invite(live))
     come_in_by_password(visitor)
     visitor.context.clear_cookies()
     give_authenticator(visitor)
@@ -137,9 +129,9 @@ def test_the_passkey_of_somebody_else_shows_nothing(arrive, office):
     assert visitor.page.locator("form[data-passkey] button").is_enabled()
 
 
-def test_without_script_a_password_with_a_code_does_the_same(arrive, office):
-    visitor = arrive(office, script=False, width=360)
-    visitor.go(invite(office, "responsible", "without.script@example.kz"))
+def test_without_script_a_password_with_a_code_does_the_same(arrive, live):
+    visitor = arrive(live, script=False, width=360)
+    visitor.go(invite(live, "responsible", "without.script@example.kz"))
     assert not visitor.page.locator("form[data-passkey]").is_visible()
     used = come_in_by_password(visitor)
     paper = visitor.page.locator(".codes code").first.inner_text()
@@ -155,10 +147,10 @@ def test_without_script_a_password_with_a_code_does_the_same(arrive, office):
     assert visitor.go("/staff/me").ok
 
 
-def test_a_link_of_an_invitation_works_once(arrive, office):
-    link = invite(office)
-    visitor = arrive(office)
+def test_a_link_of_an_invitation_works_once(arrive, live):
+    link = invite(live)
+    visitor = arrive(live)
     visitor.go(link)
     come_in_by_password(visitor)
 
-    assert arrive(office).go(link).status == 404
+    assert arrive(live).go(link).status == 404

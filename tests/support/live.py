@@ -1,14 +1,19 @@
 """The site as `make run` starts it, web server and worker and all, on a folder and a port of its own.
 
-What it sends goes over SMTP to a real server, whose letters a test reads as a person would.
+What it sends goes over SMTP to a real server, whose letters a test reads as a person would. On SQLite its folder is a
+copy of one that was prepared once for the session; `tests/deploy/test_local.py` starts from nothing.
 """
 
+import atexit
+import functools
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,16 +24,17 @@ from typing import Any
 from urllib.request import urlopen
 from uuid import uuid4
 
+from tests.conftest import close
 from tests.support.colleague import Colleague
 from tests.support.smtp import SmtpSink
-from webapp import create_app
+from webapp import create_app, local
 from webapp.messaging.senders import Rendered
 from webapp.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 START_TIMEOUT = 120.0  # seconds, on a machine that has other things to do
 STOP_TIMEOUT = 60.0
-LETTER_TIMEOUT = 20.0
+LETTER_TIMEOUT = 90.0
 POLL = 0.05
 OURS = (
     "VPLUSE_",
@@ -97,9 +103,11 @@ class LiveSite:
         self.command("policies", "publish", str(folder))
 
     def command(self, *words: str) -> str:
-        """Run a command of the site on its machine; answers what it printed."""
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
-        return subprocess.run(command, cwd=ROOT, env=self._environ, check=True, capture_output=True, text=True).stdout
+        """Have a command of the site done beside it; answers what it printed."""
+        app = create_app(Settings.from_environ(self._environ))
+        done = app.test_cli_runner(catch_exceptions=False).invoke(args=words)
+        assert done.exit_code == 0, done.output
+        return done.stdout
 
 
 @contextmanager
@@ -123,6 +131,8 @@ def run_site(folder: Path, host: str = "127.0.0.1", **environ: str) -> Iterator[
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "local"]
         clean = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         whole = clean | settings | environ
+        if "DATABASE_URL" not in environ:
+            shutil.copytree(prepared(), folder / "instance")
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(command, cwd=ROOT, env=whole, stdout=log, stderr=log, start_new_session=True)
         site = LiveSite(url, mail, whole)
@@ -134,11 +144,24 @@ def run_site(folder: Path, host: str = "127.0.0.1", **environ: str) -> Iterator[
         assert process.returncode == 0, f"the site did not stop cleanly:\n{(folder / 'log').read_text()[-2000:]}"
 
 
+@functools.cache
+def prepared() -> Path:
+    """The folder of a local site that has never been started, with its keys, policy and campaigns."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    settings = Settings.from_environ({"VPLUSE_ENV": "local", "VPLUSE_INSTANCE": str(folder), "DEMO_ENTRIES": "0"})
+    app = create_app(settings)
+    with app.app_context():
+        local.prepare(settings)
+        close(app)
+    return folder
+
+
 def _wait_until_ready(site: LiveSite, process: "subprocess.Popen[bytes]", log: Path) -> None:
     deadline = time.monotonic() + START_TIMEOUT
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urlopen(f"{site.url}/health/ready", timeout=5) as answer:
+            with urlopen(f"{site.url}/health/ready", timeout=30) as answer:
                 if json.load(answer)["ready"]:
                     return
         except (OSError, HTTPException):
