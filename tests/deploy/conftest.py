@@ -50,12 +50,17 @@ def busy(urls: tuple[str, str]) -> Iterator[Deployment]:
 
 @pytest.fixture
 def ask(deployment: Deployment) -> Ask:
-    """Asks the deployment for a page over HTTPS, from an address of loopback; the body has been read."""
+    """Asks the deployment for a page."""
+    return asker(deployment)
+
+
+def asker(deployment: Deployment) -> Ask:
+    """Who asks a deployment for pages over HTTPS, from an address of loopback; the body has been read."""
     trusted = ssl.create_default_context(cafile=deployment.authority)
 
     def ask(path: str, method: str = "GET", source: str = LOOPBACK, body: str = "", **headers: str) -> Any:
         address = (source, 0)
-        line = http.client.HTTPSConnection(HOST, deployment.port, context=trusted, source_address=address, timeout=30)
+        line = http.client.HTTPSConnection(HOST, deployment.port, context=trusted, source_address=address, timeout=90)
         line.request(method, path, body or None, {name.replace("_", "-"): value for name, value in headers.items()})
         answer = line.getresponse()
         answer.text = answer.read().decode("utf-8", "replace")  # type: ignore[attr-defined]
