@@ -24,7 +24,7 @@ def tab_to(visitor, selector: str) -> list[str]:
     stops = []
     for _ in range(80):
         visitor.page.keyboard.press("Tab")
-        visitor.page.wait_for_function(VISIBLY_FOCUSED, polling=50, timeout=3000)
+        visitor.page.wait_for_function(VISIBLY_FOCUSED, polling=50)
         stops.append(visitor.focused())
         if visitor.page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return stops

@@ -9,7 +9,7 @@ from webapp.platform import jobs
 from webapp.platform.app_state import state_of
 from webapp.platform.jobs import DebouncedQueue
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 class Queue:

@@ -10,7 +10,7 @@ import pytest
 from webapp.platform import tally
 from webapp.platform.tally import Tally
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 class Books:

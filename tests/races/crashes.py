@@ -19,7 +19,7 @@ from webapp.settings import Settings
 FORMS = 40
 """Sent in each round; the blow falls somewhere among their answers."""
 CONNECTIONS = 16
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds after which a site that does not come back is given up."""
 
 

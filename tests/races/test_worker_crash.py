@@ -17,7 +17,7 @@ from webapp.platform import clock
 from webapp.platform.app_state import state_of
 from webapp.platform.db import db, transaction
 
-PATIENCE = 30.0  # seconds
+PATIENCE = 120.0  # seconds
 MESSAGES = 120
 DEATHS = 3
 pytestmark = pytest.mark.slow

@@ -5,11 +5,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.support import http_load
+from tests.support import http_load, reading
 from tests.support.visitor import REQUIRED
 
-RELOADS, RELOAD_AFTER = 20, 0.25
-"""Five seconds in all: as long as a database that is back may take to be noticed."""
+PATIENCE, RELOAD_AFTER = 60.0, 0.25
+"""Seconds for which a site that is away for a moment is waited for, and after which somebody looks again."""
 TOKEN = re.compile(r'name="(csrf_token|shown)"[^>]* value="([^"]+)"')
 
 
@@ -20,6 +20,13 @@ class Application:
     person: dict[str, str]
     shown_key: str
     request: bytes
+    shown: str
+    """The token that says when it was shown."""
+
+
+def wait_until_read(forms: Sequence[Application]) -> None:
+    """Return when each form has been shown for as long as a person needs."""
+    reading.wait_until_read(form.shown for form in forms)
 
 
 def prepare(port: int, people: Sequence[dict[str, str]], path: str = "/c/first-snow") -> list[Application]:
@@ -28,7 +35,8 @@ def prepare(port: int, people: Sequence[dict[str, str]], path: str = "/c/first-s
     Whoever is told that the site is away for a moment loads the page again, as they are asked to.
     """
     pages = list(http_load.send_all(port, [http_load.get(path)] * len(people), 8))
-    for _ in range(RELOADS):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
         away = [place for place, page in enumerate(pages) if page is not None and page.status == 503]
         if not away:
             break
@@ -47,4 +55,5 @@ def _fill(page: http_load.Answer | None, person: dict[str, str], path: str) -> A
     ticked = {name: "y" for name in REQUIRED if f'name="{name}"' in html}
     cookie = (page.header("set-cookie") or "").partition(";")[0]
     request = http_load.post(path, {**asked, **ticked, **tokens}, cookie)
-    return Application(person, tokens.get("shown", "..").split(".")[-2], request)
+    shown = tokens.get("shown", "..")
+    return Application(person, shown.split(".")[-2], request, shown)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tests.support.live import LiveSite
 from tests.support.mail import code_in
 from tests.support.people import make_person
+from tests.support.reading import left_to_read
 from tests.support.visitor import REQUIRED, address
 from webapp.cookies import COOKIE, ITEMS, STAFF_ITEM
 from webapp.messaging.senders import Rendered
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, Response
 
 COOKIES = {item.name: item for item in ITEMS if item.store == COOKIE}
-READING_TIME = 2.1
-"""Seconds for which a form must have been shown before it is believed that a person filled it in."""
+PATIENCE = 90.0
+"""Seconds for which anything is waited for, on a machine that has other things to do."""
 STORED = """async () => [
     ...Object.keys(localStorage), ...Object.keys(sessionStorage), ...await caches.keys(),
     ...(await indexedDB.databases()).map(base => base.name),
@@ -48,6 +49,7 @@ class BrowserVisitor:
         self.person = person or make_person()
         options: dict[str, Any] = {"java_script_enabled": script, "color_scheme": scheme, "base_url": site.url}
         self.context = browser.new_context(viewport={"width": width, "height": 740 if width < 600 else 900}, **options)
+        self.context.set_default_timeout(PATIENCE * 1000)
         self.context.add_init_script(SHIFTS)
         self.page = self.context.new_page()
         self.posts: list[str] = []
@@ -107,10 +109,9 @@ class BrowserVisitor:
 
     def wait_until_read(self) -> None:
         """Let pass the time in which only a machine could have filled in the form."""
-        moment = int(self.form.locator("[name=shown]").input_value().rsplit(".", 3)[1], 16) / 1000
-        self.page.wait_for_timeout(max(0.0, moment + READING_TIME - time.time()) * 1000)
+        self.page.wait_for_timeout(left_to_read(self.form.locator("[name=shown]").input_value()) * 1000)
 
-    def wait_until(self, holds: Callable[[], bool], patience: float = 20.0) -> None:
+    def wait_until(self, holds: Callable[[], bool], patience: float = PATIENCE) -> None:
         """Let the page go on until something holds that the browser does by itself; fails after `patience` seconds."""
         deadline = time.monotonic() + patience
         while not holds():

@@ -11,7 +11,6 @@ from tests.support.deployment import Deployment
 CONNECTIONS = 16
 EVERY = 10
 """One request in so many is a form."""
-READING_TIME = 2.1  # seconds
 LANDING = http_load.get("/c/first-snow", accept_encoding="gzip")
 LIVE = http_load.get("/health/live")
 
@@ -24,7 +23,7 @@ def load_while(site: Deployment, people: Sequence[dict[str, str]], do: Callable[
     """
     forms = applications.prepare(site.plain_port, people)
     (mistaken,) = applications.prepare(site.plain_port, [{"email": "x"}])
-    time.sleep(READING_TIME)
+    applications.wait_until_read([*forms, mistaken])
     done, answers = threading.Event(), list[http_load.Answer | None]()
 
     def requests() -> Iterator[bytes]:

@@ -57,7 +57,7 @@ class LocalSite(Process):
     def status(self, path: str) -> int:
         """The status that a page is answered with; 0 for no answer."""
         try:
-            with urlopen(self.url + path, timeout=20) as answer:
+            with urlopen(self.url + path, timeout=60) as answer:
                 return int(answer.status)
         except HTTPError as error:
             error.close()

@@ -21,8 +21,6 @@ SLUG = "first-snow"
 START_TIMEOUT = 180.0  # seconds
 TRIED_EVERY = 0.2
 CONNECTIONS = 4
-HELD_BACK = 2.2
-"""Seconds for which a form must have been shown, or a machine filled it in (`Settings.shown_min_seconds`)."""
 WORDS = {"web": "granian", "worker": "work"}
 """By which word of its command a process is known."""
 
@@ -80,7 +78,7 @@ class LocalSite(Process):
     def prepare(self, people: Sequence[dict[str, str]]) -> list[Application]:
         """Forms that each person has had before their eyes for long enough."""
         forms = applications.prepare(self.port, people, f"/c/{SLUG}")
-        time.sleep(HELD_BACK)
+        applications.wait_until_read(forms)
         return forms
 
     def ask(self, requests: Sequence[bytes]) -> list[http_load.Answer | None]:

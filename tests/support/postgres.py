@@ -23,7 +23,7 @@ from psycopg import sql
 MAJOR = 18
 # The path of a Unix socket holds 107 bytes, fewer than the temporary folder of some CI jobs needs.
 SHORT_FOLDER = "/tmp"
-START_TIMEOUT = 30.0  # seconds
+START_TIMEOUT = 120.0  # seconds
 # A test process that is killed cannot tidy up. This guard outlives it: when its input ends, it
 # stops the server and removes the folder ($0). A line on its input sends the guard home first.
 GUARDED = """

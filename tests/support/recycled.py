@@ -11,7 +11,7 @@ from psycopg import sql
 
 from tests.support.postgres import Postgres
 
-EXIT_TIMEOUT = 10_000  # milliseconds
+EXIT_TIMEOUT = 60_000  # milliseconds
 DISCONNECT = """
 SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
 """

@@ -13,7 +13,7 @@ from typing import Self
 YES = {
     "connect": "220 mail.example", "AUTH": "235 2.7.0 in", "STARTTLS": "220 go on", "DATA": "354 go on", "QUIT": "221 bye",
 }  # fmt: skip
-PATIENCE = 10.0  # seconds
+PATIENCE = 60.0  # seconds
 Answer = Callable[[str], str | None]
 """What is said to a line; None hangs up."""
 

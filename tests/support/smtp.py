@@ -15,7 +15,7 @@ from typing import Literal, Self
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 HOST = "127.0.0.1"
-TIMEOUT = 10.0  # seconds
+TIMEOUT = 60.0  # seconds
 
 Stage = Literal["MAIL", "RCPT", "DATA"]
 
