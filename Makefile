@@ -4,9 +4,11 @@ VPLUSE_INSTANCE ?= instance
 PYTHON ?= python3
 BIN := .venv/bin
 # Tests wait for disks, servers and browsers more than they reckon: three processes keep two cores busy.
-SPREAD ?= --numprocesses 3 --dist loadfile
+SPREAD ?= --numprocesses 3
 CATALOGS := $(wildcard webapp/translations/*/LC_MESSAGES/messages.po)
 export PORT VPLUSE_INSTANCE
+# Where Python keeps no compiled files, each of the hundreds of processes of a test run compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test test-nightly check bench translations keys lock sbom audit clean
 .DEFAULT_GOAL := help
