@@ -18,7 +18,7 @@ from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 
 from tests.support import browser as browsers
-from tests.support import postgres
+from tests.support import postgres, published
 from tests.support.locks import refuse_stale_reads
 from tests.support.mail import Mailbox
 from tests.support.nightly import NIGHTLY
@@ -28,6 +28,7 @@ from tests.support.recycled import Recycled
 from tests.support.routing import compile_rules_once
 from tests.support.scheduling import BySite
 from tests.support.stage import Stage
+from tests.support.statements import compile_statements_once
 from tests.support.visitor import Visitor
 from webapp import create_app, participants
 from webapp.campaigns import share_picture
@@ -46,6 +47,7 @@ hypothesis_settings.load_profile("night" if NIGHTLY else "day")
 
 refuse_stale_reads()
 compile_rules_once()
+compile_statements_once()
 
 
 @pytest.hookimpl(trylast=True)
@@ -207,6 +209,12 @@ def browser() -> "Iterator[Browser]":
         pytest.skip(f"NO BROWSER, so this was not tested: {reason}")
     with browsers.launch() as browser:
         yield browser
+
+
+@pytest.fixture
+def publishes_anew() -> None:
+    """Has every publication made as the site makes it, also where a campaign only has to be there."""
+    published.forget()
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from webapp.campaigns.models import CampaignRules
 from webapp.platform.db import db
 from webapp.platform.i18n import LANGUAGES
 
+pytestmark = pytest.mark.usefixtures("publishes_anew")
+
 INSTANT = timedelta(microseconds=1)
 
 

@@ -16,6 +16,8 @@ from webapp.participants import FIELD_NAMES
 from webapp.platform.db import db
 from webapp.platform.i18n import LANGUAGES
 
+pytestmark = pytest.mark.usefixtures("publishes_anew")
+
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_statement_has_the_eight_parts_of_article_8(app, language):

@@ -10,6 +10,8 @@ from webapp.campaigns.queries import find_draft_of
 from webapp.consent.statements import _wording
 from webapp.platform.i18n import LANGUAGES
 
+pytestmark = pytest.mark.usefixtures("publishes_anew")
+
 AIGUL = uuid4()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.support.people import make_particulars
+from tests.support.published import publish_once
 from webapp import campaigns, consent, entries, policies, publishing
 from webapp.campaigns import Campaign, DraftContent
 from webapp.participants import Particulars
@@ -47,9 +48,13 @@ def publish_policy(at: datetime = LONG_AGO, **texts: str) -> policies.PolicyVers
 
 def publish_campaign(base: str = "first-snow", at: datetime = LONG_AGO, **overrides: Any) -> Campaign:
     """A published campaign that is open from 2026 to 2040, with a policy in force."""
-    if policies.newest_version() is None:
-        publish_policy(at)
-    return publishing.publish_campaign(make_draft_content(base, **overrides), OPERATOR, at)
+
+    def publish() -> Campaign:
+        if policies.newest_version() is None:
+            publish_policy(at)
+        return publishing.publish_campaign(make_draft_content(base, **overrides), OPERATOR, at)
+
+    return publish_once(repr((base, at, sorted(overrides.items()))), publish)
 
 
 def make_evidence(campaign: Campaign, language: str = "ru", **choices: bool) -> consent.Evidence:
