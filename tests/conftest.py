@@ -18,7 +18,7 @@ from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 
 from tests.support import browser as browsers
-from tests.support import postgres, published
+from tests.support import cost, postgres, published
 from tests.support.locks import refuse_stale_reads
 from tests.support.mail import Mailbox
 from tests.support.nightly import NIGHTLY
@@ -48,6 +48,10 @@ hypothesis_settings.load_profile("night" if NIGHTLY else "day")
 refuse_stale_reads()
 compile_rules_once()
 compile_statements_once()
+
+
+pytest_addoption = cost.add_option
+pytest_configure = cost.configure
 
 
 @pytest.hookimpl(trylast=True)

@@ -19,7 +19,7 @@ from webapp.blueprints.shared import cookie_consent
 from webapp.blueprints.shared.visit_tracking.tracking import COUNTED_VISITS
 from webapp.platform import clock, tokens
 
-REQUESTS = by_day(100, by_night=1_000)
+REQUESTS = by_day(30, by_night=1_000)
 PATHS = ("/c/first-snow?s=instagram", "/", "/policy", "/kk/c/first-snow", "/c/first-snow/rules")
 GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 

@@ -11,7 +11,7 @@ from tests.support.pictures import mutated, whole_files
 from webapp.campaigns.errors import NoPicture
 from webapp.campaigns.pictures import picture_variants
 
-HOW_MANY = by_day(400, by_night=50_000)
+HOW_MANY = by_day(120, by_night=50_000)
 ROOT = Path(__file__).parents[2]
 
 

@@ -24,7 +24,7 @@ from tests.support.requests import (
 from tests.support.stage import RUNNING, Stage
 from webapp.accounts import ADMINISTRATOR, RESPONSIBLE
 
-EXAMPLES = by_day(25, by_night=5_000)
+EXAMPLES = by_day(15, by_night=5_000)
 MANY = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 MAY_BE_UNREADY = "/health/ready"
 ENDS_SESSIONS = ("sign-out", "/end")

@@ -12,7 +12,7 @@ from tests.support.nightly import by_day
 from tests.support.stage import RUNNING, Stage
 from tests.support.visitor import form_of
 
-EXAMPLES = by_day(20, by_night=1_000)
+EXAMPLES = by_day(12, by_night=1_000)
 FEW = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 PLACES = (
     "/{}", "/c/{}", "/kk/c/{}", "/c/{}/thanks", "/c/{}/cover.svg", "/c/{}/share.png", "/c/{}/rules", "/confirm/{}",

@@ -21,6 +21,7 @@ from webapp.platform import health, keystore, rounding
 from webapp.platform.db import MIGRATIONS, Model, db, transaction
 
 FOLDER = str(MIGRATIONS)
+VERSION = "alembic_version"
 COUNTS = "8d3f27b1c604"
 MESSAGES = "a91c5e7d204b"
 GUARDED = {
@@ -56,7 +57,7 @@ def bare(request, tmp_path):
 
 
 def tables() -> set[str]:
-    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+    return set(inspect(db.engine).get_table_names()) - {VERSION}
 
 
 def triggers() -> set[str]:
@@ -69,8 +70,8 @@ def triggers() -> set[str]:
 
 
 def columns() -> dict[str, list[str]]:
-    inspected = inspect(db.engine)
-    return {table: sorted(column["name"] for column in inspected.get_columns(table)) for table in tables()}
+    found = inspect(db.engine).get_multi_columns()  # in one question
+    return {table: sorted(column["name"] for column in told) for (_, table), told in found.items() if table != VERSION}
 
 
 def test_each_migration_goes_up_and_down_and_up_again(bare):

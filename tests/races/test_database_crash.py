@@ -16,7 +16,7 @@ from webapp import create_app, participants
 from webapp.platform.db import MIGRATIONS
 from webapp.settings import Settings
 
-ROUNDS = by_day(2, by_night=200)
+ROUNDS = by_day(1, by_night=200)
 
 pytestmark = pytest.mark.slow
 

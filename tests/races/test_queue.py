@@ -23,7 +23,7 @@ FORMS = 6
 WAITING = 50_000
 Away = Callable[[], AbstractContextManager[None]]
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.one_database]  # what is away is the queue
 
 
 @contextmanager

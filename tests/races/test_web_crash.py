@@ -11,7 +11,7 @@ from webapp.participants import Participant
 from webapp.platform.db import db
 from webapp.settings import Settings
 
-ROUNDS = by_day(2, by_night=100)
+ROUNDS = by_day(1, by_night=100)
 """On each kind of database."""
 
 pytestmark = pytest.mark.slow

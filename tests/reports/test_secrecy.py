@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import text, update
 
 from tests.support.factories import publish_campaign
+from tests.support.nightly import by_day
 from webapp import analytics, reports, rollups
 from webapp.analytics.models import DayCount
 from webapp.platform import cells
@@ -24,6 +25,7 @@ ASKED = (
     *({"device": value} for value in ("phone", "desktop")),
     *({"source": value} for value in ("instagram", "link")),
 )
+COMPARISONS = by_day(("before",), by_night=("before", "none"))
 PERIODS = (
     (FIRST, LAST),
     (LAST - 6 * DAY, LAST),
@@ -62,7 +64,7 @@ def answers(slug: str | None = "first-snow") -> list[dict]:
     return [
         snapshots.dump(reports.board(slug, Filters(first, last, compare, **chosen), AT, is_rounded=is_rounded))
         for first, last in PERIODS
-        for compare in ("before", "none")
+        for compare in COMPARISONS
         for chosen in ASKED
         for is_rounded in (False, True)
     ]
