@@ -124,8 +124,8 @@ def has_body(environ: Mapping[str, Any]) -> bool:
 
 def length_of(environ: Mapping[str, Any]) -> int:
     """How many bytes a request says it will send; 0 where it does not say."""
-    said = str(environ.get("CONTENT_LENGTH", ""))
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= 12 else 0
+    length_header = str(environ.get("CONTENT_LENGTH", ""))
+    return int(length_header) if length_header.isascii() and length_header.isdigit() and len(length_header) <= 12 else 0
 
 
 def received(stream: Any, environ: Mapping[str, Any]) -> bytes | None:

@@ -47,15 +47,15 @@ def main() -> int:
 
 def serve(path: Path, workers: str, target: str = "wsgi:app") -> int:
     """Run the server at a socket. Answers the exit status: 0 when it was told to stop, 1 when it ended by itself."""
-    told: list[int] = []
+    signals: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda received, _frame: told.append(received))
+        signal.signal(number, lambda received, _frame: signals.append(received))
     hidden = path.with_name(f".{path.name}.starting")
     for old in (hidden, path):
         old.unlink(missing_ok=True)
     server = subprocess.Popen(command(hidden, workers, target), start_new_session=True, preexec_fn=_end_with_parent)  # noqa: PLW1509 (there are no threads yet)
-    published = _publish(server, hidden, path, told)
-    while published and not told and server.poll() is None:
+    published = _publish(server, hidden, path, signals)
+    while published and not signals and server.poll() is None:
         time.sleep(POLL_SECONDS)
     tell_systemd("STOPPING=1")
     path.unlink(missing_ok=True)
@@ -63,7 +63,7 @@ def serve(path: Path, workers: str, target: str = "wsgi:app") -> int:
         time.sleep(TAKE_IN_SECONDS)
     stopped = stop(server, STOP_SECONDS + 5 if published else AT_ONCE_SECONDS)
     hidden.unlink(missing_ok=True)
-    return 0 if told and (stopped or not published) else 1
+    return 0 if signals and (stopped or not published) else 1
 
 
 def command(path: Path, workers: str, target: str) -> list[str]:
@@ -121,16 +121,16 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _publish(server: "subprocess.Popen[bytes]", hidden: Path, path: Path, told: list[int]) -> bool:
+def _publish(server: "subprocess.Popen[bytes]", hidden: Path, path: Path, signals: list[int]) -> bool:
     """Give the socket its right name as soon as the site answers there."""
     deadline = time.monotonic() + START_SECONDS
-    while not told and server.poll() is None and time.monotonic() < deadline:
+    while not signals and server.poll() is None and time.monotonic() < deadline:
         if answers(hidden):
             hidden.rename(path)
             tell_systemd("READY=1")
             return True
         time.sleep(POLL_SECONDS)
-    if not told:
+    if not signals:
         sys.stderr.write("The site did not start: see above, and ask `flask --app wsgi doctor`.\n")
     return False
 

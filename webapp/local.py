@@ -114,12 +114,12 @@ def fill(settings: Settings) -> None:
         return
     os.nice(NICENESS)
     click.echo(f"  Making up {mark.size} entries of the last 60 days in the background, once…")
-    said, last = mark.done * PROGRESS_REPORTS // mark.steps, time.monotonic()
+    reported, last = mark.done * PROGRESS_REPORTS // mark.steps, time.monotonic()
 
     def rest(done: JobProgress) -> None:
-        nonlocal said, last
-        if (now := done.done * PROGRESS_REPORTS // done.steps) > said and not done.is_finished:
-            said = now
+        nonlocal reported, last
+        if (now := done.done * PROGRESS_REPORTS // done.steps) > reported and not done.is_finished:
+            reported = now
             click.echo(f"  {done.done * 100 // done.steps} % of the made-up life is there.")
         time.sleep(min(time.monotonic() - last, LONGEST_REST))
         last = time.monotonic()

@@ -25,7 +25,7 @@ SECRET_KEYS, SECRET_KEY = "VPLUSE_SECRET_KEYS", "VPLUSE_SECRET_KEY"
 """The site's secret by version; the name of the only one before there were versions, still read as the oldest."""
 KEY_NAMES = (SECRET_KEYS, "VPLUSE_MASTER_KEYS", "VPLUSE_METRICS_TOKEN")
 ENVIRONMENTS = ("production", "local", "test")
-SAID_IN_LANGUAGES = ("name", "address", "responsible_person")
+BY_LANGUAGE = ("name", "address", "responsible_person")
 """What of the operator is written otherwise in another language."""
 MADE_UP = {
     "kk": {
@@ -63,7 +63,7 @@ class Operator:
     phone: str = "+7 700 000 00 00"
     responsible_person: str = "Асель Примерова"
     in_languages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By a language those of `SAID_IN_LANGUAGES` that are written otherwise in it than above."""
+    """By a language those of `BY_LANGUAGE` that are written otherwise in it than above."""
 
     def in_language(self, language: str) -> "Operator":
         """The same operator as texts in a language name it; what is not set for that language stays as it is in Russian."""
@@ -76,19 +76,19 @@ class Operator:
             **{name: f"OPERATOR_{name.upper()}" for name in ("name", "bin", "address", "email", "phone")},
             "responsible_person": "RESPONSIBLE_PERSON",
         }
-        told = {name: reader.required(variable, getattr(cls, name)) for name, variable in variables.items()}
+        values = {name: reader.required(variable, getattr(cls, name)) for name, variable in variables.items()}
         others = {}
         for language, made_up in MADE_UP.items():
             found = {
                 # A name that was made up goes with those alone that were made up too.
                 name: reader.text(
                     f"{variables[name]}_{language.upper()}",
-                    made_up[name] if not reader.strict and told[name] == getattr(cls, name) else "",
+                    made_up[name] if not reader.strict and values[name] == getattr(cls, name) else "",
                 )
-                for name in SAID_IN_LANGUAGES
+                for name in BY_LANGUAGE
             }
             others[language] = {name: value for name, value in found.items() if value}
-        return cls(**told, in_languages=others)
+        return cls(**values, in_languages=others)
 
 
 @dataclass(frozen=True)

@@ -93,12 +93,12 @@ def children(port: str) -> list[Child]:
 
 def run(port: str, announcement: str) -> None:
     """Keep the site going until told to stop; say where it is as soon as it answers there."""
-    told: list[int] = []
+    signals: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda received, _frame: told.append(received))
+        signal.signal(number, lambda received, _frame: signals.append(received))
     *serving, filling = children(port)
     everybody, is_announced = list(serving), False
-    while not told:
+    while not signals:
         for child in everybody:
             child.look_after()
         if not is_announced and answers(int(port)):
@@ -110,9 +110,9 @@ def run(port: str, announcement: str) -> None:
         child.tell_to_stop()
     deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
     for child in everybody:
-        while len(told) == 1 and child.process and child.process.poll() is None and time.monotonic() < deadline:
+        while len(signals) == 1 and child.process and child.process.poll() is None and time.monotonic() < deadline:
             time.sleep(POLL_SECONDS / 2)
-        child.wait(deadline if len(told) == 1 else 0.0)  # who says it twice means at once
+        child.wait(deadline if len(signals) == 1 else 0.0)  # who says it twice means at once
 
 
 def answers(port: int) -> bool:

@@ -19,7 +19,7 @@ WHY = {"ru": "Надо.", "kk": "Керек.", "en": "Needed."}
 
 def told_last(stage: Stage) -> dict[str, str]:
     """What is kept of the person who entered last."""
-    return stage.ask(lambda: participants.read(newest_person()).told())
+    return stage.ask(lambda: participants.read(newest_person()).given())
 
 
 def test_the_register_is_the_clause_and_nothing_more():

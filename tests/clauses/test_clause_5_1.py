@@ -34,7 +34,7 @@ def test_what_is_kept_of_a_person_is_what_they_typed(stage: Stage):
     visitor = stage.visitor()
     visitor.enter()
 
-    assert stage.ask(lambda: participants.read(newest_person()).told()) == visitor.person
+    assert stage.ask(lambda: participants.read(newest_person()).given()) == visitor.person
 
 
 def test_every_person_is_there_by_an_entry_of_theirs(stage: Stage):

@@ -12,7 +12,7 @@ WORDS = "Приз вручают в четверг"
 
 
 def told(entry):
-    return participants.read(participants.find(entry.participant_id)).told()
+    return participants.read(participants.find(entry.participant_id)).given()
 
 
 def test_a_field_is_shown_and_the_look_at_it_written_down(entry, responsible):

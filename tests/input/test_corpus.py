@@ -32,7 +32,7 @@ def test_what_is_right_is_taken_by_the_form(stage: Stage, place: int):
     answer = visitor.enter(**typed)
 
     assert answer.status_code == 303, [Page(answer.text).error_of(field) for field in Page(answer.text).wrong]
-    told = stage.ask(lambda: participants.read(newest_person()).told())
+    told = stage.ask(lambda: participants.read(newest_person()).given())
     assert told == {field: filled(line["kept"], visitor.person, place) for field, line in lines.items()}
 
 

@@ -56,7 +56,7 @@ def tried_out(told) -> set[bytes]:
     store, keys = keystore.current(), [KEY_A, KEY_B, *(each.key for each in vault.index_keys().live())]
     with store.engine.connect() as connection:
         keys += [row.wrapped for row in connection.execute(select(index_key)) if row.wrapped]
-    values = {(kind, value) for kind, value in told.told().items()}
+    values = {(kind, value) for kind, value in told.given().items()}
     values |= {(f"person {kind}", value) for kind, value in values}
     return {hmac.digest(key, f"{kind}\0{value}".encode(), "sha256") for key in keys for kind, value in values}
 

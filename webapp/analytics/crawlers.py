@@ -23,8 +23,8 @@ _TEXTS = tuple(re.sub(r"\\(\W)", r"\1", pattern) for pattern in _PATTERNS if LIT
 @lru_cache(maxsize=MOST_REMEMBERED)
 def is_crawler(user_agent: str) -> bool:
     """Whether an agent is a known crawler, preview or monitor. Remembered as in `agents.py`, and written nowhere."""
-    said = user_agent[:MAX_USER_AGENT_LENGTH]
-    return any(text in said for text in _TEXTS) or _others().search(said) is not None
+    seen_agent = user_agent[:MAX_USER_AGENT_LENGTH]
+    return any(text in seen_agent for text in _TEXTS) or _others().search(seen_agent) is not None
 
 
 @cache

@@ -85,7 +85,7 @@ def count(permit: Permit, sums: Tally, sighting: Sighting, held: State | None, a
         manner = Manner(visitor.language, *kind_of(visitor.user_agent))
         if sighting.query and sighting.stages:
             link = made_link_in(sighting.query, sighting.is_made)
-    state, rows = _tell(
+    state, rows = _count_step(
         held, day, hour, source, link, manner, sighting.page, sighting.campaign, sighting.stages, sighting.errors
     )
     sums.add(rows)
@@ -147,7 +147,7 @@ def _source(sighting: Sighting, *, is_on_a_visit: bool) -> Source | None:
 # What visitors do falls into few kinds. A state is held by many, and all else here is of short lists: nobody is
 # remembered by this, and no address and no agent.
 @lru_cache(maxsize=MOST_REMEMBERED)
-def _tell(
+def _count_step(
     held: State | None,
     day: date,
     hour: int,

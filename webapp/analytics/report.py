@@ -28,7 +28,7 @@ def report(campaign: str, first: date, last: date, *, confirmed: int, waiting: i
 
     `confirmed` and `waiting` are its entries since it began: facts, which stand beside the counts.
     """
-    told = totals(campaign, first, last)
+    sums = totals(campaign, first, last)
     yield f"{campaign}, {first} to {last} (days of Almaty)"
     yield ""
     yield "Entries: facts, counted for everybody, since the campaign began"
@@ -37,20 +37,20 @@ def report(campaign: str, first: date, last: date, *, confirmed: int, waiting: i
     yield "Counted only for visitors who agreed to statistics; the rest are not in any figure below"
     yield from _table(
         {
-            "page views": _sum(told, metrics.VIEWS),
-            "visits that began on its pages": _sum(told, metrics.VISITS),
-            "visitors who came for it, summed by day": _sum(told, metrics.VISITORS),
-            "  the same, each once a week": _sum(told, metrics.WEEK_VISITORS),
-            "  the same, each once a month": _sum(told, metrics.MONTH_VISITORS),
+            "page views": _sum(sums, metrics.VIEWS),
+            "visits that began on its pages": _sum(sums, metrics.VISITS),
+            "visitors who came for it, summed by day": _sum(sums, metrics.VISITORS),
+            "  the same, each once a week": _sum(sums, metrics.WEEK_VISITORS),
+            "  the same, each once a month": _sum(sums, metrics.MONTH_VISITORS),
         }
     )
     yield ""
     yield "The way through it, by visits of those who agreed; a link opened on a later day is confirmed on that day"
-    yield from _table({words: _sum(told, stage.metric) for stage, words in FUNNEL.items()})
+    yield from _table({words: _sum(sums, stage.metric) for stage, words in FUNNEL.items()})
     for stage in Stage:
-        yield from _titled(f"Came from, of those who {FUNNEL[stage].split(':')[0]}", told.get(stage.metric, {}))
+        yield from _titled(f"Came from, of those who {FUNNEL[stage].split(':')[0]}", sums.get(stage.metric, {}))
     for metric, title in TABLES.items():
-        yield from _titled(title, told.get(metric, {}))
+        yield from _titled(title, sums.get(metric, {}))
     yield from _titled(
         "Visitors by day", {str(day): n for day, n in by_day(campaign, metrics.VISITORS, first, last).items()}
     )
@@ -78,5 +78,5 @@ def _table(rows: Mapping[str, int]) -> Iterator[str]:
         yield f"  {name:<{width}}  {number:>9,}"
 
 
-def _sum(told: Mapping[str, Mapping[str, int]], metric: str) -> int:
-    return sum(told.get(metric, {}).values())
+def _sum(sums: Mapping[str, Mapping[str, int]], metric: str) -> int:
+    return sum(sums.get(metric, {}).values())

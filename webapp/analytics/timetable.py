@@ -33,9 +33,9 @@ def take_over() -> None:
     Its months come of its days. Can be run at any time, and by several at once: each row is taken once.
     """
     with transaction():
-        told = SlugDay.campaign, SlugDay.metric, SlugDay.day, SlugDay.value, SlugDay.count.label("number")
+        columns = SlugDay.campaign, SlugDay.metric, SlugDay.day, SlugDay.value, SlugDay.count.label("number")
         # Its own table says at which hours it was, for all values together.
-        rows = execute(delete(SlugDay).returning(*told)).all()
+        rows = execute(delete(SlugDay).returning(*columns)).all()
         days = {(row.campaign, row.metric, row.day, UNKNOWN_HOUR, row.value): int(row.number) for row in rows}
         by_hour = SlugHour.campaign, SlugHour.metric, SlugHour.day, SlugHour.hour, SlugHour.count.label("number")
         rows = execute(delete(SlugHour).returning(*by_hour)).all()

@@ -81,8 +81,8 @@ def verify(kept: Head | None = None) -> Verification:
         if kept is not None and event.sequence == kept.sequence:
             kept_line = last
     if kept is not None and kept.sequence and kept_line != kept:
-        told = "another line stands there" if kept_line else f"the trail ends at line {last.sequence}"
-        faults.append(f"line {kept.sequence} is not the one of the kept head: {told}")
+        fault = "another line stands there" if kept_line else f"the trail ends at line {last.sequence}"
+        faults.append(f"line {kept.sequence} is not the one of the kept head: {fault}")
     return Verification(lines, tuple(faults))
 
 

@@ -47,9 +47,9 @@ def check_upload(upload: bytes) -> None:
     """
     if len(upload) > MOST_BYTES:
         raise PictureTooLarge
-    told, _ = _transcoded(upload, CHECK, CHECK_PATIENCE)
-    if "refused" in told:
-        raise PICTURE_REFUSALS[told["refused"]]
+    reply, _ = _transcoded(upload, CHECK, CHECK_PATIENCE)
+    if "refused" in reply:
+        raise PICTURE_REFUSALS[reply["refused"]]
 
 
 def digest(data: bytes) -> str:
@@ -67,11 +67,11 @@ def picture_variants(upload: bytes, ground: str = WHITE) -> tuple[Variant, ...]:
     """
     if len(upload) > MOST_BYTES:
         raise PictureTooLarge
-    told, data = _transcoded(upload, ground, TRANSCODING_TIMEOUT_SECONDS)
-    if "refused" in told:
-        raise PICTURE_REFUSALS[told["refused"]]
+    reply, data = _transcoded(upload, ground, TRANSCODING_TIMEOUT_SECONDS)
+    if "refused" in reply:
+        raise PICTURE_REFUSALS[reply["refused"]]
     made, start = [], 0
-    for each in told["variants"]:
+    for each in reply["variants"]:
         part = data[start : start + each["data"]]
         made.append(Variant(**{**each, "data": part}, sha256=digest(part)))
         start += len(part)

@@ -159,7 +159,7 @@ def versions(draft_id: int) -> Sequence[DraftVersion]:
 
 def milestones(draft_id: int) -> list[Milestone]:
     """The history of a draft, the newest first: what one person had saved unasked is told with what they saved next."""
-    told: list[Milestone] = []
+    milestones_found: list[Milestone] = []
     on_the_way: set[str] = set()
     since = 0
     found = versions(draft_id)[::-1]
@@ -168,6 +168,6 @@ def milestones(draft_id: int) -> list[Milestone]:
         is_passed = after is not None and after.made_by == version.made_by and after.action in {AUTOSAVED, "saved"}
         if version.action == AUTOSAVED and is_passed:
             continue
-        told.append(Milestone(version, sorted(on_the_way), since))
+        milestones_found.append(Milestone(version, sorted(on_the_way), since))
         since, on_the_way = version.number, set()
-    return told[::-1]
+    return milestones_found[::-1]

@@ -56,8 +56,8 @@ def digest(statement: Statement) -> str:
 
 def empty_parts(statement: Statement) -> list[str]:
     """The parts that the law asks for and that say nothing."""
-    said = {part["key"] for part in statement.parts if part["text"].strip()}
-    return [key for key in PARTS if key not in said]
+    keys = {part["key"] for part in statement.parts if part["text"].strip()}
+    return [key for key in PARTS if key not in keys]
 
 
 def _facts(campaign: Campaign, language: str, operator: Operator, wording: Mapping[str, Any]) -> dict[str, str]:

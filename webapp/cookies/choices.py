@@ -72,8 +72,8 @@ def unpack(text: str) -> CookieChoice | None:
     try:
         made_at = datetime.fromtimestamp(seconds, UTC)
         pairs = [answer.split("=", 1) for answer in rest[1:]]
-        answers = {key: (said[:-1], said[-1] == YES) for key, said in pairs}
-        withdrawn = frozenset(key for key, said in pairs if said[-1] == NO_LONGER)
+        answers = {key: (answer_text[:-1], answer_text[-1] == YES) for key, answer_text in pairs}
+        withdrawn = frozenset(key for key, answer_text in pairs if answer_text[-1] == NO_LONGER)
     except (IndexError, ValueError, OverflowError):
         return None
     return CookieChoice(number, made_at, answers, withdrawn)

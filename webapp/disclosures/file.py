@@ -13,7 +13,7 @@ from uuid import UUID
 
 from webapp import audit, entries, participants
 from webapp.disclosures.models import ExportRequest
-from webapp.disclosures.queries import fields_of, sought_by, told_of
+from webapp.disclosures.queries import details_of, fields_of, sought_by
 from webapp.entries import Entry
 from webapp.platform import clock, spreadsheets
 from webapp.platform.db import transaction
@@ -43,7 +43,7 @@ def rows(
         people = participants.read_many({entry.participant_id for entry in batch})
         found = [entry for entry in batch if entry.participant_id in people]
         _note(request, found, by, at)
-        yield from (_line(entry, people[entry.participant_id].told(), request.fields) for entry in found)
+        yield from (_line(entry, people[entry.participant_id].given(), request.fields) for entry in found)
 
 
 def inert(field: str, value: str) -> str:
@@ -73,7 +73,7 @@ def _note(request: ExportRequest, found: Sequence[Entry], by: UUID, at: datetime
         actor_id=by,
         campaign_id=request.campaign_id,
         field=fields_of(request),
-        details=told_of(request),
+        details=details_of(request),
     )
 
 

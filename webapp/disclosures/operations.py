@@ -17,7 +17,7 @@ from webapp.disclosures.errors import (
     ReasonMissing,
 )
 from webapp.disclosures.models import LIFETIME, ExportRequest
-from webapp.disclosures.queries import fields_of, find, password_of, told_of
+from webapp.disclosures.queries import details_of, fields_of, find, password_of
 from webapp.entries import Entry
 from webapp.platform import tokens
 from webapp.platform.db import db, transaction
@@ -59,7 +59,7 @@ def reveal(entry: Entry, field: str, kind: str, words: str, by: StaffMember, at:
     if person is None:
         raise NothingHeld
     try:
-        value = participants.read(person).told().get(field)
+        value = participants.read(person).given().get(field)
     except participants.ParticipantDestroyed as error:
         raise NothingHeld from error
     if value is None:
@@ -161,5 +161,5 @@ def _note(action: str, request: ExportRequest, by: StaffMember, at: datetime, re
         campaign_id=request.campaign_id,
         field=fields_of(request),
         reason=reason,
-        details=told_of(request),
+        details=details_of(request),
     )

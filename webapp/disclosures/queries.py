@@ -50,7 +50,7 @@ def sought_by(request: ExportRequest) -> Sought:
     return Sought(state=CONFIRMED if request.only_confirmed else "")
 
 
-def told_of(request: ExportRequest) -> dict[str, str]:
+def details_of(request: ExportRequest) -> dict[str, str]:
     """What every line of the trail about a file tells of it. All its fields: the trail's own column holds 40 letters."""
     return {"request": str(request.id), "ground": request.ground, "fields": " ".join(request.fields)}
 

@@ -43,15 +43,15 @@ def look(settings: Settings, make_app: Callable[[Settings], Flask]) -> Iterator[
                 yield f"The database of {name} does not answer ({type(error).__name__}): start it, or mend the address, the name and the password in {name}."
         if len(reached) == len(engines):
             yield from _apart(engines)
-            yield from _said(_keys_fit)
+            yield from _report(_keys_fit)
         if "KEYSTORE_URL" in reached:
-            yield from _said(_keys)
+            yield from _report(_keys)
         if "DATABASE_URL" in reached:
-            yield from _said(_contents)
+            yield from _report(_contents)
         _close(app)
 
 
-def _said(part: Callable[[], Iterator[str]]) -> Iterator[str]:
+def _report(part: Callable[[], Iterator[str]]) -> Iterator[str]:
     try:
         yield from part()
     except Exception as error:  # noqa: BLE001 (as above)

@@ -92,9 +92,9 @@ def _keep_entry(
 
 
 def _refuse_gaps(campaign: Campaign, particulars: Particulars) -> None:
-    told = particulars.told()
+    given = particulars.given()
     may_be_absent = {field.name for field in REGISTER if field.may_be_absent}
-    if any(name not in told and name not in may_be_absent for name in campaign.field_names):
+    if any(name not in given and name not in may_be_absent for name in campaign.field_names):
         raise ParticularsMissing
-    if not set(told) <= set(campaign.field_names):
+    if not set(given) <= set(campaign.field_names):
         raise ParticularsMissing

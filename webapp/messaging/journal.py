@@ -33,7 +33,7 @@ class Journal:
 
     def add(self, message: Rendered) -> None:
         """Note a message that was sent, where there is room for it."""
-        told = {
+        record = {
             "at": clock.now().isoformat(timespec="milliseconds"),
             "channel": message.channel,
             "to": message.to,
@@ -42,7 +42,7 @@ class Journal:
             "text": message.text,
             "html": message.html,
         }
-        line = self._seal.encrypt(json.dumps(told).encode()) + b"\n"
+        line = self._seal.encrypt(json.dumps(record).encode()) + b"\n"
         with suppress(OSError):  # the message has gone: a full disk must not have it sent again
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("ab") as file:
@@ -65,7 +65,9 @@ class Journal:
             lines = [(line, self._opened(line)) for line in file.read().splitlines()]
             file.seek(0)
             file.truncate()
-            file.write(b"".join((line if told is None else self._seal.encrypt(told)) + b"\n" for line, told in lines))
+            file.write(
+                b"".join((line if record is None else self._seal.encrypt(record)) + b"\n" for line, record in lines)
+            )
 
     def _opened(self, line: bytes) -> bytes | None:
         try:

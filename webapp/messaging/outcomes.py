@@ -32,7 +32,7 @@ def sent(claimed: Claim, at: datetime) -> bool:
         # Its person was destroyed meanwhile, or this process stood still for so long that another took it up.
         logs.logger().warning("a message was sent that is no longer this sender's", message_id=claimed.message_id)
         return False
-    _tell(message, "delivered", "sent", at)
+    _report(message, "delivered", "sent", at)
     return True
 
 
@@ -65,7 +65,7 @@ def fail(claimed: Claim, reason: str, at: datetime, *, keep_words: bool) -> None
     ended = {"state": "failed", "claim": None, "due_at": at, "fault": reason[:80]}
     if message is None or not claimed.change(**ended if keep_words else {**ended, "context": None}):
         return
-    _tell(message, "failed", "failed", at)
+    _report(message, "failed", "failed", at)
     logs.logger().warning(
         "a message will not be sent", message_id=claimed.message_id, message_name=message.name, reason=reason
     )
@@ -144,7 +144,7 @@ def _message(message_id: UUID) -> OutboxMessage | None:
     return db.session.get(OutboxMessage, message_id, populate_existing=True)
 
 
-def _tell(message: OutboxMessage, outcome: str, counted_as: str, at: datetime) -> None:
+def _report(message: OutboxMessage, outcome: str, counted_as: str, at: datetime) -> None:
     fact = {"campaign_id": message.campaign_id, "channel": message.channel, "outcome": outcome}
     execute(_INSERT_EVENT, {**fact, "happened_at": at.replace(second=0, microsecond=0)})
     metrics.MESSAGES.labels(message.channel, message.name, counted_as).inc()

@@ -8,7 +8,7 @@ DOTS = "…"
 
 def masked(particulars: Particulars) -> dict[str, str]:
     """What was told, masked: А…, +7 707 ••• •• 12, т…@e….kz; of an IIN nothing but that it is there."""
-    return {name: _MASKS[name](value) for name, value in particulars.told().items()}
+    return {name: _MASKS[name](value) for name, value in particulars.given().items()}
 
 
 def _name(value: str) -> str:

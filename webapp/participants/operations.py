@@ -89,9 +89,9 @@ def _destroy_key(person_id: UUID, at: datetime) -> bool:
 
 
 def _sealed(particulars: Particulars, key: keystore.PersonKey) -> dict[str, bytes | None]:
-    told = particulars.told()
+    given = particulars.given()
     return {
-        name: vault.seal(key, told[name], table=TABLE, column=name, row=key.person_id) if name in told else None
+        name: vault.seal(key, given[name], table=TABLE, column=name, row=key.person_id) if name in given else None
         for name in FIELD_NAMES
     }
 

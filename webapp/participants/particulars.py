@@ -161,10 +161,10 @@ class Particulars:
     iin: str | None = None
 
     def __repr__(self) -> str:
-        told = [name for name in FIELD_NAMES if getattr(self, name)]
-        return f"Particulars(of {', '.join(told)})"
+        given = [name for name in FIELD_NAMES if getattr(self, name)]
+        return f"Particulars(of {', '.join(given)})"
 
-    def told(self) -> dict[str, str]:
+    def given(self) -> dict[str, str]:
         """The fields that have a value."""
         return {name: value for name in FIELD_NAMES if (value := getattr(self, name))}
 

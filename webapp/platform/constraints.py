@@ -39,10 +39,10 @@ def broken_constraint(error: IntegrityError) -> str | None:
     if diagnosis is not None:
         name: str | None = diagnosis.constraint_name
         return name
-    said = str(error.orig)
-    if said.startswith(CHECK):
-        return said.removeprefix(CHECK)
-    return _key_on(said.removeprefix(UNIQUE).split(", ")) if said.startswith(UNIQUE) else None
+    message = str(error.orig)
+    if message.startswith(CHECK):
+        return message.removeprefix(CHECK)
+    return _key_on(message.removeprefix(UNIQUE).split(", ")) if message.startswith(UNIQUE) else None
 
 
 def _key_on(columns: list[str]) -> str | None:

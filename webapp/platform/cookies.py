@@ -86,14 +86,14 @@ def own_name(name: str, *, https: bool) -> str:
 
 def attributes_of(app: Flask) -> Attributes:
     """What the settings of an app say."""
-    told = app.session_interface
+    interface = app.session_interface
     return Attributes(
-        told.get_cookie_path(app),
-        told.get_cookie_domain(app),
-        told.get_cookie_secure(app),
-        told.get_cookie_httponly(app),
-        told.get_cookie_samesite(app),
-        told.get_cookie_partitioned(app),
+        interface.get_cookie_path(app),
+        interface.get_cookie_domain(app),
+        interface.get_cookie_secure(app),
+        interface.get_cookie_httponly(app),
+        interface.get_cookie_samesite(app),
+        interface.get_cookie_partitioned(app),
     )
 
 

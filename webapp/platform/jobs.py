@@ -156,8 +156,8 @@ def _storage(url: str) -> Huey:
 def _read(row: bytes) -> tuple[str, datetime | None] | None:
     """The task that a row names, and when it is due; None of a row that is not ours."""
     try:
-        told = json.loads(bytes(row[:LONGEST_ROW]))
-        name, eta = told["task"], told["eta"]
+        payload = json.loads(bytes(row[:LONGEST_ROW]))
+        name, eta = payload["task"], payload["eta"]
         due_at = datetime.fromisoformat(eta).replace(tzinfo=None) if eta else None  # as Huey compares it
         return str(name), due_at
     except (ValueError, TypeError, KeyError, RecursionError):

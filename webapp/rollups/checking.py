@@ -65,8 +65,8 @@ def _compare(model: Any, key: tuple[str, ...], right: Counter[cells.Key], at: da
         is_forgotten = since is not None and of[2] < since
         is_late = of[1] == CHOICES and (model is RollupMonth or of not in right)
         if right[of] != found.get(of, 0) and not is_forgotten and not is_late:
-            said = " ".join(str(part) for part in of)
-            yield f"{table.name} {said}: {found.get(of, 0)}, and the events say {right[of]}"
+            described = " ".join(str(part) for part in of)
+            yield f"{table.name} {described}: {found.get(of, 0)}, and the events say {right[of]}"
 
 
 def _told_otherwise() -> Iterator[str]:
@@ -85,5 +85,5 @@ def _told_otherwise() -> Iterator[str]:
     for row in execute(select(months).where(months.month >= first.replace(day=1))):
         of = row.campaign_id, row.metric, row.month, row.value
         if row.told != told[of]:
-            said = " ".join(str(part) for part in of)
-            yield f"{months.__tablename__} {said}: told as {row.told}, and its days as {told[of]}"
+            described = " ".join(str(part) for part in of)
+            yield f"{months.__tablename__} {described}: told as {row.told}, and its days as {told[of]}"

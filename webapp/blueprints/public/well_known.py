@@ -71,8 +71,8 @@ def security_txt() -> Response:
 @bp.get("/.well-known/gpc.json")
 def gpc() -> Response:
     """That this site heeds the signal of Global Privacy Control (section 4 of its specification)."""
-    told = json.dumps({"gpc": True, "lastUpdate": HEEDED_SINCE.isoformat()})
-    return Response(told + "\n", mimetype="application/json", headers=CACHE)
+    body = json.dumps({"gpc": True, "lastUpdate": HEEDED_SINCE.isoformat()})
+    return Response(body + "\n", mimetype="application/json", headers=CACHE)
 
 
 def _midnight(moment: datetime) -> datetime:

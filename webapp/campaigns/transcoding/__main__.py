@@ -17,17 +17,17 @@ def main() -> None:
     # What only looks at a head holds little, and somebody waits for it.
     turn = wait_for_turn() if ground != CHECK else None
     limit()
-    told: dict[str, Any]
+    reply: dict[str, Any]
     variants: list[Encoded] = []
     try:
         if ground == CHECK:
             check(upload)
         else:
             variants = transcode(upload, ground)
-        told = {"variants": [asdict(each) | {"data": len(each.data)} for each in variants]}
+        reply = {"variants": [asdict(each) | {"data": len(each.data)} for each in variants]}
     except (Refused, MemoryError) as refusal:
-        told = {"refused": getattr(refusal, "reason", "large")}
-    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + b"".join(each.data for each in variants))
+        reply = {"refused": getattr(refusal, "reason", "large")}
+    sys.stdout.buffer.write(json.dumps(reply).encode() + b"\n" + b"".join(each.data for each in variants))
     sys.stdout.buffer.flush()
     if turn is not None:
         os.close(turn)

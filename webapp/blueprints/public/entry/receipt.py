@@ -31,8 +31,8 @@ def receipt_json(token: str) -> tuple[Response, dict[str, str]]:
         "policy": settings().public_url
         + url_for("policies.version", number=events[0].policy_number, lang=found.language),
     }
-    told = consent.document(found, campaign, events, statements, settings().operator, addresses)
-    return jsonify(told), HIDDEN_FROM_SEARCH
+    body = consent.document(found, campaign, events, statements, settings().operator, addresses)
+    return jsonify(body), HIDDEN_FROM_SEARCH
 
 
 def _look_up(token: str) -> tuple[Receipt, Campaign, list[ConsentEvent], dict[str, Statement]]:

@@ -29,7 +29,7 @@ SCREENSHOTS = (("narrow", "540x1110"), ("wide", "1280x800"))
 def manifest() -> Response:
     """The application in the page's language (W3C Web Application Manifest): the same addresses as the site."""
     home = url_for("home.home")
-    told = {
+    manifest_fields = {
         "id": ID,
         "name": _("Vpluse: marketing campaigns"),
         "short_name": _("Vpluse"),
@@ -49,7 +49,7 @@ def manifest() -> Response:
             {"name": _("Personal data policy"), "url": url_for("policies.current")},
         ],
     }
-    return Response(json.dumps(told), mimetype="application/manifest+json")
+    return Response(json.dumps(manifest_fields), mimetype="application/manifest+json")
 
 
 @bp.get("/offline")

@@ -123,8 +123,8 @@ class Glossary:
 
     def details(self, event: AuditEvent) -> str:
         """What else is told: «роль: маркетолог; чем: ключ доступа»."""
-        told = [(name, event.details[name]) for name in DETAILS if name in event.details]
-        return "; ".join(f"{DETAILS[name]}: {self._said(name, value)}" for name, value in told)
+        shown_details = [(name, event.details[name]) for name in DETAILS if name in event.details]
+        return "; ".join(f"{DETAILS[name]}: {self._said(name, value)}" for name, value in shown_details)
 
     def _said(self, name: str, value: Any) -> str:
         known: dict[str, Callable[[], Any]] = {

@@ -58,10 +58,10 @@ def compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[
     names = [
         name for name in campaigns.changed(before, after) if name not in (campaigns.UNASKED_FIELDS, campaigns.COPIED)
     ]
-    return [(wording.name_of(name), compare(_said(name, old), _said(name, new))) for name in names]
+    return [(wording.name_of(name), compare(_text_of(name, old), _text_of(name, new))) for name in names]
 
 
-def _said(name: str, known: Mapping[str, Any]) -> str:
+def _text_of(name: str, known: Mapping[str, Any]) -> str:
     value = known.get(name)
     if name == campaigns.PICTURE and value:
         return _picture_in_words(value)

@@ -149,8 +149,8 @@ def _autosave(draft: CampaignDraft, content: dict[str, Any]) -> Response:
     base, at = parse_id(request.form.get("version")) or 0, clock.now()
     version = campaigns.autosave(draft.id, base, content, access.colleague().id, at)
     if version is None:
-        said = _("It was saved in another window meanwhile: press “Save”, and both are joined.")
-        return make_response({"said": said}, HTTPStatus.CONFLICT)
+        notice = _("It was saved in another window meanwhile: press “Save”, and both are joined.")
+        return make_response({"said": notice}, HTTPStatus.CONFLICT)
     return make_response({"version": version, "said": _("Saved at %(time)s", time=clock_time(at))})
 
 

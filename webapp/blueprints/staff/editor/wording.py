@@ -140,8 +140,8 @@ def say(fault: Fault) -> str:
         "picture_waits": lambda: _("Is still being prepared: it takes some seconds"),
         "silent_consent": lambda: _("A consent leaves a part empty that the law asks for"),
     }
-    said = sentences.get(fault.code)
-    return str(said()) if said else str(fault)
+    sentence = sentences.get(fault.code)
+    return str(sentence()) if sentence else str(fault)
 
 
 STEPS = {

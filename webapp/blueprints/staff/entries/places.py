@@ -47,7 +47,7 @@ def decide(entry_id: UUID) -> Response | tuple[str, int]:
 def _page(form: DecidePlaceForm, **more: Any) -> str:
     found = entries.contested(MAX_PLACES)
     people = participants.read_many([entry.participant_id for both in found for entry in both])
-    masked = {person_id: participants.masked(told) for person_id, told in people.items()}
+    masked = {person_id: participants.masked(particulars) for person_id, particulars in people.items()}
     lines = [
         (campaigns.find(both[1].campaign_id), [(entry, masked.get(entry.participant_id, {})) for entry in both])
         for both in found

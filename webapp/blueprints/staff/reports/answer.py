@@ -26,11 +26,11 @@ def answer(board: Board, campaign: Campaign | None = None) -> str:
     state = campaign.state(board.made_at) if campaign else State.RUNNING
     if campaign and state is State.SOON:
         return _("It opens on %(day)s at %(hour)s.", **_when(campaign.opens_at, board, language))
-    told = _counted(board, language, is_over=state is State.OVER)
+    displayed = _counted(board, language, is_over=state is State.OVER)
     if campaign and state is State.OVER:
         closed = _("It closed on %(day)s at %(hour)s.", **_when(campaign.ends_at, board, language))
-        told = f"{closed} {told}"
-    return told
+        displayed = f"{closed} {displayed}"
+    return displayed
 
 
 def _when(moment: datetime, board: Board, language: str) -> dict[str, str]:
@@ -40,29 +40,29 @@ def _when(moment: datetime, board: Board, language: str) -> dict[str, str]:
 
 
 def _counted(board: Board, language: str, *, is_over: bool) -> str:
-    told = _rounded(board, language, is_over=is_over or board.filters.last < _today(board))
+    displayed = _sentence(board, language, is_over=is_over or board.filters.last < _today(board))
     if chosen := words.chosen_value(board.filters):
-        told = _("%(choice)s: %(told)s", choice=chosen, told=told)
-    told = f"{told[0].upper()}{told[1:]}."
+        displayed = _("%(choice)s: %(told)s", choice=chosen, told=displayed)
+    displayed = f"{displayed[0].upper()}{displayed[1:]}."
     confirmed = _confirmed(board)
     if confirmed is not None and confirmed.basis == values.AGREED:
-        told = " ".join((told, _("Only those who agreed to statistics are counted.")))
-    return told
+        displayed = " ".join((displayed, _("Only those who agreed to statistics are counted.")))
+    return displayed
 
 
-def _rounded(board: Board, language: str, *, is_over: bool) -> str:
+def _sentence(board: Board, language: str, *, is_over: bool) -> str:
     confirmed = _confirmed(board)
     if confirmed is None or confirmed.value is None:
         return _("how many confirmed is not known")
     if confirmed.value == 0:
         return _nothing(board, confirmed, language, is_over=is_over)
-    told = _happened(board, confirmed, language)
+    displayed = _happened(board, confirmed, language)
     if compared := _compared(board, confirmed, language):
-        told = _("%(told)s, %(compared)s", told=told, compared=compared)
+        displayed = _("%(told)s, %(compared)s", told=displayed, compared=compared)
     if best := _best_day(board):
         day = i18n.written_day(best, language, with_year=best.year != _today(board).year)
-        told = _("%(told)s; most of all on %(day)s", told=told, day=day)
-    return told
+        displayed = _("%(told)s; most of all on %(day)s", told=displayed, day=day)
+    return displayed
 
 
 def _confirmed(board: Board) -> Number | None:

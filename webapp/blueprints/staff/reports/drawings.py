@@ -39,7 +39,7 @@ def _timeline(table: Table, language: str, marks: Sequence[Mark], pace: float | 
         Timeline(
             key=table.key,
             title=words.title(table.key),
-            description=_rounded(days, series[bars[0]], words.column(bars[0]), language),
+            description=_description(days, series[bars[0]], words.column(bars[0]), language),
             labels=[day_label(first, None, language, short=True) for first, _last in days],
             bars=[series[key] for key in bars],
             before=series.get(before, ()),
@@ -78,7 +78,7 @@ def _longest(days: list[tuple[date, date | None]]) -> int:
     return max(((last or first) - first).days + 1 for first, last in days)
 
 
-def _rounded(days: list[tuple[date, date | None]], values: tuple[object, ...], name: str, language: str) -> str:
+def _description(days: list[tuple[date, date | None]], values: tuple[object, ...], name: str, language: str) -> str:
     known = [(value, place) for place, value in enumerate(values) if isinstance(value, int)]
     if not known or not max(known)[0]:
         return _("Nothing yet in this period.")

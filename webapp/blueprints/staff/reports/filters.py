@@ -45,11 +45,11 @@ class Asked:
     def query(self, **changes: str) -> dict[str, str]:
         """The shortest query that says the same, with changes; an empty one takes a part out."""
         own = {"from": self.filters.first.isoformat(), "to": self.filters.last.isoformat()}
-        said = {"period": self.period} | (own if self.period == OWN else {})
-        said |= {name: getattr(self.filters, name) for name in PROPERTIES} | {"compare": self.filters.compare}
-        said |= changes
+        parameters = {"period": self.period} | (own if self.period == OWN else {})
+        parameters |= {name: getattr(self.filters, name) for name in PROPERTIES} | {"compare": self.filters.compare}
+        parameters |= changes
         usual = {"period": DEFAULT_PERIOD, "compare": values.BEFORE}
-        return {name: value for name, value in said.items() if value and value != usual.get(name)}
+        return {name: value for name, value in parameters.items() if value and value != usual.get(name)}
 
 
 def read(query: Mapping[str, str], today: date, whole: Callable[[], tuple[date, date]]) -> Asked:

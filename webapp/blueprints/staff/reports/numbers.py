@@ -63,10 +63,10 @@ def integer(value: float, language: str) -> str:
 
 def rate(value: float, language: str, *, with_base: bool = True) -> str:
     """20,5 % of 2 623: a rate with its base beside it."""
-    said = f"{_about(value)}{percent(value, language)}"
+    percentage = f"{_about(value)}{percent(value, language)}"
     if not with_base or not isinstance(value, Rate):
-        return said
-    return _("%(share)s %(base)s", share=said, base=_base(value, language))
+        return percentage
+    return _("%(share)s %(base)s", share=percentage, base=_base(value, language))
 
 
 def whole(value: float, language: str) -> str:

@@ -41,21 +41,21 @@ def told(progress: Progress, at: datetime) -> str:
     today = clock.day_in_almaty(at)
     day = i18n.written_day(progress.ends_on, language, with_year=progress.ends_on.year != today.year)
     percent = numbers.percent(progress.confirmed / progress.goal, language)
-    said = [
+    sentences = [
         _("The target: %(goal)s by %(day)s.", goal=whole(progress.goal), day=day),
         _("There are %(number)s, %(share)s.", number=whole(progress.confirmed), share=percent),
     ]
     if progress.is_reached:
-        said.append(_("It is reached."))
+        sentences.append(_("It is reached."))
     elif progress.is_over:
-        said.append(_("It was missed by %(number)s.", number=whole(progress.goal - progress.confirmed)))
+        sentences.append(_("It was missed by %(number)s.", number=whole(progress.goal - progress.confirmed)))
     elif progress.pace is not None and progress.leads_to is not None:
         pace, leads_to = whole(progress.pace), whole(progress.leads_to)
-        said.append(_("At today’s pace, %(pace)s a day, it will be about %(number)s.", pace=pace, number=leads_to))
+        sentences.append(_("At today’s pace, %(pace)s a day, it will be about %(number)s.", pace=pace, number=leads_to))
     if progress.closes_on < progress.ends_on and not progress.is_over:
         with_year = progress.closes_on.year != today.year
         closes_on = i18n.written_day(progress.closes_on, language, with_year=with_year)
-        said.append(_("The campaign closes earlier, on %(day)s.", day=closes_on))
+        sentences.append(_("The campaign closes earlier, on %(day)s.", day=closes_on))
     if progress.needed is not None:
-        said.append(_("It takes %(number)s a day.", number=whole(progress.needed)))
-    return " ".join(said)
+        sentences.append(_("It takes %(number)s a day.", number=whole(progress.needed)))
+    return " ".join(sentences)

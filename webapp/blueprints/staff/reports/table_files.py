@@ -120,7 +120,7 @@ def _remark(number: Number) -> str:
 
 def _with_approximate(table: Table) -> Table:
     """A table with what is approximate in each row, by the names of its columns; as it is where nothing is."""
-    said = [
+    sentences = [
         "; ".join(
             words.column(column.key)
             for cell, column in zip(row, table.columns, strict=True)
@@ -128,9 +128,9 @@ def _with_approximate(table: Table) -> Table:
         )
         for row in table.rows
     ]
-    if not any(said):
+    if not any(sentences):
         return table
-    rows = tuple((*row, about or None) for row, about in zip(table.rows, said, strict=True))
+    rows = tuple((*row, about or None) for row, about in zip(table.rows, sentences, strict=True))
     return replace(table, columns=(*table.columns, Column(APPROXIMATE, "text")), rows=rows)
 
 
@@ -227,18 +227,18 @@ def _notes(board: Board, table: Table, *, is_rounded: bool) -> list[str]:
     language = i18n.current_language()
     days = numbers.span(board.filters.first, board.filters.last, language)
     counted = _("each row says whom it counts") if table.key == NUMBERS else words.basis_of(table)
-    said = [
+    sentences = [
         _("What is counted: %(basis)s", basis=counted),
         _("Period: %(days)s", days=days),
         _("As of %(moment)s", moment=i18n.written_moment(board.made_at, language, with_year=True)),
     ]
     if compared := words.compared_with(board):
-        said.append(compared)
-    said += words.chosen(board.filters)
-    said += [words.note(table.note)] if table.note else []
+        sentences.append(compared)
+    sentences += words.chosen(board.filters)
+    sentences += [words.note(table.note)] if table.note else []
     if any(column.key == APPROXIMATE for column in table.columns):
-        said.append(words.note(APPROXIMATE))
-    return [*said, words.rounding(is_rounded=is_rounded)]
+        sentences.append(words.note(APPROXIMATE))
+    return [*sentences, words.rounding(is_rounded=is_rounded)]
 
 
 def _sheet_name(title: str) -> str:
