@@ -9,6 +9,7 @@ NO_DECLARATION = re.compile(r"/\*.*?\*/|\"[^\"]*\"|\([^()]*(?:\([^()]*\)[^()]*)*
 """Comments, strings, and what stands in brackets: a semicolon there ends nothing."""
 CROWDED = re.compile(r"[;{}]\s*[^\s;{}]")
 SHEETS = sorted((ROOT / "static" / "css").rglob("*.css"))
+TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
 
 
 def too_wide(paths: list[Path]) -> list[str]:
@@ -22,6 +23,10 @@ def too_wide(paths: list[Path]) -> list[str]:
 
 def test_no_line_of_a_style_sheet_is_wider_than_a_screen():
     assert too_wide(SHEETS) == []
+
+
+def test_no_line_of_a_template_is_wider_than_a_screen():
+    assert too_wide(TEMPLATES) == []
 
 
 def test_a_style_sheet_has_one_declaration_a_line():
