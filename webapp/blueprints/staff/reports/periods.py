@@ -33,14 +33,14 @@ def bucketed(table: Table) -> Table:
             stretches.append([row])
     rows: list[tuple[Any, ...]] = []
     for stretch in stretches:
-        columns = list(zip(*stretch, strict=True))
-        end = columns[1][-1] if has_ends else columns[0][-1]
-        values = columns[2:] if has_ends else columns[1:]
+        cells = list(zip(*stretch, strict=True))
+        end = cells[1][-1] if has_ends else cells[0][-1]
+        values = cells[2:] if has_ends else cells[1:]
         together = (
             _last(of_days) if name in LAST_OF_DAY else _sum(of_days)
             for name, of_days in zip(names, values, strict=True)
         )
-        rows.append((columns[0][0], end, *together))
+        rows.append((cells[0][0], end, *together))
     columns = table.columns if has_ends else (table.columns[0], Column("block_end", "block_end"), *table.columns[1:])
     return Table(table.key, table.basis, columns, tuple(rows), table.note)
 
