@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.support.factories import DEMO, make_draft_content
 from webapp.campaigns import ACCENTS, DraftContent, NotReady
 from webapp.campaigns.draft_content import KNOWN_KEYS, LISTS, TEXTS
-from webapp.campaigns.operations import FACTS
+from webapp.campaigns.operations import RULE_PLACEHOLDERS
 from webapp.participants import FIELD_NAMES
 from webapp.platform.i18n import LANGUAGES
 
@@ -18,7 +18,7 @@ WHY = dict.fromkeys(LANGUAGES, "Потому что.")
 
 
 def reasons(content: DraftContent) -> list[str]:
-    return content.check(FIELD_NAMES, FACTS)
+    return content.check(FIELD_NAMES, RULE_PLACEHOLDERS)
 
 
 def field(name, why=WHY):

@@ -44,7 +44,7 @@ def publish(draft) -> campaigns.Campaign:
 def test_a_draft_holds_what_a_file_says(app):
     draft = begun()
 
-    assert draft.parsed_content.faults(FIELD_NAMES, campaigns.FACTS) == []
+    assert draft.parsed_content.faults(FIELD_NAMES, campaigns.RULE_PLACEHOLDERS) == []
     assert draft.parsed_content.moment("opens_at") == make_draft_content().moment("opens_at")
     assert (draft.version, draft.title("kk")) == (1, make_draft_content().parts["kk"]["title"])
 
@@ -54,7 +54,7 @@ def test_a_draft_may_be_as_unfinished_as_it_likes(app):
     kept = campaigns.find_draft(draft.id)
 
     assert (kept.content["opens_at"], kept.content["minimum_age"]) == ("next week", "many")
-    assert {fault.place for fault in kept.parsed_content.faults(FIELD_NAMES, campaigns.FACTS)} >= {
+    assert {fault.place for fault in kept.parsed_content.faults(FIELD_NAMES, campaigns.RULE_PLACEHOLDERS)} >= {
         "opens_at",
         "minimum_age",
     }

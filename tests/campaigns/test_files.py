@@ -8,7 +8,7 @@ import pytest
 from tests.support.factories import DEMO, OPERATOR
 from webapp import policies
 from webapp.campaigns import DraftContent, NotReady
-from webapp.publishing.facts import operator_facts
+from webapp.publishing.placeholders import operator_placeholders
 
 
 @pytest.mark.parametrize("begin", [b"", codecs.BOM_UTF8])
@@ -31,8 +31,10 @@ def test_a_file_in_another_encoding_is_refused_in_words(tmp_path, encoding):
 
 def test_the_words_of_a_policy_are_the_same_with_a_byte_order_mark(tmp_path):
     shutil.copytree(policies.ORIGINAL, tmp_path / "policy")
-    facts = operator_facts(OPERATOR)
+    placeholders = operator_placeholders(OPERATOR)
     for path in (tmp_path / "policy").glob("*.md"):
         path.write_bytes(codecs.BOM_UTF8 + path.read_bytes())
 
-    assert policies.read_folder(tmp_path / "policy", facts) == policies.read_folder(policies.ORIGINAL, facts)
+    assert policies.read_folder(tmp_path / "policy", placeholders) == policies.read_folder(
+        policies.ORIGINAL, placeholders
+    )

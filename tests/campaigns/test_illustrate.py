@@ -119,7 +119,7 @@ def test_a_campaign_published_again_from_its_file_keeps_its_picture(draft):
 
 
 def test_a_file_cannot_name_a_picture(app):
-    assert make_draft_content(picture={"variants": []}).check(FIELD_NAMES, campaigns.FACTS) == [
+    assert make_draft_content(picture={"variants": []}).check(FIELD_NAMES, campaigns.RULE_PLACEHOLDERS) == [
         "picture: is not known here"
     ]
 

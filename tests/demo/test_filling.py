@@ -72,7 +72,7 @@ def test_a_filling_that_is_stopped_after_any_step_comes_to_the_same_in_the_end(a
             demo.fill(campaign, stop)
 
     assert demo.fill(campaign) == count(campaign)
-    assert facts(campaign)["sent"] == NUMBER
+    assert event_counts(campaign)["sent"] == NUMBER
     assert consent.verify().faults == ()
     assert rollups.check(NOON) == []
 
@@ -91,11 +91,11 @@ def test_a_step_that_is_stopped_in_its_middle_leaves_nothing_of_itself(app, monk
     monkeypatch.setattr(filling.participants, "keep", fail_in_the_middle)
     with pytest.raises(Stopped):
         demo.fill(campaign)
-    assert (count(campaign), facts(campaign)["sent"], demo.progress(campaign).done) == (0, 0, 0)
+    assert (count(campaign), event_counts(campaign)["sent"], demo.progress(campaign).done) == (0, 0, 0)
 
     monkeypatch.undo()
     assert demo.fill(campaign) == count(campaign)
-    assert facts(campaign)["sent"] == NUMBER
+    assert event_counts(campaign)["sent"] == NUMBER
 
 
 def test_two_that_fill_the_same_campaign_fill_it_once(app):
@@ -103,7 +103,7 @@ def test_two_that_fill_the_same_campaign_fill_it_once(app):
     demo.begin(campaign, NUMBER, NOON)
     demo.fill(campaign, lambda _done: demo.fill(campaign))
 
-    assert facts(campaign)["sent"] == NUMBER
+    assert event_counts(campaign)["sent"] == NUMBER
     assert count(campaign) == demo.fill(campaign)
 
 
@@ -115,6 +115,6 @@ def count(campaign) -> int:
     return sum(entries.count_entries(campaign.id, confirmed=confirmed) for confirmed in (True, False))
 
 
-def facts(campaign) -> Counter[str]:
+def event_counts(campaign) -> Counter[str]:
     kinds = select(entries.EntryEvent.kind).where(entries.EntryEvent.campaign_id == campaign.id)
     return Counter(db.session.scalars(kinds))

@@ -169,7 +169,7 @@ def test_a_campaign_of_the_release_before_can_be_edited(bare):
     upgrade(directory=FOLDER)
     row = find_draft_of(campaign.id)
 
-    assert row.parsed_content.faults(FIELD_NAMES, campaigns.FACTS) == []
+    assert row.parsed_content.faults(FIELD_NAMES, campaigns.RULE_PLACEHOLDERS) == []
     assert {part.split(".")[-1] for part in campaigns.changed(drafted, row.content)} <= {"rules", *TEXTS}
 
 

@@ -12,9 +12,9 @@ from tests.support.factories import LONG_AGO, NOON, OPERATOR, publish_policy
 from webapp import policies
 from webapp.platform.i18n import LANGUAGES
 from webapp.policies import ORIGINAL, NoPolicyInForce, PolicyIncomplete, PolicyUnchanged
-from webapp.publishing.facts import operator_facts
+from webapp.publishing.placeholders import operator_placeholders
 
-FACTS = operator_facts(OPERATOR)
+OPERATOR_PLACEHOLDERS = operator_placeholders(OPERATOR)
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
 
 
@@ -94,7 +94,7 @@ def test_a_change_in_one_language_is_a_new_version(app, language):
 
 
 def test_the_texts_of_a_folder_are_read_with_their_facts_filled_in(tmp_path):
-    texts = policies.read_folder(folder_with(tmp_path, en="# Policy\n\nOf {operator_name}.\n\n"), FACTS)
+    texts = policies.read_folder(folder_with(tmp_path, en="# Policy\n\nOf {operator_name}.\n\n"), OPERATOR_PLACEHOLDERS)
 
     assert texts["en"] == f"# Policy\n\nOf {OPERATOR.name}."
     assert list(texts) == list(LANGUAGES)
@@ -113,7 +113,7 @@ def test_the_texts_of_a_folder_are_read_with_their_facts_filled_in(tmp_path):
 )
 def test_an_incomplete_policy_is_refused_in_words(tmp_path, text, said):
     with pytest.raises(PolicyIncomplete, match=f"^{said}"):
-        policies.read_folder(folder_with(tmp_path, kk=text), FACTS)
+        policies.read_folder(folder_with(tmp_path, kk=text), OPERATOR_PLACEHOLDERS)
 
 
 def test_the_projects_own_policy_has_the_same_sections_in_each_language(app):

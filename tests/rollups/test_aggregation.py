@@ -36,9 +36,9 @@ def test_an_entry_leaves_facts_that_name_nobody(app: Flask, mailbox: Mailbox):
     entries.enter(campaign, details, at=NOON)
     entries.enter(campaign, resent(details), at=NOON + timedelta(minutes=1))
     mailbox.fetch()
-    facts = db.session.execute(select(EntryEvent.campaign_id, EntryEvent.kind, EntryEvent.language)).all()
+    stored_events = db.session.execute(select(EntryEvent.campaign_id, EntryEvent.kind, EntryEvent.language)).all()
 
-    assert [tuple(fact) for fact in facts] == [(campaign.id, kind, "ru") for kind in ("sent", "sent", "second")]
+    assert [tuple(fact) for fact in stored_events] == [(campaign.id, kind, "ru") for kind in ("sent", "sent", "second")]
     assert {column.name for column in EntryEvent.__table__.columns} == {
         "sequence", "campaign_id", "kind", "language", "happened_at",
     }  # fmt: skip

@@ -14,7 +14,7 @@ from tests.support.published import publish_once
 from webapp import campaigns, consent, entries, policies, publishing
 from webapp.campaigns import Campaign, DraftContent
 from webapp.participants import Particulars
-from webapp.publishing.facts import operator_facts
+from webapp.publishing.placeholders import operator_placeholders
 from webapp.settings import Operator
 
 DEMO = Path(campaigns.__file__).parent / "demo"
@@ -42,7 +42,7 @@ def make_draft_content(base: str = "first-snow", **overrides: Any) -> DraftConte
 
 def publish_policy(at: datetime = LONG_AGO, **texts: str) -> policies.PolicyVersion:
     """The project's own policy, or one whose texts in some languages are others."""
-    original = policies.read_folder(policies.ORIGINAL, operator_facts(OPERATOR))
+    original = policies.read_folder(policies.ORIGINAL, operator_placeholders(OPERATOR))
     return policies.publish(original | texts, at)
 
 

@@ -28,7 +28,7 @@ from webapp.campaigns.links import (
     remove_link,
 )
 from webapp.campaigns.models import Campaign, CampaignDraft, CampaignLink, CampaignWords, PictureUpload, State
-from webapp.campaigns.operations import FACTS, close, expect_version, filled_rules, publish
+from webapp.campaigns.operations import RULE_PLACEHOLDERS, close, expect_version, filled_rules, publish
 from webapp.campaigns.queries import (
     Opening,
     find,
@@ -55,7 +55,6 @@ __all__ = [
     "ACCENTS",
     "CAMPAIGN",
     "COPIED",
-    "FACTS",
     "GROUNDS",
     "LISTS",
     "LONGEST_LABEL",
@@ -64,6 +63,7 @@ __all__ = [
     "PICTURE",
     "PICTURE_REFUSALS",
     "PREPARE_TASK",
+    "RULE_PLACEHOLDERS",
     "TEXTS",
     "UNASKED_FIELDS",
     "AlreadyOver",

@@ -98,7 +98,7 @@ class DraftContent:
         """
         faults = [Fault("unknown_key", key) for key in self.parts if key not in KNOWN_KEYS]
         faults += _check_signs(self.parts)
-        faults += self._check_facts()
+        faults += self._check_basics()
         faults += self._check_dates()
         faults += self._check_fields(personal_fields)
         for language in LANGUAGES:
@@ -112,7 +112,7 @@ class DraftContent:
             faults += [Fault("missing", f"{language}.picture_alt") for language in LANGUAGES if not said.get(language)]
         return faults
 
-    def _check_facts(self) -> list[Fault]:
+    def _check_basics(self) -> list[Fault]:
         parts, faults = self.parts, []
         if not SLUG.fullmatch(self.slug) or len(self.slug) > LONGEST_SLUG:
             faults.append(Fault("slug", "slug", {"longest": LONGEST_SLUG}, not self.slug))

@@ -22,7 +22,7 @@ from webapp.platform.db import db, get_for_update, transaction
 from webapp.platform.i18n import LANGUAGES
 from webapp.platform.narrowing import required
 
-FACTS = frozenset(
+RULE_PLACEHOLDERS = frozenset(
     {
         "operator_name",
         "operator_bin",
@@ -43,7 +43,7 @@ FACTS = frozenset(
 def publish(
     content: DraftContent,
     personal_fields: tuple[str, ...],
-    facts: Mapping[str, Mapping[str, str]],
+    placeholders: Mapping[str, Mapping[str, str]],
     at: datetime,
     *,
     by: UUID | None = None,
@@ -51,12 +51,12 @@ def publish(
 ) -> Campaign:
     """Publish a campaign, or a new version of one that is published already.
 
-    `facts` are, for each language, the values of `FACTS`. Rules that changed become a new version of the rules.
+    `placeholders` are, for each language, the values of `RULE_PLACEHOLDERS`. Rules that changed become a new version of the rules.
     `by` is the member of staff who publishes and `draft` the one it comes from; of a file there is neither, and
     the campaign keeps the picture it has.
     Raises `NotReady` with every reason why it can't be published.
     """
-    faults = content.faults(personal_fields, FACTS)
+    faults = content.faults(personal_fields, RULE_PLACEHOLDERS)
     is_address = not suspect_character(content.slug)
     campaign = db.session.scalar(select(Campaign).filter_by(slug=content.slug)) if is_address else None
     if draft is not None and campaign is not None and campaign.id != draft.campaign_id:
@@ -67,7 +67,7 @@ def publish(
         raise NotReady(faults)
 
     campaign = campaign or Campaign(slug=content.slug, version=0)
-    _take_facts(campaign, content, at)
+    _take_values(campaign, content, at)
     if draft is not None:
         campaign.picture = content.picture
     if campaign.picture and "ground" in campaign.picture:
@@ -77,7 +77,7 @@ def publish(
     db.session.flush()
     for language in LANGUAGES:
         db.session.merge(_words(campaign, language, content, photograph))
-    _add_rules(campaign, filled_rules(content, facts), at)
+    _add_rules(campaign, filled_rules(content, placeholders), at)
     keep_published(campaign, content, draft, by, at)
     db.session.flush()
     db.session.refresh(campaign)
@@ -111,12 +111,12 @@ def expect_version(draft: CampaignDraft, version: int) -> None:
         raise ChangedMeanwhile
 
 
-def filled_rules(content: DraftContent, facts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+def filled_rules(content: DraftContent, placeholders: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """The rules of a draft in each language as they would be published: what they name as `{name}` is filled in."""
-    return {language: _filled(content.parts[language]["rules"], facts[language]) for language in LANGUAGES}
+    return {language: _filled(content.parts[language]["rules"], placeholders[language]) for language in LANGUAGES}
 
 
-def _take_facts(campaign: Campaign, content: DraftContent, at: datetime) -> None:
+def _take_values(campaign: Campaign, content: DraftContent, at: datetime) -> None:
     parts = content.parts
     campaign.version += 1
     campaign.accent = parts["accent"]
@@ -161,5 +161,5 @@ def _add_rules(campaign: Campaign, texts: dict[str, str], at: datetime) -> None:
         db.session.add(rules)
 
 
-def _filled(text: str, facts: Mapping[str, str]) -> str:
-    return PLACEHOLDER.sub(lambda match: facts[match[1]], text.strip())
+def _filled(text: str, placeholders: Mapping[str, str]) -> str:
+    return PLACEHOLDER.sub(lambda match: placeholders[match[1]], text.strip())

@@ -144,7 +144,7 @@ def _contents() -> Iterator[str]:
 def _site_seals() -> Iterator[str]:
     seals = site_seals.count()
     if seals.broken:
-        yield f"{seals.broken} of the site's own seals open with no secret at hand, so codes of staff's telephones are refused: add the secret they were made with to the end of VPLUSE_SECRET_KEYS."
+        yield f"{seals.broken} of the site's own seals open with no secret at hand, so codes of staff's authenticators are refused: add the secret they were made with to the end of VPLUSE_SECRET_KEYS."
     if seals.old or (len(_settings().secret_keys) > 1 and not secret_rotation.is_noted(secrets_at_hand()[0])):
         yield "The site's secret has a newer version that not everything was brought under: run `flask --app wsgi vault rotate`."
 

@@ -145,6 +145,6 @@ def _message(message_id: UUID) -> OutboxMessage | None:
 
 
 def _report(message: OutboxMessage, outcome: str, counted_as: str, at: datetime) -> None:
-    fact = {"campaign_id": message.campaign_id, "channel": message.channel, "outcome": outcome}
-    execute(_INSERT_EVENT, {**fact, "happened_at": at.replace(second=0, microsecond=0)})
+    event = {"campaign_id": message.campaign_id, "channel": message.channel, "outcome": outcome}
+    execute(_INSERT_EVENT, {**event, "happened_at": at.replace(second=0, microsecond=0)})
     metrics.MESSAGES.labels(message.channel, message.name, counted_as).inc()

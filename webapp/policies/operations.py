@@ -18,14 +18,14 @@ ORIGINAL = Path(__file__).parent / "original"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-def read_folder(folder: Path, facts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """The texts `ru.md`, `kk.md` and `en.md` of a folder, with `{placeholders}` filled from the `facts` of their language.
+def read_folder(folder: Path, placeholders: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """The texts `ru.md`, `kk.md` and `en.md` of a folder, with `{placeholders}` filled from the `placeholders` of their language.
 
     Raises `PolicyIncomplete` when one is missing, empty, has no title (`# …`), a sign that no database takes, or an unknown placeholder.
     """
     texts = {}
     for language in LANGUAGES:
-        path, known = folder / f"{language}.md", facts.get(language, {})
+        path, known = folder / f"{language}.md", placeholders.get(language, {})
         if not path.is_file():
             raise PolicyIncomplete(f"{path.name} is missing: the policy is published in all languages at once")
         try:
@@ -67,5 +67,5 @@ def publish(texts: Mapping[str, str], at: datetime) -> PolicyVersion:
     return version
 
 
-def _fill(text: str, facts: Mapping[str, str]) -> str:
-    return PLACEHOLDER.sub(lambda match: facts[match[1]], text)
+def _fill(text: str, placeholders: Mapping[str, str]) -> str:
+    return PLACEHOLDER.sub(lambda match: placeholders[match[1]], text)

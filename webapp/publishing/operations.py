@@ -9,7 +9,7 @@ from webapp.campaigns import Campaign, CampaignDraft, DraftContent, Fault, NotRe
 from webapp.participants import FIELD_NAMES
 from webapp.platform.db import transaction
 from webapp.policies import PolicyVersion
-from webapp.publishing.facts import operator_facts, rule_facts
+from webapp.publishing.placeholders import operator_placeholders, rule_placeholders
 from webapp.settings import Operator
 
 
@@ -38,13 +38,13 @@ def publish_policy(folder: Path, operator: Operator, at: datetime) -> PolicyVers
 
     Raises `policies.PolicyIncomplete`, and `policies.PolicyUnchanged` for the words that are in force already.
     """
-    return policies.publish(policies.read_folder(folder, operator_facts(operator)), at)
+    return policies.publish(policies.read_folder(folder, operator_placeholders(operator)), at)
 
 
 def _publish(
     content: DraftContent, operator: Operator, at: datetime, by: UUID | None = None, draft: CampaignDraft | None = None
 ) -> Campaign:
-    campaign = campaigns.publish(content, FIELD_NAMES, rule_facts(content, operator), at, by=by, draft=draft)
+    campaign = campaigns.publish(content, FIELD_NAMES, rule_placeholders(content, operator), at, by=by, draft=draft)
     silent = consent.keep_statements(campaign, operator, at)
     if silent:
         raise NotReady(

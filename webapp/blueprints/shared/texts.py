@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from webapp.blueprints.shared.errors import error_page
 from webapp.parsing import name_character, suspect_character
 
-TELLS = frozenset(
+CHECKED_BY_FIELD = frozenset(
     {
         "entry.form",
         "entry.confirm",
@@ -32,9 +32,13 @@ TELLS = frozenset(
 def refuse_control_characters() -> Response | None:
     """Look at the query of every request, and at the fields of each form that does not look by itself."""
     if request.query_string and (sign := _first(request.args.items(multi=True))):
-        return _said(sign)
-    if request.method == "POST" and request.endpoint not in TELLS and (sign := _first(request.form.items(multi=True))):
-        return _said(sign)
+        return _refusal(sign)
+    if (
+        request.method == "POST"
+        and request.endpoint not in CHECKED_BY_FIELD
+        and (sign := _first(request.form.items(multi=True)))
+    ):
+        return _refusal(sign)
     return None
 
 
@@ -43,7 +47,7 @@ def _first(pairs: Iterable[tuple[str, str]]) -> str | None:
     return next(filter(None, found), None)
 
 
-def _said(sign: str) -> Response:
+def _refusal(sign: str) -> Response:
     return error_page(
         400,
         title=_("A sign here cannot be kept"),

@@ -8,7 +8,17 @@ from typing import Any
 
 from webapp import campaigns
 from webapp.blueprints.staff.editor import reading, wording
-from webapp.campaigns import COPIED, FACTS, LISTS, PICTURE, Campaign, CampaignDraft, DraftContent, Fault, from_kept
+from webapp.campaigns import (
+    COPIED,
+    LISTS,
+    PICTURE,
+    RULE_PLACEHOLDERS,
+    Campaign,
+    CampaignDraft,
+    DraftContent,
+    Fault,
+    from_kept,
+)
 from webapp.participants import FIELD_NAMES
 from webapp.platform.i18n import LANGUAGES, NAMES
 
@@ -23,7 +33,9 @@ class EditorPage:
 
     @cached_property
     def faults(self) -> list[Fault]:
-        written = DraftContent(from_kept(self.content), self.content.get(PICTURE)).faults(FIELD_NAMES, FACTS)
+        written = DraftContent(from_kept(self.content), self.content.get(PICTURE)).faults(
+            FIELD_NAMES, RULE_PLACEHOLDERS
+        )
         return [*written, *campaigns.upload_faults(self.draft.id)]
 
     @property
