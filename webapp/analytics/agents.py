@@ -1,5 +1,10 @@
 """What kind of device and browser a visit is made with: two words of short lists, and nothing else of what was said.
 
+The lists are short because nothing longer may be known of anybody. ua-parser with its packaged list tells hundreds of
+names, of which all but these would be thrown away, and loses the bench line «counting»: an agent that is met first takes
+it 700 µs of processor time where this takes 8, and its list 0.2 s of each start. Which agents are programs says a packaged
+list (`crawlers.py`).
+
 A process remembers the answers for the agents it met last, in memory alone and beside nothing else: an agent is the
 same for all who have the same phone. It is written nowhere.
 """

@@ -27,12 +27,13 @@ from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 from typing import NamedTuple
 
+from dateutil.relativedelta import MO, relativedelta
+
 from webapp.analytics.sources import DIRECT, Source, buckets
 from webapp.parsing import parse_int
 from webapp.platform import clock
 
 SEPARATOR = "~"
-WEEK = timedelta(days=7)
 
 
 class Stage(IntEnum):
@@ -61,8 +62,8 @@ class State(NamedTuple):
     @property
     def ends_at(self) -> datetime:
         """The moment (UTC) from which on it says nothing any more: when its week and its month are both over."""
-        week_ends = self.day + WEEK - timedelta(days=self.day.weekday())
-        month_ends = (self.day.replace(day=1) + timedelta(days=31)).replace(day=1)
+        week_ends = self.day + relativedelta(days=1, weekday=MO)
+        month_ends = self.day + relativedelta(months=1, day=1)
         return clock.from_almaty(datetime.combine(max(week_ends, month_ends), time()))
 
 

