@@ -14,7 +14,8 @@ FILES = {
     "css/main.css": '@layer base, parts;\n@import url("base.css") layer(base);\n@import url("parts/card.css");\n',
     "css/base.css": "/* why it is so */\nbody  {\n  margin: 0;\n}\n",
     "css/parts/card.css": ".card { src: url(../fonts/face.woff2); }\n/* the end */",
-    "js/main.js": "export const plus = 1;\n" * 50,
+    "js/main.js": "export const plus=1;" * 50,
+    "js/told.js": "// why it is so\nconst page = `https://a.example//b  c`; // and more\nconst isIt = /\\/\\/ {2}/;\n",
     "img/logo.svg": "<svg/>",
     "fonts/face.woff2": "not text",
     "fonts/face.ttf": "glyphs " * 100,
@@ -98,6 +99,15 @@ def test_text_is_compressed_as_the_browser_likes_it(served, accepts, encoding, o
 
     assert page.headers.get("Content-Encoding") == encoding
     assert opened(page.data).decode() == FILES["js/main.js"]
+
+
+def test_a_script_comes_without_comments_and_spare_space_and_with_every_letter_of_its_texts(served):
+    script = served.test_client().get(address(served, "js/told.js")).text
+
+    assert "why" not in script
+    assert "more" not in script
+    assert "const page=`https://a.example//b  c`;" in script
+    assert "/\\/\\/ {2}/" in script
 
 
 @pytest.mark.parametrize("name", ["fonts/face.woff2", "LICENCE"])

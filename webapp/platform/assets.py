@@ -3,6 +3,12 @@
 The style sheets are written one a component; a browser gets them as one file, joined by the order of a
 `main.css`. Text is compressed once, when it is first asked for: the best compression of all of it takes longer than
 the rest of a start.
+
+In front of it the web server keeps them: nginx asks once for a file and a release (`deploy/nginx`, `proxy_cache static`),
+so that it matters little that WhiteNoise answers one in 26 µs of processor time where this takes 465. What this wins is
+the bench line «weight»: WhiteNoise neither joins nor compresses. Of the minifiers rjsmin is used; rcssmin writes
+`.a :is(b)` as `.a:is(b)`, which is another rule, so style sheets lose their comments and spare space here, by which a
+browser reads the same rules in them.
 """
 
 import base64
@@ -15,12 +21,12 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import brotli
+import rjsmin
 from flask import Flask, Response, abort, request, url_for
 
 from webapp.platform.app_state import state, state_of
 
 IMPORT = re.compile(r'@import url\("([^"]+)"\)(?: layer\(([\w.-]+)\))?;\n?')
-SCRIPT_COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACE = re.compile(r"\s+")
 SHEETS = {"css/site.css": "css/main.css", "css/staff.css": "css/staff/main.css"}
@@ -130,9 +136,7 @@ def _load(folder: Path) -> dict[str, Asset]:
         files = {name: body for name, body in files.items() if not name.startswith("css/")}
         files |= {name: css for name, css in sheets.items() if css is not None}
     # A script's reasons are for who reads the source; on the way to a phone they are weight.
-    files |= {
-        name: SCRIPT_COMMENT.sub("", body.decode()).encode() for name, body in files.items() if name.endswith(".js")
-    }
+    files |= {name: rjsmin.jsmin(body.decode()).encode() for name, body in files.items() if name.endswith(".js")}
     return {name: make(name, body) for name, body in files.items()}
 
 
