@@ -27,7 +27,7 @@ from webapp.platform.db import (
     transaction,
 )
 from webapp.platform.health import Heartbeat
-from webapp.platform.turns import stand_in_line
+from webapp.platform.writer_queue import wait_for_turn
 
 ALMATY = timezone(timedelta(hours=5))
 
@@ -268,10 +268,10 @@ def test_a_visitor_whom_another_keeps_waiting_is_told_when_to_come_again(app, he
 
 def test_a_writer_whose_turn_does_not_come_gives_up_and_the_next_one_writes(tmp_path):
     turn = str(tmp_path / "turn")
-    with stand_in_line(turn, 5.0):
-        with pytest.raises(OperationalError), stand_in_line(turn, 0.05):
+    with wait_for_turn(turn, 5.0):
+        with pytest.raises(OperationalError), wait_for_turn(turn, 0.05):
             pytest.fail("somebody else holds the turn")
-    with stand_in_line(turn, 5.0) as left:
+    with wait_for_turn(turn, 5.0) as left:
         assert 0 < left <= 5.0
 
 
@@ -279,10 +279,10 @@ def test_a_writer_who_waited_for_the_turn_waits_for_the_database_no_longer_than_
     turn, left = str(tmp_path / "turn"), []
 
     def wait() -> None:
-        with stand_in_line(turn, 60.0) as seconds:
+        with wait_for_turn(turn, 60.0) as seconds:
             left.append(seconds)
 
-    with stand_in_line(turn, 60.0):
+    with wait_for_turn(turn, 60.0):
         other = Thread(target=wait)
         other.start()
         other.join(0.2)

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask
 
-from webapp.blueprints.shared import access, cookie_consent, redirects, texts
+from webapp.blueprints.shared import access, control_characters, cookie_consent, redirects
 from webapp.blueprints.shared.third_party import tags as third_party_tags
 from webapp.blueprints.shared.visit_tracking import tracking as visit_tracking
 from webapp.platform import compress, csrf, headers, metrics
@@ -22,7 +22,7 @@ BEFORE: tuple[Before, ...] = (
     metrics.start_timing,
     access.ask_rule,  # before the tokens of forms: to strangers nothing under /staff is there, not even a form
     csrf.refuse_foreign_forms,
-    texts.refuse_control_characters,
+    control_characters.refuse_control_characters,
     redirects.without_ending,
 )
 """The first that answers is the answer."""

@@ -29,6 +29,7 @@ from webapp.campaigns.links import (
 )
 from webapp.campaigns.models import Campaign, CampaignDraft, CampaignLink, CampaignWords, PictureUpload, State
 from webapp.campaigns.operations import RULE_PLACEHOLDERS, close, expect_version, filled_rules, publish
+from webapp.campaigns.preview import preview_campaign
 from webapp.campaigns.queries import (
     Opening,
     find,
@@ -48,7 +49,6 @@ from webapp.campaigns.queries import (
     titles,
     upload_faults,
 )
-from webapp.campaigns.sketching import sketch
 from webapp.campaigns.uploads import PREPARE_TASK, describe_upload, drop_upload, hand_in, prepare_pictures
 
 __all__ = [
@@ -118,12 +118,12 @@ __all__ = [
     "picture_refusal",
     "prepare_pictures",
     "prepared",
+    "preview_campaign",
     "publish",
     "published",
     "remove_link",
     "restore",
     "save",
-    "sketch",
     "titles",
     "upload_faults",
 ]

@@ -31,7 +31,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import registry as orm_registry
 from sqlalchemy.types import TypeDecorator, Uuid
 
-from webapp.platform import turns
+from webapp.platform import writer_queue
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 SQLITE_WAIT = 2.0
@@ -40,7 +40,7 @@ LONG_WAIT = 10.0
 """The same where no visitor waits for the answer."""
 PATIENCE = "patience"
 """The option of an engine that has it."""
-StorageAway = turns.StorageAway
+StorageAway = writer_queue.StorageAway
 
 
 class NotInTransaction(RuntimeError):
@@ -238,7 +238,7 @@ def writers_turn(engine: Engine) -> Iterator[float]:
     if engine.dialect.name != "sqlite" or not database or database == ":memory:":
         yield engine.get_execution_options()[PATIENCE]
         return
-    with turns.stand_in_line(f"{database}.turn", engine.get_execution_options()[PATIENCE]) as left:
+    with writer_queue.wait_for_turn(f"{database}.turn", engine.get_execution_options()[PATIENCE]) as left:
         yield left
 
 

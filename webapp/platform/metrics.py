@@ -1,7 +1,7 @@
 """Prometheus metrics: counts of what the site did, never of who.
 
 With several worker processes, `PROMETHEUS_MULTIPROC_DIR` names the folder in which they keep their shares
-(`shares.py`). It holds the shares of processes that have ended too, so that no count falls: clear it when the machine
+(`multiprocess_metrics.py`). It holds the shares of processes that have ended too, so that no count falls: clear it when the machine
 starts, not at a restart.
 """
 
@@ -26,15 +26,15 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from webapp.platform import shares
+from webapp.platform import multiprocess_metrics
 from webapp.platform.app_state import state
 
-_SHARES: shares.Shares | None = None
+_COUNTS: multiprocess_metrics.ProcessCounts | None = None
 if _FOLDER := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
     # In containers that share the folder, each has a process of the same number.
     _HOST = socket.gethostname().replace("_", "-")
-    _SHARES = shares.Shares(Path(_FOLDER), lambda: f"{_HOST}-{os.getpid()}")
-    values.ValueClass = shares.value_class(_SHARES)
+    _COUNTS = multiprocess_metrics.ProcessCounts(Path(_FOLDER), lambda: f"{_HOST}-{os.getpid()}")
+    values.ValueClass = multiprocess_metrics.value_class(_COUNTS)
 
 REQUESTS = Counter("vpluse_requests_total", "Answers given", ["endpoint", "status"])
 SECONDS = Histogram(
@@ -80,8 +80,8 @@ class Gauge:
 def page(gauges: Iterable[Gauge] = ()) -> Response:
     """Every metric in the text form of Prometheus, of all processes together, and some gauges beside."""
     registry = REGISTRY
-    if _SHARES is not None:
-        _SHARES.write()
+    if _COUNTS is not None:
+        _COUNTS.write()
         registry = CollectorRegistry(auto_describe=False)
         registry.register(_AllProcesses(Path(_FOLDER or "")))
     return Response(generate_latest(registry) + _as_text(gauges), content_type=CONTENT_TYPE_LATEST)
@@ -94,7 +94,7 @@ class _AllProcesses(Collector):
         self._folder = folder
 
     def collect(self) -> Iterable[Metric]:
-        merged: Iterable[Metric] = multiprocess.MultiProcessCollector.merge(shares.readable(self._folder))  # type: ignore[no-untyped-call]  # the package has no types here
+        merged: Iterable[Metric] = multiprocess.MultiProcessCollector.merge(multiprocess_metrics.readable(self._folder))  # type: ignore[no-untyped-call]  # the package has no types here
         return merged
 
 

@@ -19,8 +19,8 @@ from webapp.platform import hashing, logs
 from webapp.platform.headers import FromAnotherSite
 from webapp.platform.i18n import current_language
 from webapp.platform.keystore import IndexKeyMissing, KeyMissing, MasterKeyMissing
-from webapp.platform.turns import StorageAway
 from webapp.platform.vault import SealBroken
+from webapp.platform.writer_queue import StorageAway
 from webapp.policies import NoPolicyInForce
 
 RETRY_AFTER = 5

@@ -52,7 +52,7 @@ def preview_cover(number: int) -> Response:
 
 def _sketch(number: int) -> Campaign:
     draft = campaigns.find_draft(number) or abort(404)
-    return campaigns.sketch(draft.parsed_content, FIELD_NAMES, _gaps(), clock.now())
+    return campaigns.preview_campaign(draft.parsed_content, FIELD_NAMES, _gaps(), clock.now())
 
 
 def _gaps() -> dict[str, str]:

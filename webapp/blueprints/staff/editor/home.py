@@ -11,7 +11,7 @@ from webapp.blueprints.staff.editor.page import EditorPage
 from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, bp, find_draft, title_of
 from webapp.campaigns import CampaignDraft
 from webapp.platform import clock
-from webapp.rollups import SoFar
+from webapp.rollups import CampaignProgress
 
 
 @bp.get(f"/staff/campaigns/{NUMBER}/home")
@@ -22,7 +22,11 @@ def home(number: int) -> str:
     page, campaign, now = EditorPage(draft, draft.content), draft.campaign, clock.now()
     state = campaign.state(now) if campaign else "draft"
     links = campaigns.links_of(campaign.id) if campaign else []
-    come = rollups.so_far(now, campaign.id).get(campaign.id, SoFar()) if campaign else SoFar()
+    come = (
+        rollups.campaign_progress(now, campaign.id).get(campaign.id, CampaignProgress())
+        if campaign
+        else CampaignProgress()
+    )
     return render_template(
         "staff/editor/home.html",
         draft=draft,

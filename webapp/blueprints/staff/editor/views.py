@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from webapp import accounts, campaigns, rollups
 from webapp.blueprints.shared import access
 from webapp.blueprints.shared.template_tools import clock_time
-from webapp.blueprints.staff.editor import beginning, numbers, reading, wording
+from webapp.blueprints.staff.editor import new_draft, numbers, reading, wording
 from webapp.blueprints.staff.editor.page import EditorPage
 from webapp.campaigns import ACCENTS, LISTS, TEXTS, CampaignDraft
 from webapp.parsing import parse_id
@@ -45,7 +45,7 @@ def campaign_list() -> str:
         "staff/editor/campaigns.html",
         shelves=shelves,
         sought=sought,
-        so_far=rollups.so_far(clock.now()),
+        campaign_progress=rollups.campaign_progress(clock.now()),
         bars=numbers.bars,
         count=numbers.count,
     )
@@ -60,7 +60,7 @@ def new() -> Answer:
     if request.method != "POST":
         return render_template("staff/editor/new.html", drafts=campaigns.prepared(), origin=origin, language=language)
     title = request.form.get("title", "").strip()
-    content = beginning.copy_of(origin, title, language) if origin else beginning.blank(title, language)
+    content = new_draft.copy_of(origin, title, language) if origin else new_draft.blank(title, language)
     draft = campaigns.begin(content, access.colleague().id, clock.now())
     return redirect(url_for(".campaign", number=draft.id), code=303)
 

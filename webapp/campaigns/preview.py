@@ -13,7 +13,9 @@ USUAL_LENGTH = timedelta(days=14)
 NO_SLUG = "-"
 
 
-def sketch(content: DraftContent, personal_fields: tuple[str, ...], gaps: Mapping[str, str], at: datetime) -> Campaign:
+def preview_campaign(
+    content: DraftContent, personal_fields: tuple[str, ...], gaps: Mapping[str, str], at: datetime
+) -> Campaign:
     """The campaign that a draft would become if it were published at a moment, to look at and never to keep.
 
     What is missing, or is not what it should be, is left out or stands as `gaps` says it, by the name of the text or

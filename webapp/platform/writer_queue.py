@@ -20,7 +20,7 @@ class StorageAway(Exception):
 
 
 @contextmanager
-def stand_in_line(path: str, patience: float) -> Iterator[float]:
+def wait_for_turn(path: str, patience: float) -> Iterator[float]:
     """Hold the turn; gives how many seconds of the patience are left.
 
     Raises `OperationalError`, as SQLite itself would, when the turn has not come within `patience` seconds, and

@@ -41,7 +41,7 @@ def test_a_campaign_has_come_as_far_as_its_entries_before_they_are_aggregated_an
     note(1, kind="discarded")
 
     for _ in range(2):
-        found = rollups.so_far(NOW)[campaign.id]
+        found = rollups.campaign_progress(NOW)[campaign.id]
         assert (found.sent, found.confirmed, found.waiting) == (9, 5, 3)
         assert (found.days[0], sum(found.days[1:-1]), found.days[-1]) == (2, 0, 3)
         rollups.aggregate()
@@ -54,10 +54,10 @@ def test_each_campaign_has_come_as_far_by_itself_as_among_the_others(campaign):
     rollups.aggregate()
     note(1, campaign_id=other.id)
 
-    found = rollups.so_far(NOW)
+    found = rollups.campaign_progress(NOW)
     assert {number: one.sent for number, one in found.items()} == {campaign.id: 2, other.id: 8}
-    assert rollups.so_far(NOW, other.id) == {other.id: found[other.id]}
-    assert sum(rollups.SoFar().days) == len(rollups.so_far(NOW, campaign.id + 99)) == 0
+    assert rollups.campaign_progress(NOW, other.id) == {other.id: found[other.id]}
+    assert sum(rollups.CampaignProgress().days) == len(rollups.campaign_progress(NOW, campaign.id + 99)) == 0
 
 
 def test_a_day_is_one_of_almaty(campaign):
@@ -65,7 +65,7 @@ def test_a_day_is_one_of_almaty(campaign):
         late = datetime(2027, 1, 19, 19, 1, tzinfo=UTC)
         db.session.add(EntryEvent(campaign_id=campaign.id, kind="sent", language="ru", happened_at=late))
 
-    assert rollups.so_far(NOW)[campaign.id].days[-2:] == (0, 1)
+    assert rollups.campaign_progress(NOW)[campaign.id].days[-2:] == (0, 1)
 
 
 def test_what_came_of_a_link_is_told_rounded_and_under_ten_as_such(campaign):

@@ -18,7 +18,7 @@ SENT, CONFIRMED, DISCARDED = "sent", "confirmed", "discarded"
 
 
 @dataclass(frozen=True)
-class SoFar:
+class CampaignProgress:
     """The entries of a campaign since it began, exact as of now."""
 
     sent: int = 0
@@ -29,7 +29,7 @@ class SoFar:
     """Entries sent on each of the last `DAYS` days of Almaty, today the last."""
 
 
-def so_far(at: datetime, campaign_id: int | None = None) -> Mapping[int, SoFar]:
+def campaign_progress(at: datetime, campaign_id: int | None = None) -> Mapping[int, CampaignProgress]:
     """How far each campaign has come at a moment, or one, by its number; who has no entries is left out."""
     today = clock.day_in_almaty(at)
     first = today - timedelta(days=DAYS - 1)
@@ -45,7 +45,7 @@ def so_far(at: datetime, campaign_id: int | None = None) -> Mapping[int, SoFar]:
             if cell.metric == SENT:
                 days[cell.campaign_id, cell.day] += count
     return {
-        number: SoFar(
+        number: CampaignProgress(
             sent=totals[number, SENT],
             confirmed=totals[number, CONFIRMED],
             waiting=totals[number, SENT] - totals[number, CONFIRMED] - totals[number, DISCARDED],

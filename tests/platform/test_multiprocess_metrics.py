@@ -9,8 +9,8 @@ import pytest
 from prometheus_client import multiprocess
 
 from tests.support.disks import fill_up, small_disk
-from webapp.platform import shares
-from webapp.platform.shares import Shares, readable
+from webapp.platform import multiprocess_metrics
+from webapp.platform.multiprocess_metrics import ProcessCounts, readable
 
 FORK_AND_COUNT = """
 import os
@@ -36,8 +36,8 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 def make_counter(folder: Path | str, process: str):
     """A counter of one process, and the shares it goes into."""
-    own = Shares(Path(folder), lambda: process)
-    value = shares.value_class(own)("counter", "seen", "seen_total", ["page"], ["home"], "Pages seen")
+    own = ProcessCounts(Path(folder), lambda: process)
+    value = multiprocess_metrics.value_class(own)("counter", "seen", "seen_total", ["page"], ["home"], "Pages seen")
     return value.inc, own
 
 
@@ -87,7 +87,9 @@ def test_a_file_that_was_whole_stays_so_when_there_is_no_room_for_more(disk: Pat
     own.write()
     with fill_up(disk):
         for page in range(500):
-            shares.value_class(own)("counter", "seen", "seen_total", ["page"], [f"{page}"], "Pages seen").inc(1)
+            multiprocess_metrics.value_class(own)(
+                "counter", "seen", "seen_total", ["page"], [f"{page}"], "Pages seen"
+            ).inc(1)
         assert not own.write()
         assert total(disk) == 3
     own.write()

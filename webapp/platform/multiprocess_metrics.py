@@ -70,7 +70,7 @@ class ShareFile:
         self._written = len(self._image)
 
 
-class Shares:
+class ProcessCounts:
     """All that this process counts, and the thread that writes it down."""
 
     _changed: "set[Value]"
@@ -150,22 +150,22 @@ class Shares:
 class Value:
     """One count, by the interface of `prometheus_client.values`."""
 
-    def __init__(self, shares: Shares, kind: str, key: str) -> None:
-        self._shares, self.kind, self.key = shares, kind, key
+    def __init__(self, counts: ProcessCounts, kind: str, key: str) -> None:
+        self._counts, self.kind, self.key = counts, kind, key
         self._count = 0.0
-        shares.add(self)
+        counts.add(self)
 
     def inc(self, amount: float) -> None:
         """Add to the count."""
-        with self._shares.lock:
+        with self._counts.lock:
             self._count += amount
-            self._shares.touch(self)
+            self._counts.touch(self)
 
     def set(self, value: float, timestamp: float | None = None) -> None:
         """Set the count."""
-        with self._shares.lock:
+        with self._counts.lock:
             self._count = value
-            self._shares.touch(self)
+            self._counts.touch(self)
 
     def get(self) -> float:
         """What this process has counted."""
@@ -182,7 +182,7 @@ class Value:
         """None: processes that count together keep no examples."""
 
 
-def value_class(shares: Shares) -> Callable[..., Value]:
+def value_class(counts: ProcessCounts) -> Callable[..., Value]:
     """What `prometheus_client.values.ValueClass` is to be for counts that go into these shares."""
 
     def make(
@@ -196,7 +196,7 @@ def value_class(shares: Shares) -> Callable[..., Value]:
         **_more: Any,
     ) -> Value:
         kind = f"{typ}_{multiprocess_mode}" if typ == "gauge" else typ
-        return Value(shares, kind, mmap_key(metric_name, name, labelnames, labelvalues, help_text))
+        return Value(counts, kind, mmap_key(metric_name, name, labelnames, labelvalues, help_text))
 
     return make
 
