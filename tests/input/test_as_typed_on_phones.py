@@ -15,7 +15,7 @@ from tests.support.stage import Stage
 from tests.support.typed import as_typed_on_phones, broken, dressed, dressed_digits
 from webapp import accounts, participants
 from webapp.accounts import recovery
-from webapp.blueprints.public.entry import mistakes
+from webapp.blueprints.shared.entry_form import mistakes
 from webapp.participants import FIELD_NAMES, REGISTER, Particulars, Unacceptable
 from webapp.platform import as_typed, clock, vault
 

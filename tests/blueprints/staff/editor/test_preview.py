@@ -7,7 +7,7 @@ from tests.support.page import Page
 from tests.support.pictures import picture_file
 from tests.support.stage import RUNNING, Stage, title_of
 from webapp import campaigns
-from webapp.blueprints.public.entry.forms import MADE_FORMS
+from webapp.blueprints.shared.entry_form.forms import MADE_FORMS
 from webapp.campaigns.illustrations import keep_picture
 from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES

@@ -1,6 +1,6 @@
 """What a visitor meets who enters a campaign."""
 
-from webapp.blueprints.public.entry import link, preview, receipt, thanks
+from webapp.blueprints.public.entry import link, receipt, thanks
 from webapp.blueprints.public.entry.views import bp
 
-__all__ = ["bp", "link", "preview", "receipt", "thanks"]
+__all__ = ["bp", "link", "receipt", "thanks"]

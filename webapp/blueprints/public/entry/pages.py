@@ -1,16 +1,16 @@
 """The landing page, made once for each state of its words and then only given fresh tokens."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask import Response, render_template, request
 from markupsafe import Markup, escape
 
 from webapp.blueprints.public.entry import shown
-from webapp.blueprints.public.entry.form_snapshot import FormSnapshot
-from webapp.blueprints.public.entry.forms import EnterCampaignForm, consent_cards, form_for
 from webapp.blueprints.shared import cookie_consent
 from webapp.blueprints.shared.cookie_consent import CookieConsent
+from webapp.blueprints.shared.entry_form import landing_page
+from webapp.blueprints.shared.entry_form.form_snapshot import FormSnapshot
+from webapp.blueprints.shared.entry_form.forms import EnterCampaignForm, form_for
 from webapp.blueprints.shared.visit_tracking import link_names
 from webapp.campaigns import State
 from webapp.platform import csrf, i18n, pages
@@ -58,8 +58,8 @@ def landing_again(
     if form.asks_about_email:
         hidden += _hidden(form.email_as_is.name, form["email"].data)
     page = render_template(
-        "public/entry/form.html",
-        **_context(snapshot, form, at),
+        landing_page.TEMPLATE,
+        **landing_page.context(snapshot, form, snapshot.campaign.state(at)),
         errors=form.problems(),
         notice=notice,
         form_tokens=trusted(hidden),  # both are signed by us and escaped
@@ -92,9 +92,9 @@ def _made(snapshot: FormSnapshot, at: datetime, visitor_consent: CookieConsent, 
 def _render(snapshot: FormSnapshot, at: datetime, visitor_consent: CookieConsent, link_name: str | None) -> str:
     language = snapshot.language
     prefix = "" if language == i18n.DEFAULT else f"/{language}"
-    context = _context(snapshot, form_for(snapshot, csrf=False), at)
+    context = landing_page.context(snapshot, form_for(snapshot, csrf=False), snapshot.campaign.state(at))
     page = pages.render(
-        {"page": "public/entry/form.html"},
+        {"page": landing_page.TEMPLATE},
         language,
         {},
         f"{prefix}/c/{snapshot.campaign.slug}",
@@ -111,16 +111,6 @@ def _render(snapshot: FormSnapshot, at: datetime, visitor_consent: CookieConsent
 
 def _gap(marker: str) -> Markup:
     return trusted(marker)  # a constant of ours
-
-
-def _context(snapshot: FormSnapshot, form: EnterCampaignForm, at: datetime) -> dict[str, Any]:
-    return {
-        "campaign": snapshot.campaign,
-        "words": snapshot.words,
-        "state": snapshot.campaign.state(at),
-        "form": form,
-        "consents": consent_cards(form, snapshot),
-    }
 
 
 def _hidden(name: str, value: str) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from wtforms import BooleanField
 
 from webapp import consent, participants
-from webapp.blueprints.public.entry.form_snapshot import FormSnapshot
-from webapp.blueprints.public.entry.forms import LONGEST_FORM_VALUE
+from webapp.blueprints.shared.entry_form.form_snapshot import FormSnapshot
+from webapp.blueprints.shared.entry_form.forms import LONGEST_FORM_VALUE
 from webapp.entries import EntryDetails
 from webapp.parsing import suspect_character
 from webapp.participants import REGISTER, Particulars

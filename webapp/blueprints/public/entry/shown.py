@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from webapp.blueprints.public.entry.form_snapshot import FormSnapshot
+from webapp.blueprints.shared.entry_form.form_snapshot import FormSnapshot
 from webapp.consent import Evidence
 from webapp.parsing import parse_hex
 from webapp.platform import tokens

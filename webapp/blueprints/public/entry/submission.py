@@ -12,10 +12,10 @@ from flask_babel.speaklater import LazyString
 
 from webapp import campaigns, consent, entries
 from webapp.blueprints.public.entry import shown
-from webapp.blueprints.public.entry.form_snapshot import FormSnapshot
-from webapp.blueprints.public.entry.forms import TRAP, EnterCampaignForm, form_for
 from webapp.blueprints.public.entry.reading import Answers, read
 from webapp.blueprints.shared import limits
+from webapp.blueprints.shared.entry_form.form_snapshot import FormSnapshot
+from webapp.blueprints.shared.entry_form.forms import TRAP, EnterCampaignForm, form_for
 from webapp.blueprints.shared.template_tools import settings
 from webapp.campaigns import Campaign
 from webapp.entries import EntryDetails

@@ -9,9 +9,9 @@ from flask_babel import ngettext
 from webapp import campaigns, consent, entries
 from webapp.analytics import Stage
 from webapp.blueprints.public.entry import memory, pages
-from webapp.blueprints.public.entry.forms import ConfirmEntryForm
 from webapp.blueprints.public.entry.views import Answer, bp
 from webapp.blueprints.shared import limits
+from webapp.blueprints.shared.entry_form.forms import ConfirmEntryForm
 from webapp.blueprints.shared.template_tools import settings
 from webapp.blueprints.shared.visit_tracking import link_names
 from webapp.blueprints.shared.visit_tracking import tracking as visit_tracking

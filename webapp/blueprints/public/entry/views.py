@@ -4,11 +4,12 @@ from flask import abort, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.analytics import Stage
-from webapp.blueprints.public.entry import form_snapshot, memory, pages, refusal_counts, shown, submission
-from webapp.blueprints.public.entry.form_snapshot import FormSnapshot
-from webapp.blueprints.public.entry.forms import EnterCampaignForm, form_for
+from webapp.blueprints.public.entry import memory, pages, refusal_counts, shown, submission
 from webapp.blueprints.public.entry.submission import MISTAKES, Accepted, CameTooLate, GivenBack
 from webapp.blueprints.shared import limits
+from webapp.blueprints.shared.entry_form import form_snapshot
+from webapp.blueprints.shared.entry_form.form_snapshot import FormSnapshot
+from webapp.blueprints.shared.entry_form.forms import EnterCampaignForm, form_for
 from webapp.blueprints.shared.visit_tracking import link_names
 from webapp.blueprints.shared.visit_tracking import tracking as visit_tracking
 from webapp.campaigns import Campaign

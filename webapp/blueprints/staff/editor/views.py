@@ -17,7 +17,7 @@ from webapp.blueprints.staff.editor.page import EditorPage
 from webapp.campaigns import ACCENTS, LISTS, TEXTS, CampaignDraft
 from webapp.parsing import parse_id
 from webapp.participants import FIELD_NAMES
-from webapp.platform import clock, headers
+from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES, NAMES, LocalizedBlueprint, current_language
 
 bp = LocalizedBlueprint("editor", __name__)
@@ -105,15 +105,6 @@ def discard(number: int) -> Answer:
     if draft.campaign:
         return redirect(url_for(".home", number=draft.id, note=note), code=303)
     return redirect(url_for(".campaigns"), code=303)
-
-
-@bp.get(f"/staff/campaigns/{NUMBER}/preview")
-@access.rule(*EDITORS)
-def preview(number: int) -> Response:
-    """The landing page of a draft as it is saved, on a phone and on a desktop side by side."""
-    draft = find_draft(number)
-    page = EditorPage(draft, draft.content)
-    return headers.let_frame(make_response(render_template("staff/editor/preview.html", draft=draft, page=page)))
 
 
 def find_draft(number: int) -> CampaignDraft:

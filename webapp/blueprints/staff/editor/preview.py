@@ -3,36 +3,41 @@
 from flask import Response, abort, make_response, render_template, url_for
 from flask_babel import gettext as _
 
-from webapp import accounts, campaigns, consent
-from webapp.blueprints.public.entry.form_snapshot import FormSnapshot
-from webapp.blueprints.public.entry.forms import consent_cards, form_to_look_at
-from webapp.blueprints.public.entry.views import bp
+from webapp import campaigns, consent
 from webapp.blueprints.shared import access, cookie_consent
+from webapp.blueprints.shared.entry_form import landing_page
+from webapp.blueprints.shared.entry_form.form_snapshot import FormSnapshot
+from webapp.blueprints.shared.entry_form.forms import form_to_look_at
 from webapp.blueprints.shared.template_tools import settings
+from webapp.blueprints.staff.editor.page import EditorPage
+from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, bp, find_draft
 from webapp.campaigns import Campaign, State
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock, headers
 from webapp.platform.i18n import current_language
 
-ADDRESS = "/staff/campaigns/<int:number>/preview"
-VIEWERS = (accounts.MARKETER, accounts.RESPONSIBLE)
+ADDRESS = f"/staff/campaigns/{NUMBER}/preview"
+
+
+@bp.get(ADDRESS)
+@access.rule(*EDITORS)
+def preview(number: int) -> Response:
+    """The landing page of a draft as it is saved, on a phone and on a desktop side by side."""
+    draft = find_draft(number)
+    page = EditorPage(draft, draft.content)
+    return headers.let_frame(make_response(render_template("staff/editor/preview.html", draft=draft, page=page)))
 
 
 @bp.get(f"{ADDRESS}/page")
-@access.rule(*VIEWERS)
-def preview(number: int) -> Response:
+@access.rule(*EDITORS)
+def preview_page(number: int) -> Response:
     """The page as it will stand while entries are taken. It asks for no cookie, counts nothing and sends nothing."""
     campaign, language = _sketch(number), current_language()
     statements = consent.build_all(campaign, language, settings().operator, clock.now())
     snapshot = FormSnapshot(campaign, campaign.words(language), tuple(statements), 0, "", language)
-    form = form_to_look_at(snapshot)
     page = render_template(
-        "public/entry/form.html",
-        campaign=campaign,
-        words=snapshot.words,
-        state=State.RUNNING,
-        form=form,
-        consents=consent_cards(form, snapshot),
+        landing_page.TEMPLATE,
+        **landing_page.context(snapshot, form_to_look_at(snapshot), State.RUNNING),
         errors=[],
         notice=None,
         cookie_consent=lambda: cookie_consent.NOT_SHOWN,
@@ -43,7 +48,7 @@ def preview(number: int) -> Response:
 
 
 @bp.get(f"{ADDRESS}/cover.svg")
-@access.rule(*VIEWERS)
+@access.rule(*EDITORS)
 def preview_cover(number: int) -> Response:
     """The picture that will be drawn for the campaign."""
     campaign = _sketch(number)

@@ -11,8 +11,8 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import StopValidation
 
 from webapp import consent, participants
-from webapp.blueprints.public.entry import mistakes
-from webapp.blueprints.public.entry.form_snapshot import FormSnapshot
+from webapp.blueprints.shared.entry_form import mistakes
+from webapp.blueprints.shared.entry_form.form_snapshot import FormSnapshot
 from webapp.blueprints.shared.forms import TypedForm, named_error
 from webapp.blueprints.shared.labels import FIELDS
 from webapp.blueprints.shared.template_tools import settings
