@@ -42,7 +42,8 @@ FONTS_LOADED = (
 def misfits(page: "Page") -> list[str]:
     """What has moved on a page since it was opened in a narrow window, and what lies outside of one."""
     page.evaluate(FONTS_LOADED)
-    found = [f"{shift} moved" for shift in page.evaluate("shifts")]
+    shifts = page.evaluate("shifts")
+    found = [f"{shift} moved" for shift in shifts if sum(shift[0] for shift in shifts) >= NOTICEABLE]
     for window in NARROW:
         page.set_viewport_size(window)
         found += [f"at {window}: {outside}" for outside in page.evaluate(OUTSIDE)]

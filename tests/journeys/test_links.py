@@ -91,4 +91,7 @@ def test_what_staff_call_a_link_fits_a_narrow_phone_however_long_its_words_are(a
     for path in ("/staff/campaigns/2/links/sheet", "/staff/campaigns/2/links"):
         marketer.go(path)
         assert marketer.page.evaluate("document.documentElement.scrollWidth") == 360
-    marketer.press(marketer.page.locator(f"#link-{'a' * 24} button"))
+    marketer.press(marketer.page.locator(f"#link-{'a' * 24} a.button"))
+    assert marketer.page.evaluate("document.documentElement.scrollWidth") == 360
+    marketer.press(marketer.page.locator("main form button"))
+    assert marketer.page.locator(f"#link-{'a' * 24}").count() == 0

@@ -27,6 +27,8 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Without windows it would fit letters to whole pixels, and lines would break elsewhere than on people's screens.
+    "--font-render-hinting=none",
 )
 
 
