@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.support.factories import NOON
 from webapp import accounts
 from webapp.accounts import StaffMember
+from webapp.platform import rows
 from webapp.platform.constraints import broken_constraint, refused_by
 from webapp.platform.db import NotInTransaction, after_commit, execute, transaction
 
@@ -68,7 +69,14 @@ def test_a_refusal_by_a_constraint_leaves_the_transaction_around_it_usable(app):
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("deed", [lambda: after_commit(print), lambda: execute(insert(StaffMember), {})])
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda: after_commit(print),
+        lambda: execute(insert(StaffMember), {}),
+        lambda: rows.insert(StaffMember, [{"id": uuid4()}]),
+    ],
+)
 def test_what_belongs_into_a_transaction_is_refused_outside_of_one(app, deed):
     with pytest.raises(NotInTransaction):
         deed()

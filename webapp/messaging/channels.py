@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select, update
 
 from webapp import accounts
+from webapp.messaging import counters
 from webapp.messaging.models import OPEN_STATES, ChannelPause, OutboxMessage
 from webapp.messaging.retries import pause_wait
-from webapp.platform import logs, metrics
+from webapp.platform import logs
 from webapp.platform.db import count_rows, db, transaction
 from webapp.platform.upserts import keep_once
 
@@ -35,7 +36,7 @@ def pause(channel: str, reason: str, at: datetime, *, probed: bool) -> None:
         number = row.pauses + 1 if row else 1
         again = update(ChannelPause).where(ChannelPause.channel == channel)
         db.session.execute(again.values(until=at + pause_wait(number - 1), pauses=number, reason=reason[:80]))
-    metrics.PAUSES.labels(channel).inc()
+    counters.PAUSES.labels(channel).inc()
     logs.logger().error(
         "a channel is paused: nothing can be sent, and nothing is lost", channel=channel, reason=reason, count=number
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from webapp.messaging import channels
+from webapp.messaging import channels, counters
 from webapp.messaging.claims import Claim
 from webapp.messaging.errors import (
     ChannelUnavailable,
@@ -16,7 +16,7 @@ from webapp.messaging.errors import (
 )
 from webapp.messaging.models import MessageEvent, OutboxMessage
 from webapp.messaging.retries import GIVE_UP_AFTER, LOST_ANSWER_RETRY, POLICY_TRIES, retry_wait
-from webapp.platform import logs, metrics
+from webapp.platform import logs
 from webapp.platform.db import db, execute, insert_into, transaction
 
 _INSERT_EVENT = insert_into(MessageEvent)
@@ -121,7 +121,7 @@ def _doubt_whether_sent(claimed: Claim, fault: Unanswered, at: datetime) -> None
     if message.uncertain_at is not None:
         fail(claimed, f"{fault}, twice", at, keep_words=True)
         return
-    metrics.MESSAGES.labels(claimed.channel, message.name, "uncertain").inc()
+    counters.MESSAGES.labels(claimed.channel, message.name, "uncertain").inc()
     claimed.change(state="uncertain", claim=None, due_at=at + LOST_ANSWER_RETRY, uncertain_at=at, fault=str(fault)[:80])
 
 
@@ -136,7 +136,7 @@ def _put_off(claimed: Claim, fault: Exception, at: datetime) -> None:
     if at >= (message.requeued_at or message.made_at) + GIVE_UP_AFTER:
         fail(claimed, name, at, keep_words=True)
         return
-    metrics.MESSAGES.labels(claimed.channel, message.name, "put off").inc()
+    counters.MESSAGES.labels(claimed.channel, message.name, "put off").inc()
     claimed.change(state="waiting", claim=None, due_at=at + retry_wait(claimed.attempts), fault=name[:80])
 
 
@@ -147,4 +147,4 @@ def _message(message_id: UUID) -> OutboxMessage | None:
 def _report(message: OutboxMessage, outcome: str, counted_as: str, at: datetime) -> None:
     event = {"campaign_id": message.campaign_id, "channel": message.channel, "outcome": outcome}
     execute(_INSERT_EVENT, {**event, "happened_at": at.replace(second=0, microsecond=0)})
-    metrics.MESSAGES.labels(message.channel, message.name, counted_as).inc()
+    counters.MESSAGES.labels(message.channel, message.name, counted_as).inc()

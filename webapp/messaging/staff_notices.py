@@ -7,11 +7,11 @@ from typing import Any
 
 from webapp import accounts
 from webapp.accounts import StaffNotice
-from webapp.messaging import channels
+from webapp.messaging import channels, counters
 from webapp.messaging.claims import LEASE
 from webapp.messaging.errors import ChannelUnavailable, Refused
 from webapp.messaging.senders import Rendered, Sender
-from webapp.platform import clock, logs, metrics, pages
+from webapp.platform import clock, logs, pages
 
 NAME, CHANNEL = "staff_notice", "email"
 TEMPLATES = {
@@ -63,7 +63,7 @@ def _may_try(at: datetime) -> bool | None:
 
 def _give_back(claimed: Sequence[StaffNotice], fault: ChannelUnavailable, at: datetime, *, probed: bool) -> None:
     channels.pause(CHANNEL, str(fault), at, probed=probed)
-    metrics.MESSAGES.labels(CHANNEL, NAME, "held").inc()
+    counters.MESSAGES.labels(CHANNEL, NAME, "held").inc()
     for notice in claimed:
         accounts.release_notice(notice, at)
 
@@ -80,7 +80,7 @@ def _send(notice: StaffNotice, sender: Sender, at: datetime) -> bool:
         outcome, is_ours = "put off", accounts.put_off_notice(notice, at, type(fault).__name__)
     else:
         is_ours = accounts.settle_notice(notice, at)
-    metrics.MESSAGES.labels(CHANNEL, NAME, outcome).inc()
+    counters.MESSAGES.labels(CHANNEL, NAME, outcome).inc()
     if outcome != "sent":
         logs.logger().warning(
             "a member of staff was not told", notice_id=notice.id, notice=notice.name, outcome=outcome

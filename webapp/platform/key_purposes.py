@@ -1,7 +1,8 @@
 """The register of all that the site's secret is used for. A key is derived for each purpose, and for none that is not here.
 
 One list, so that a change of the secret (`VPLUSE_SECRET_KEYS`) forgets nothing: `tokens` and `site_seals` refuse what
-is not in it, and a test walks it through a rotation.
+is not in it, and a test walks it through a rotation. That is why it may name what floors above sign and seal: a register
+in parts, each with its floor, could be walked by nobody.
 """
 
 from datetime import timedelta

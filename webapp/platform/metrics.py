@@ -43,9 +43,11 @@ SECONDS = Histogram(
     ["endpoint"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5),
 )
-ENTRIES = Counter("vpluse_entries_total", "Entry forms taken or refused", ["outcome"])
-PAUSES = Counter("vpluse_channel_pauses_total", "Times that a channel was away or refused us", ["channel"])
-MESSAGES = Counter("vpluse_messages_total", "Messages sent or failed", ["channel", "name", "outcome"])
+
+
+def counter(name: str, meaning: str, labels: Iterable[str]) -> Counter:
+    """A counter of a room's or a page's own, which keeps its share where the others of the process do. Once for a name."""
+    return Counter(name, meaning, tuple(labels))
 
 
 def start_timing() -> None:

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import Dialect, Table
 from sqlalchemy.types import TypeEngine
 
-from webapp.platform.db import Model, UtcDateTime, db
+from webapp.platform.db import Model, UtcDateTime, connection_in_transaction, db
 
 Row = dict[str, Any]
 Batch = tuple[type[Model], Sequence[Row]]
@@ -43,7 +43,7 @@ def together() -> Iterator[None]:
 def insert(model: type[Model], rows: Sequence[Row]) -> None:
     """Insert rows, all with the same columns, in the transaction under way: at once, or with those of `together`.
 
-    What the session holds unwritten is not written first.
+    What the session holds unwritten is not written first. Raises `NotInTransaction`.
     """
     collected: list[Batch] | None = db.session.info.get(COLLECTED)
     if collected is None:
@@ -53,7 +53,7 @@ def insert(model: type[Model], rows: Sequence[Row]) -> None:
 
 
 def _write(batches: Sequence[Batch]) -> None:
-    connection: Connection = db.session.info["connection"]
+    connection = connection_in_transaction()
     shapes = tuple((model, tuple(rows[0]), len(rows)) for model, rows in batches)
     values = [_bound(model, rows, connection.dialect) for model, rows in batches]
     if connection.dialect.name == "postgresql":

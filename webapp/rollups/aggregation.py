@@ -13,11 +13,11 @@ the highest number is read. Should that not be had at once, this round is left o
 from collections import Counter
 from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from webapp.platform import cell_retention, cell_tables, cells, closed_cells
-from webapp.platform.db import db, execute, for_update, transaction
+from webapp.platform.db import connection_in_transaction, db, execute, for_update, transaction
 from webapp.platform.upserts import add_counts, keep_once
 from webapp.rollups.choices import CHOICES, RECOUNT_PERIOD, count_choices
 from webapp.rollups.events import ALL_SOURCES, ENTRIES, EventSource, HourCell, count_events
@@ -54,7 +54,7 @@ def find_stable(source: EventSource) -> int | None:
     """The highest number below which no event is still under way; None where they could not be waited for."""
     try:
         with transaction():
-            connection: Connection = db.session.info["connection"]
+            connection = connection_in_transaction()
             if connection.dialect.name == "postgresql":
                 connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'"))
                 connection.execute(text(f"LOCK TABLE {source.model.__tablename__} IN SHARE MODE"))
@@ -105,7 +105,7 @@ def complete(counted: dict[str, tuple[int, Counter[HourCell]]]) -> Counter[HourC
     for source in ALL_SOURCES:
         before, below = counted[source.key]
         found += below
-        found += count_events(db.session.info["connection"], source, before, hold_watermark(source.key))
+        found += count_events(connection_in_transaction(), source, before, hold_watermark(source.key))
     return found + count_choices()
 
 
@@ -142,7 +142,7 @@ def _aggregate_chunk(source: EventSource, stable: int) -> int:
     up_to = min(stable, watermark + CHUNK)
     if up_to <= watermark:
         return 0
-    _add(count_events(db.session.info["connection"], source, watermark, up_to))
+    _add(count_events(connection_in_transaction(), source, watermark, up_to))
     if source is ENTRIES:
         aggregate_minutes(watermark, up_to)
     execute(update(Watermark).where(Watermark.source == source.key).values(sequence=up_to))

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, literal, select
 
 from webapp.entries import EntryEvent
-from webapp.platform.db import db, execute
+from webapp.platform.db import connection_in_transaction, execute
 from webapp.platform.upserts import add_counts
 from webapp.rollups.events import ENTRIES
 from webapp.rollups.models import RollupMinute, Watermark
@@ -25,7 +25,7 @@ ByMinute = Counter[tuple[str, datetime]]
 
 def aggregate_minutes(after: int, up_to: int) -> None:
     """Add up the latest of the entry events whose sequence is above `after` and not above `up_to`, in the transaction."""
-    connection: Connection = db.session.info["connection"]
+    connection = connection_in_transaction()
     among = EntryEvent.sequence > after, EntryEvent.sequence <= up_to
     newest = connection.scalar(select(func.max(EntryEvent.happened_at)).where(*among))
     if newest is not None:
@@ -36,7 +36,7 @@ def rebuild_minutes(at: datetime) -> None:
     """Make the minutes anew from the events below the watermark, which the transaction under way holds."""
     watermark = select(Watermark.sequence).where(Watermark.source == ENTRIES.key).scalar_subquery()
     execute(delete(RollupMinute))
-    found = count_minutes(db.session.info["connection"], at - MINUTE_RETENTION, EntryEvent.sequence <= watermark)
+    found = count_minutes(connection_in_transaction(), at - MINUTE_RETENTION, EntryEvent.sequence <= watermark)
     add_counts(RollupMinute, KEY, found)
 
 

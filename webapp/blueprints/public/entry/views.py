@@ -13,10 +13,13 @@ from webapp.blueprints.shared.entry_form.forms import EnterCampaignForm, form_fo
 from webapp.blueprints.shared.visit_tracking import link_names
 from webapp.blueprints.shared.visit_tracking import tracking as visit_tracking
 from webapp.campaigns import Campaign
-from webapp.platform import clock, metrics, ratelimit
+from webapp.platform import clock, ratelimit
 from webapp.platform.i18n import LocalizedBlueprint, current_language
+from webapp.platform.metrics import counter
 
 bp = LocalizedBlueprint("entry", __name__)
+
+_ENTRIES = counter("vpluse_entries_total", "Entry forms taken or refused", ["outcome"])
 
 Answer = AnyResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
 
@@ -41,7 +44,7 @@ def _answer(snapshot: FormSnapshot, outcome: Accepted | GivenBack | CameTooLate)
 
 
 def _thank(campaign: Campaign, accepted: Accepted) -> Answer:
-    metrics.ENTRIES.labels("taken").inc()
+    _ENTRIES.labels("taken").inc()
     if accepted.is_first:
         visit_tracking.note_stages(campaign.slug, Stage.BEGAN, Stage.SENT)
     memory.entered(session, campaign.slug, accepted.shown_key)
@@ -60,7 +63,7 @@ def _give_back(snapshot: FormSnapshot, back: GivenBack) -> Answer:
     if too_many := ratelimit.spend(limits.of_visitor(limits.MISTAKES)):
         refusal_counts.note(campaign.id, "too_many_tries")
         status, wait = 429, max(wait, too_many)
-    metrics.ENTRIES.labels("given back").inc()
+    _ENTRIES.labels("given back").inc()
     visit_tracking.note_stages(campaign.slug, Stage.BEGAN)
     if back.untick:
         form.untick_consents()
