@@ -34,4 +34,4 @@ def test_the_counts_are_read_to_be_shown_and_by_nothing_that_decides_about_a_per
         if isinstance(node, ast.Attribute) and node.attr in READERS and ast.unparse(node.value) == "analytics"
     }
 
-    assert readers == {"cli/publishing_and_figures.py", "rollups/reading.py"}
+    assert readers == {"cli/publishing_and_rollups.py", "rollups/reading.py"}

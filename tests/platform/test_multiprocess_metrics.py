@@ -14,7 +14,7 @@ from webapp.platform.multiprocess_metrics import ProcessCounts, readable
 
 FORK_AND_COUNT = """
 import os
-from tests.platform.test_shares import make_counter
+from tests.platform.test_multiprocess_metrics import make_counter
 count, own = make_counter("FOLDER", "first")
 count(3)
 own.write()
@@ -110,7 +110,7 @@ def test_a_file_that_was_cut_short_hides_none_of_the_others(tmp_path: Path, cont
 def test_a_process_that_may_write_no_more_lives_on_and_counts(tmp_path: Path):
     code = f"""
 import resource, signal
-from tests.platform.test_shares import make_counter
+from tests.platform.test_multiprocess_metrics import make_counter
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 count, own = make_counter({str(tmp_path)!r}, "a-1")
