@@ -24,6 +24,7 @@ from webapp.platform import (
     vault,
 )
 from webapp.platform.app_state import state_of
+from webapp.platform.engines import SQLITE_WAIT
 from webapp.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -40,7 +41,7 @@ class Site(Flask):
         return func
 
 
-def create_app(settings: Settings | None = None, *, patience: float = db.SQLITE_WAIT) -> Flask:
+def create_app(settings: Settings | None = None, *, patience: float = SQLITE_WAIT) -> Flask:
     """Make the site by its settings, or by those of the environment.
 
     `patience` is for how many seconds a statement waits for another's lock. Raises `settings.Misconfigured` where it

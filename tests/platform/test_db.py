@@ -16,7 +16,6 @@ from webapp import accounts, create_app
 from webapp.accounts import StaffMember
 from webapp.platform import keystore
 from webapp.platform.db import (
-    LONG_WAIT,
     Model,
     UtcDateTime,
     after_commit,
@@ -26,6 +25,7 @@ from webapp.platform.db import (
     get_for_update,
     transaction,
 )
+from webapp.platform.engines import LONG_WAIT
 from webapp.platform.health import Heartbeat
 from webapp.platform.writer_queue import wait_for_turn
 

@@ -36,7 +36,8 @@ from webapp.messaging.models import OutboxMessage
 from webapp.messaging.sending import send_due
 from webapp.participants import Particulars
 from webapp.platform import health, keystore
-from webapp.platform.db import SQLITE_WAIT, db, engine_options
+from webapp.platform.db import db
+from webapp.platform.engines import SQLITE_WAIT, engine_options
 
 RELEASES = sorted(landed.FOLDER.glob("*.json.gz"))
 READABLE = set(range(11)) - {GONE, NOBODY}

@@ -16,7 +16,7 @@ from webapp.campaigns.models import (
     PictureUpload,
     PictureVariant,
 )
-from webapp.platform.db import db, execute
+from webapp.platform.db import db
 
 # Made once, and plain: it stands in the way of every entry.
 _NUMBER = select(Campaign.id).where(Campaign.slug == bindparam("slug"))
@@ -29,7 +29,6 @@ _TITLES = (
     .join(CampaignWords, CampaignWords.campaign_id == Campaign.id)
     .where(CampaignWords.language == bindparam("language"))
 )
-_CLOSED_AT = select(Campaign.closed_at).where(Campaign.id == bindparam("campaign_id"))
 
 AUTOSAVED = "autosaved"
 """The action of versions that were saved while somebody was typing."""
@@ -114,15 +113,6 @@ def upload_faults(draft_id: int) -> list[Fault]:
     """What a file that waits stands in the way of: a campaign is not published without the picture it was just given."""
     waiting = find_upload(draft_id)
     return [Fault("picture_waits", "picture")] if waiting and not waiting.refused else []
-
-
-def is_closed(campaign_id: int, at: datetime) -> bool:
-    """Whether a campaign was closed before its time, by the database itself: pages may be a second behind.
-
-    Asked inside a transaction.
-    """
-    closed_at: datetime | None = execute(_CLOSED_AT, {"campaign_id": campaign_id}).scalar()
-    return closed_at is not None and at >= closed_at
 
 
 def prepared() -> Sequence[CampaignDraft]:

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from webapp import campaigns, consent, messaging, participants
+from webapp import consent, messaging, participants
 from webapp.campaigns import Campaign
 from webapp.entries import events
 from webapp.entries.attempts import keep_attempt
 from webapp.entries.errors import CampaignClosed, FormUsed, ParticularsMissing, TooYoung
 from webapp.entries.models import Entry
-from webapp.entries.queries import person_of_form
+from webapp.entries.queries import look_before_entering
 from webapp.participants import REGISTER, Particulars
 from webapp.platform import jobs, rows
 from webapp.platform.constraints import refused_by
@@ -52,12 +52,12 @@ class _SentMeanwhile(Exception):
 
 
 @refused_by({"uq_attempt_shown_key": _SentMeanwhile})
-@transaction()
+@transaction(plain=True)
 def _enter(campaign: Campaign, details: EntryDetails, at: datetime) -> None:
-    if campaigns.is_closed(campaign.id, at):  # `campaign` may be a second old, and closing stops entries at once
+    closed_at, sent_for = look_before_entering(campaign.id, details.evidence.shown_key)
+    if closed_at is not None and at >= closed_at:  # `campaign` may be a second old, and closing stops entries at once
         raise CampaignClosed
     person_indexes = participants.identity_indexes(details.particulars)
-    sent_for = person_of_form(details.evidence.shown_key)
     if sent_for is not None:
         if sent_for not in person_indexes:
             raise FormUsed

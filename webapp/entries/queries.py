@@ -1,22 +1,31 @@
 """Questions about entries."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, exists, func, select, text
 
+from webapp.campaigns import Campaign
 from webapp.entries.models import HOLDS_PLACE, Attempt, Entry
-from webapp.platform import tokens
-from webapp.platform.db import db, execute
+from webapp.platform import rows, tokens
+from webapp.platform.db import db
 from webapp.platform.db import for_update as locking
 
-# Made once: it stands in the way of every entry, and nearly always finds nothing.
-_PERSON_OF_FORM = select(Attempt.person_index).where(Attempt.shown_key == bindparam("shown_key"))
+# Made once: it stands in the way of every entry, and of a form it nearly always finds nothing.
+_BEFORE_ENTERING = (
+    select(Campaign.closed_at, Attempt.person_index)
+    .outerjoin_from(Campaign, Attempt, Attempt.shown_key == bindparam("shown_key"))
+    .where(Campaign.id == bindparam("campaign_id"))
+)
 
 
-def person_of_form(shown_key: str) -> bytes | None:
-    """For whom a form was sent, as a blind index; None while it was not."""
-    person_index: bytes | None = execute(_PERSON_OF_FORM, {"shown_key": shown_key}).scalar()
-    return person_index
+def look_before_entering(campaign_id: int, shown_key: str) -> tuple[datetime | None, bytes | None]:
+    """When a campaign was closed before its time, and for whom a form was sent, as a blind index; None while not.
+
+    Asked inside a transaction, of the database itself: pages may be a second behind.
+    """
+    found = rows.first(_BEFORE_ENTERING, {"campaign_id": campaign_id, "shown_key": shown_key})
+    return (found[0], found[1]) if found else (None, None)
 
 
 def find_attempt(shown_key: str, *, for_update: bool = False) -> Attempt | None:

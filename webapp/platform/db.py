@@ -4,14 +4,18 @@ SQLite runs in WAL with `synchronous=FULL`, so that an answer is given only afte
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from types import TracebackType
+from typing import Any, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from flask import Flask
+from flask import Flask, g
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy import session as flask_session
 from sqlalchemy import (
     Connection,
     CursorResult,
@@ -23,28 +27,29 @@ from sqlalchemy import (
     Insert,
     MetaData,
     Table,
-    event,
     insert,
 )
-from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import registry as orm_registry
 from sqlalchemy.types import TypeDecorator, Uuid
 
 from webapp.platform import writer_queue
+from webapp.platform.engines import SQLITE_WAIT, engine_options, prepare_engine, writers_turn
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
-SQLITE_WAIT = 2.0
-"""Seconds that a statement waits for another's lock before the site answers 503; on PostgreSQL too."""
-LONG_WAIT = 10.0
-"""The same where no visitor waits for the answer."""
-PATIENCE = "patience"
-"""The option of an engine that has it."""
+UNDER_WAY = "transaction"
+"""Where an app context keeps its transaction."""
 StorageAway = writer_queue.StorageAway
+P = ParamSpec("P")
+Result = TypeVar("Result")
 
 
 class NotInTransaction(RuntimeError):
     """What belongs into a transaction was asked for outside of one: it would be lost, or kept apart from the rest."""
+
+
+class NotForSessions(RuntimeError):
+    """The ORM was used inside a transaction of plain statements."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -85,8 +90,18 @@ class Model(DeclarativeBase):
     )
 
 
+class Session(flask_session.Session):
+    """Flask-SQLAlchemy's, kept out of transactions that were begun without one: it would read past what they write."""
+
+    def get_bind(self, *args: Any, **options: Any) -> Engine | Connection:
+        found = under_way()
+        if found is not None and found.is_plain:
+            raise NotForSessions
+        return super().get_bind(*args, **options)
+
+
 # Objects stay readable after a commit: a view shows what an operation returned.
-db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False})
+db = SQLAlchemy(model_class=Model, session_options={"class_": Session, "expire_on_commit": False})
 
 
 def init_app(app: Flask, url: str, patience: float = SQLITE_WAIT) -> None:
@@ -115,102 +130,124 @@ class _MigrateWhenAsked:
         return getattr(self._app.extensions["migrate"], name)
 
 
-def engine_options(url: str, patience: float) -> dict[str, Any]:
-    """The options that every engine of this project is made with; it waits for another's lock for `patience` seconds."""
-    options = {
-        "hide_parameters": True,  # errors go to the log, and parameters may be personal
-        "execution_options": {PATIENCE: patience},
-    }
-    if make_url(url).get_backend_name() == "sqlite":
-        return {**options, "connect_args": {"timeout": patience, "check_same_thread": False}}
-    return {
-        **options,
-        "pool_pre_ping": False,
-        "pool_recycle": 600,
-        "connect_args": {
-            "connect_timeout": 3,
-            "options": f"-c synchronous_commit=on -c timezone=UTC -c lock_timeout={int(patience * 1000)}",
-        },
-    }
+class Transaction:
+    """What stands between `transaction`'s beginning and its end, as a context or around an operation."""
+
+    def __init__(self, *, savepoint: bool, plain: bool) -> None:
+        self._savepoint, self._plain = savepoint, plain
+        self._entered: AbstractContextManager[None] = nullcontext()
+
+    def __enter__(self) -> None:
+        self._entered = self._context()
+        self._entered.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return self._entered.__exit__(kind, fault, trace)
+
+    def __call__(self, operation: Callable[P, Result]) -> Callable[P, Result]:
+        @wraps(operation)
+        def inside(*args: P.args, **options: P.kwargs) -> Result:
+            if not self._savepoint and (outer := under_way()) is not None:
+                return _within(outer, lambda: operation(*args, **options))
+            with self._context():
+                return operation(*args, **options)
+
+        return inside
+
+    def _context(self) -> AbstractContextManager[None]:
+        found = under_way()
+        if found is not None:
+            return _inner(found, savepoint=self._savepoint)
+        return _plain() if self._plain else _outermost()
 
 
-def prepare_engine(engine: Engine) -> None:
-    """Make a SQLite engine durable and its transactions explicit; PostgreSQL needs nothing."""
-    if engine.dialect.name != "sqlite":
-        return
+@dataclass(slots=True)
+class UnderWay:
+    """The transaction of an app context."""
 
-    @event.listens_for(engine, "connect")
-    def _set_pragmas(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "recursive_triggers=ON",  # without it INSERT OR REPLACE removes rows and no trigger is asked
-            f"busy_timeout={int(engine.get_execution_options()[PATIENCE] * 1000)}",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    event.listen(engine, "begin", _begin_on_sqlite)
+    connection: Connection | None = None
+    """None until it is its turn to write."""
+    planned: list[Callable[[], object]] = field(default_factory=list)
+    """What is done after its commit."""
+    is_plain: bool = False
+    collected: list[Any] | None = None
+    """Rows that are to be written together (`rows.together`)."""
 
 
-def _begin_on_sqlite(connection: Connection) -> None:
-    # A deferred transaction that reads before it writes fails under a second writer; so writers say so first.
-    options = connection.get_execution_options()
-    if not options.get("writes"):
-        connection.exec_driver_sql("BEGIN")
-        return
-    patience: float = options[PATIENCE]
-    left: float = options.get("wait", patience)
-    if left >= patience:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        return
-    # A part of the patience was spent on waiting for the turn.
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(left * 1000)}")
-    try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(patience * 1000)}")
-
-
-@contextmanager
-def transaction(*, savepoint: bool = True) -> Iterator[None]:
+def transaction(*, savepoint: bool = True, plain: bool = False) -> Transaction:
     """Keep everything inside together or not at all.
 
     Operations call one another: an inner one that is refused undoes only its own part (a savepoint), and only
     the outermost one commits. Works as `with transaction():` and as the decorator `@transaction()`.
 
     A savepoint is two more words with the database. An operation that refuses before it writes has nothing to
-    undo, and does without: `savepoint=False`.
+    undo, and does without: `savepoint=False`. One that reads and writes nothing by the ORM, and calls none that does,
+    need not begin a session: `plain=True`, which saves an entry a fifth of its processor time.
     """
-    session = db.session
-    if session.info.get("in_transaction"):
-        planned = len(session.info["after_commit"])
-        try:
-            with _savepoint() if savepoint else nullcontext():
-                yield
-        except BaseException:
-            del session.info["after_commit"][planned:]  # what is undone has no consequences
-            raise
-        return
+    return Transaction(savepoint=savepoint, plain=plain)
 
+
+def _within(outer: UnderWay, action: Callable[[], Result]) -> Result:
+    """What `_inner` does without a savepoint, at a tenth of its cost."""
+    planned = len(outer.planned)
+    try:
+        return action()
+    except BaseException:
+        del outer.planned[planned:]
+        raise
+
+
+@contextmanager
+def _inner(outer: UnderWay, *, savepoint: bool) -> Iterator[None]:
+    planned = len(outer.planned)
+    try:
+        with _savepoint() if savepoint else nullcontext():
+            yield
+    except BaseException:
+        del outer.planned[planned:]  # what is undone has no consequences
+        raise
+
+
+@contextmanager
+def _outermost() -> Iterator[None]:
+    session = db.session
     if session().in_transaction():
         session.commit()  # ends what was only being read, so that the writing starts on fresh ground
-    session.info["in_transaction"] = True
-    session.info["after_commit"] = []
-    try:
-        with writers_turn(db.engine) as left:
-            session.info["connection"] = session.connection(execution_options={"writes": True, "wait": left})
-            yield
-            session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        session.info.pop("in_transaction", None)
-        session.info.pop("connection", None)
-    for action in session.info.pop("after_commit"):
+    with _known(UnderWay()) as this:
+        try:
+            with writers_turn(db.engine) as left:
+                this.connection = session.connection(execution_options={"writes": True, "wait": left})
+                yield
+                session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+    for action in this.planned:
         action()
+
+
+@contextmanager
+def _plain() -> Iterator[None]:
+    if db.session.registry.has() and db.session().in_transaction():
+        db.session.commit()
+    engine = db.engine
+    with _known(UnderWay(is_plain=True)) as this, writers_turn(engine) as left, engine.connect() as connection:
+        this.connection = connection.execution_options(writes=True, wait=left)
+        with connection.begin():
+            yield
+    for action in this.planned:
+        action()
+
+
+@contextmanager
+def _known(this: UnderWay) -> Iterator[UnderWay]:
+    setattr(g, UNDER_WAY, this)
+    try:
+        yield this
+    finally:
+        delattr(g, UNDER_WAY)
 
 
 @contextmanager
@@ -221,25 +258,15 @@ def _savepoint() -> Iterator[None]:
         yield
 
 
+def under_way() -> UnderWay | None:
+    """The transaction under way, if there is one."""
+    found: UnderWay | None = g.get(UNDER_WAY)
+    return found
+
+
 def is_in_transaction() -> bool:
     """Whether a transaction of ours is under way: what is slow has no place in it."""
-    return bool(db.session.info.get("in_transaction"))
-
-
-@contextmanager
-def writers_turn(engine: Engine) -> Iterator[float]:
-    """Wait for one's turn to write to a SQLite file; on PostgreSQL, nothing to wait for.
-
-    Gives for how many seconds the database's own lock may be waited for. Raises `OperationalError` when the turn does
-    not come in time.
-    Raises `StorageAway` where the file of the turn cannot be opened: the database beside it could not be written either.
-    """
-    database = engine.url.database
-    if engine.dialect.name != "sqlite" or not database or database == ":memory:":
-        yield engine.get_execution_options()[PATIENCE]
-        return
-    with writer_queue.wait_for_turn(f"{database}.turn", engine.get_execution_options()[PATIENCE]) as left:
-        yield left
+    return under_way() is not None
 
 
 def after_commit(action: Callable[[], object]) -> None:
@@ -247,8 +274,10 @@ def after_commit(action: Callable[[], object]) -> None:
 
     Raises `NotInTransaction`.
     """
-    planned: list[Callable[[], object]] = _of_transaction("after_commit")
-    planned.append(action)
+    found = under_way()
+    if found is None:
+        raise NotInTransaction("after_commit")
+    found.planned.append(action)
 
 
 def execute(statement: Executable, values: Any = None) -> CursorResult[Any]:
@@ -261,15 +290,10 @@ def execute(statement: Executable, values: Any = None) -> CursorResult[Any]:
 
 def connection_in_transaction() -> Connection:
     """The connection of the transaction under way. Raises `NotInTransaction`."""
-    connection: Connection = _of_transaction("connection")
-    return connection
-
-
-def _of_transaction(name: str) -> Any:
-    try:
-        return db.session.info[name]
-    except KeyError:
-        raise NotInTransaction(name) from None
+    found = under_way()
+    if found is None or found.connection is None:
+        raise NotInTransaction("connection")
+    return found.connection
 
 
 Row = TypeVar("Row", bound=Model)

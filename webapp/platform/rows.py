@@ -11,15 +11,21 @@ from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Dialect, Table
+from sqlalchemy import Dialect, GenerativeSelect, Table
 from sqlalchemy.types import TypeEngine
 
-from webapp.platform.db import Model, UtcDateTime, connection_in_transaction, db
+from webapp.platform.db import (
+    Model,
+    NotInTransaction,
+    UnderWay,
+    UtcDateTime,
+    connection_in_transaction,
+    under_way,
+)
+from webapp.platform.engines import run
 
 Row = dict[str, Any]
 Batch = tuple[type[Model], Sequence[Row]]
-COLLECTED = "rows"
-"""Where a session keeps what `together` collects."""
 MOMENTS_REMEMBERED = 16
 
 
@@ -29,13 +35,13 @@ def together() -> Iterator[None]:
 
     What is inside must not look for those rows. Only within a transaction.
     """
-    info = db.session.info
-    info[COLLECTED] = []
+    outer = _under_way()
+    batches: list[Batch] = []
+    outer.collected = batches
     try:
         yield
-        batches = info[COLLECTED]
     finally:
-        del info[COLLECTED]
+        outer.collected = None
     if batches:
         _write(batches)
 
@@ -45,11 +51,33 @@ def insert(model: type[Model], rows: Sequence[Row]) -> None:
 
     What the session holds unwritten is not written first. Raises `NotInTransaction`.
     """
-    collected: list[Batch] | None = db.session.info.get(COLLECTED)
+    collected: list[Batch] | None = _under_way().collected
     if collected is None:
         _write([(model, rows)])
     else:
         collected.append((model, rows))
+
+
+def first(statement: GenerativeSelect, values: dict[str, int | str]) -> tuple[Any, ...] | None:
+    """The first row that a statement finds, in the transaction under way; its text is made once.
+
+    `values` are those of its `bindparam`s, numbers and texts alone.
+    """
+    connection = connection_in_transaction()
+    text, order, readers = _query(statement, connection.dialect)
+    row = run(connection, text, values if order is None else tuple(values[name] for name in order)).fetchone()
+    if row is None:
+        return None
+    return tuple(
+        value if read is None or value is None else read(value) for read, value in zip(readers, row, strict=True)
+    )
+
+
+def _under_way() -> UnderWay:
+    found = under_way()
+    if found is None:
+        raise NotInTransaction("rows")
+    return found
 
 
 def _write(batches: Sequence[Batch]) -> None:
@@ -57,10 +85,22 @@ def _write(batches: Sequence[Batch]) -> None:
     shapes = tuple((model, tuple(rows[0]), len(rows)) for model, rows in batches)
     values = [_bound(model, rows, connection.dialect) for model, rows in batches]
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(_one_statement(shapes), tuple(value for each in values for value in each))
+        run(connection, _one_statement(shapes), tuple(value for each in values for value in each))
         return
     for (model, names, count), each in zip(shapes, values, strict=True):
-        connection.exec_driver_sql(_insert(model, names, count, "?"), tuple(each))
+        run(connection, _insert(model, names, count, "?"), tuple(each))
+
+
+@cache
+def _query(
+    statement: GenerativeSelect, dialect: Dialect
+) -> tuple[str, Sequence[str] | None, list[Callable[[Any], Any] | None]]:
+    """A statement's text, the order of its values where they have no names, and how its columns are read."""
+    compiled: Any = statement.compile(dialect=dialect)
+    readers: list[Callable[[Any], Any] | None] = [
+        column.type.dialect_impl(dialect).result_processor(dialect, None) for column in statement.selected_columns
+    ]
+    return compiled.string, compiled.positiontup if compiled.positional else None, readers
 
 
 def _bound(model: type[Model], rows: Sequence[Row], dialect: Dialect) -> list[Any]:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, delete, event, func, i
 
 from webapp.platform import clock
 from webapp.platform.app_state import state, state_of
-from webapp.platform.db import PATIENCE, SQLITE_WAIT, engine_options, prepare_engine, writers_turn
+from webapp.platform.engines import PATIENCE, SQLITE_WAIT, engine_options, prepare_engine, writers_turn
 from webapp.platform.keystore.tables import destroyed_key, key_installation, metadata, person_key
 
 KEY_BYTES = 32
