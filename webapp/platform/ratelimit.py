@@ -9,7 +9,7 @@ import math
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -54,16 +54,16 @@ class SharedFileStorage(Storage):
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         now = time.time()
-        self._counted += 1
-        if self._counted % SWEEP_EVERY == 0:
-            self._execute("DELETE FROM counter WHERE expires_at <= ?", (now,))
-        row = self._execute(
-            "INSERT INTO counter (name, count, expires_at) VALUES (?1, ?2, ?3 + ?4) ON CONFLICT (name) DO UPDATE SET"
-            " count = CASE WHEN expires_at <= ?3 THEN ?2 ELSE count + ?2 END,"
-            " expires_at = CASE WHEN expires_at <= ?3 THEN ?3 + ?4 ELSE expires_at END RETURNING count",
-            (key, amount, now, expiry),
-        )
-        return int(row[0]) if row else amount
+        self._sweep(1, now)
+        row = self._execute(_counting(1), (key, amount, now + expiry, now))
+        return int(row[1]) if row else amount
+
+    def incr_each(self, expiries: Mapping[str, int]) -> dict[str, int]:
+        """Count one more under each name, with the seconds until it runs out, in one statement. Answers the counts."""
+        now = time.time()
+        self._sweep(len(expiries), now)
+        values = [value for name, expiry in expiries.items() for value in (name, 1, now + expiry)]
+        return dict(self._connection().execute(_counting(len(expiries)), (*values, now)).fetchall())
 
     def get(self, key: str) -> int:
         row = self._execute("SELECT count FROM counter WHERE name = ? AND expires_at > ?", (key, time.time()))
@@ -93,6 +93,11 @@ class SharedFileStorage(Storage):
         finally:
             connection.execute("COMMIT")  # counts stand, whatever came of what they count
 
+    def _sweep(self, number: int, now: float) -> None:
+        before, self._counted = self._counted, self._counted + number
+        if before // SWEEP_EVERY != self._counted // SWEEP_EVERY:
+            self._execute("DELETE FROM counter WHERE expires_at <= ?", (now,))
+
     def _execute(self, statement: str, values: tuple[object, ...]) -> tuple[Any, ...] | None:
         row: tuple[Any, ...] | None = self._connection().execute(statement, values).fetchone()
         return row
@@ -109,6 +114,20 @@ class SharedFileStorage(Storage):
             )
             self._local.connection = connection
         return connection
+
+
+COUNTING = (
+    "INSERT INTO counter (name, count, expires_at) VALUES {rows} ON CONFLICT (name) DO UPDATE SET"
+    " count = CASE WHEN expires_at <= {now} THEN excluded.count ELSE count + excluded.count END,"
+    " expires_at = CASE WHEN expires_at <= {now} THEN excluded.expires_at ELSE expires_at END"
+    " RETURNING name, count"
+)
+
+
+@cache
+def _counting(number: int) -> str:
+    rows = (f"(?{place + 1}, ?{place + 2}, ?{place + 3})" for place in range(0, 3 * number, 3))
+    return COUNTING.format(rows=", ".join(rows), now=f"?{3 * number + 1}")
 
 
 def init_app(app: Flask, url: str) -> None:
@@ -158,7 +177,8 @@ def spend(*subjects: Subject) -> int:
 
     Answers for how many seconds to wait: 0 while every subject is within its bound.
     """
-    return _wait([subject for subject in subjects if _add(subject) > _parsed(subject.bound.limit).amount])
+    counts = _count_each(subjects)
+    return _wait([one for one, count in zip(subjects, counts, strict=True) if count > _parsed(one.bound).amount])
 
 
 def give_back(*subjects: Subject) -> None:
@@ -167,14 +187,14 @@ def give_back(*subjects: Subject) -> None:
     for subject in subjects:
         newest = _keys(subject)[0]
         if storage.get(newest) > 0:  # a period that has ended meanwhile holds nothing to take back
-            storage.incr(newest, _parsed(subject.bound.limit).get_expiry(), -1)
+            storage.incr(newest, _parsed(subject.bound).get_expiry(), -1)
 
 
 def look(*subjects: Subject) -> int:
     """The same answer as `spend` gives, with nothing counted."""
     storage = _limiter().storage
     spent = ((subject, sum(map(storage.get, _keys(subject)))) for subject in subjects)
-    return _wait([subject for subject, count in spent if count > _parsed(subject.bound.limit).amount])
+    return _wait([subject for subject, count in spent if count > _parsed(subject.bound).amount])
 
 
 def begin(subject: Subject) -> Progress:
@@ -229,15 +249,41 @@ def _limiter() -> FixedWindowRateLimiter:
 
 def _keys(subject: Subject) -> list[str]:
     """Where a subject's tries are counted: under each version of the site's secret, the newest first."""
-    item, name = _parsed(subject.bound.limit), subject.bound.name
-    return [item.key_for(name, who) for who in tokens.keyed_digests(Purpose.RATE_LIMIT, f"{name} {subject.who}")]
+    return _keys_of([subject])[0]
+
+
+def _keys_of(subjects: Sequence[Subject]) -> list[list[str]]:
+    digests = tokens.keyed_digests_of(Purpose.RATE_LIMIT, [f"{bound.name} {who}" for bound, who in subjects])
+    return [
+        [_key_of_digest(subject.bound).format(digest) for digest in each]
+        for subject, each in zip(subjects, digests, strict=True)
+    ]
+
+
+@cache
+def _key_of_digest(bound: Bound) -> str:
+    return _parsed(bound).key_for(bound.name, "{}")
+
+
+def _count_each(subjects: Sequence[Subject]) -> list[int]:
+    """Count each subject once under the newest version, all in one statement where the storage can."""
+    storage, keys = _limiter().storage, _keys_of(subjects)
+    if not subjects or not isinstance(storage, SharedFileStorage):
+        return [_add(subject) for subject in subjects]
+    try:
+        counts = storage.incr_each(
+            {newest: _parsed(one.bound).get_expiry() for one, (newest, *_older) in zip(subjects, keys, strict=True)}
+        )
+    except storage.base_exceptions as error:
+        raise StorageError(error) from error
+    return [counts[newest] + sum(map(storage.get, older)) for newest, *older in keys]
 
 
 def _add(subject: Subject, amount: int = 1) -> int:
     """Count a subject under the newest version; answers how many there are with those counted under older ones."""
     storage = _limiter().storage
     newest, *older = _keys(subject)
-    return storage.incr(newest, _parsed(subject.bound.limit).get_expiry(), amount) + sum(map(storage.get, older))
+    return storage.incr(newest, _parsed(subject.bound).get_expiry(), amount) + sum(map(storage.get, older))
 
 
 def _wait(exceeded: Iterable[Subject]) -> int:
@@ -247,5 +293,5 @@ def _wait(exceeded: Iterable[Subject]) -> int:
 
 
 @cache
-def _parsed(limit: str) -> RateLimitItem:
-    return parse(limit)
+def _parsed(bound: Bound) -> RateLimitItem:
+    return parse(bound.limit)

@@ -48,7 +48,8 @@ def init_app(app: Flask, secret_keys: Mapping[str, str]) -> None:
 
 def secrets_at_hand() -> list[str]:
     """Every version of the secret, the newest first."""
-    return [current_app.config["SECRET_KEY"], *(current_app.config["SECRET_KEY_FALLBACKS"] or ())]
+    config = current_app.config
+    return [config["SECRET_KEY"], *(config["SECRET_KEY_FALLBACKS"] or ())]
 
 
 def keys(purpose: Purpose, use: Use, row: UUID | None = None) -> list[bytes]:
@@ -56,10 +57,10 @@ def keys(purpose: Purpose, use: Use, row: UUID | None = None) -> list[bytes]:
 
     Raises `NotRegistered` for a purpose that is not in the register, or is there for another use.
     """
+    if row is None:
+        return list(_shared_keys(tuple(secrets_at_hand()), purpose, use))
     text = _text(purpose, use, row)
-    if row is not None:
-        return [_derive(secret, text) for secret in secrets_at_hand()]
-    return [_derived(secret, text) for secret in secrets_at_hand()]
+    return [_derive(secret, text) for secret in secrets_at_hand()]
 
 
 def derived_keys(secret: str) -> dict[str, bytes]:
@@ -82,6 +83,12 @@ def _text(purpose: Purpose, use: Use, row: UUID | None) -> str:
         raise NotRegistered(purpose, use)
     text = _FORMS.get(use, "vpluse {}").format(purpose.label)
     return text if row is None else f"{text} {row}"
+
+
+@cache
+def _shared_keys(at_hand: tuple[str, ...], purpose: Purpose, use: Use) -> list[bytes]:
+    text = _text(purpose, use, None)
+    return [_derived(secret, text) for secret in at_hand]
 
 
 @cache

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -101,7 +102,13 @@ def keyed_digest(purpose: Purpose, text: str) -> str:
 
 def keyed_digests(purpose: Purpose, text: str) -> list[str]:
     """The short names of something under each version of the secret, the newest first: for finding."""
-    return [hmac.digest(key, text.encode(), "sha256")[:12].hex() for key in keys(purpose, Use.NAMED)]
+    return keyed_digests_of(purpose, [text])[0]
+
+
+def keyed_digests_of(purpose: Purpose, texts: Iterable[str]) -> list[list[str]]:
+    """The same of each of several texts."""
+    at_hand = keys(purpose, Use.NAMED)
+    return [[hmac.digest(key, text.encode(), "sha256")[:12].hex() for key in at_hand] for text in texts]
 
 
 def _derived_by(key: bytes, row: UUID) -> Token:
