@@ -1,10 +1,10 @@
 """The canonical record of a consent event, and the check of every one that is kept."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +34,7 @@ RECORDED = (
     "recorded_at",
 )
 _BEGINNINGS = [(name, f'{"," if place else "{"}"{name}":') for place, name in enumerate(sorted(RECORDED))]
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+_CONSTANTS = {None: "null", False: "false", True: "true"}
 BATCH = 1000
 
 
@@ -74,7 +74,7 @@ def _canonical(event: Mapping[str, Any], written: dict[int, str]) -> str:
         value = event[name]
         text = written.get(id(value))
         if text is None:
-            text = written[id(value)] = _encode(_plain(value))
+            text = written[id(value)] = _as_json(_plain(value))
         parts.append(beginning + text)
     return "".join(parts) + "}"
 
@@ -123,6 +123,12 @@ def _events() -> Iterator[ConsentEvent]:
         yield from batch
         last = batch[-1].sequence
         db.session.expunge_all()
+
+
+def _as_json(value: str | int | bool | None) -> str:
+    if isinstance(value, str):
+        return encode_basestring(value)
+    return _CONSTANTS[value] if value is None or isinstance(value, bool) else str(value)
 
 
 def _plain(value: Any) -> Any:

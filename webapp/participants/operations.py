@@ -13,6 +13,7 @@ from webapp.platform.db import after_commit, db, transaction
 from webapp.platform.upserts import keep_once
 
 TABLE = Participant.__tablename__
+FOUND_BY = tuple(field.name for field in REGISTER if field.found_by)
 LARGEST_DESTROYED_FRACTION = 0.05
 """The share of all persons that one run of the timetable may destroy."""
 ALWAYS_ALLOWED = 500
@@ -89,19 +90,12 @@ def _destroy_key(person_id: UUID, at: datetime) -> bool:
 
 
 def _sealed(particulars: Particulars, key: keystore.PersonKey) -> dict[str, bytes | None]:
-    given = particulars.given()
-    return {
-        name: vault.seal(key, given[name], table=TABLE, column=name, row=key.person_id) if name in given else None
-        for name in FIELD_NAMES
-    }
+    sealed = vault.seal_each(key, particulars.given(), table=TABLE, row=key.person_id)
+    return {name: sealed.get(name) for name in FIELD_NAMES}
 
 
 def indexed(particulars: Particulars) -> dict[str, bytes | str | None]:
     """The columns by which a person is found, made with the index key to write by."""
-    indexes: dict[str, bytes | str | None] = {"index_version": vault.index_version()}
-    for field in REGISTER:
-        if field.found_by:
-            value = getattr(particulars, field.name)
-            found = vault.blind_index(field.name, comparable(field.name, value)) if value else None
-            indexes[f"{field.name}_index"] = found
-    return indexes
+    given = {name: comparable(name, value) for name in FOUND_BY if (value := getattr(particulars, name))}
+    version, indexes = vault.index_each(given)
+    return {"index_version": version, **{f"{name}_index": indexes.get(name) for name in FOUND_BY}}

@@ -51,8 +51,17 @@ def blind_index_column() -> MappedColumn[Any]:
 
 def seal(key: PersonKey, text: str, *, table: str, column: str, row: UUID) -> bytes:
     """Seal a text for one place."""
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return FORM + nonce + AESGCM(key.key).encrypt(nonce, text.encode(), _place(table, column, row))
+    return seal_each(key, {column: text}, table=table, row=row)[column]
+
+
+def seal_each(key: PersonKey, texts: Mapping[str, str], *, table: str, row: UUID) -> dict[str, bytes]:
+    """The same for several columns of a row, by their names."""
+    cipher = AESGCM(key.key)
+    sealed = {}
+    for column, text in texts.items():
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        sealed[column] = FORM + nonce + cipher.encrypt(nonce, text.encode(), _place(table, column, row))
+    return sealed
 
 
 def unseal(key: PersonKey, sealed: bytes, *, table: str, column: str, row: UUID) -> str:
@@ -84,6 +93,12 @@ def blind_index(kind: str, value: str) -> bytes:
 def blind_indexes(kind: str, value: str) -> list[bytes]:
     """The indexes of a value under every key still in use, that of `blind_index` first: for finding."""
     return [_index(each.key, kind, value) for each in index_keys().live()]
+
+
+def index_each(values: Mapping[str, str]) -> tuple[str, dict[str, bytes]]:
+    """The version of the key that `blind_index` uses, and what it makes of each value, by its kind."""
+    key = index_keys().live()[0]
+    return key.version, {kind: _index(key.key, kind, value) for kind, value in values.items()}
 
 
 def index_version() -> str:

@@ -16,6 +16,7 @@ from webapp.campaigns import Campaign
 from webapp.platform import clock, ratelimit
 from webapp.platform.i18n import LocalizedBlueprint, current_language
 from webapp.platform.metrics import counter
+from webapp.platform.narrowing import current_object
 
 bp = LocalizedBlueprint("entry", __name__)
 
@@ -47,7 +48,7 @@ def _thank(campaign: Campaign, accepted: Accepted) -> Answer:
     _ENTRIES.labels("taken").inc()
     if accepted.is_first:
         visit_tracking.note_stages(campaign.slug, Stage.BEGAN, Stage.SENT)
-    memory.entered(session, campaign.slug, accepted.shown_key)
+    memory.entered(current_object(session), campaign.slug, accepted.shown_key)
     return redirect(url_for(".thanks", slug=campaign.slug, s=link_names.carried()), code=303)
 
 

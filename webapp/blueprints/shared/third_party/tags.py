@@ -44,9 +44,10 @@ def init_app(app: Flask) -> None:
 
 def keep_to_the_choice(response: Response) -> Response:
     """Widen a page for the services that stand on it, and drop what others have left in the browser."""
+    if response.status_code != HTTPStatus.OK or response.mimetype != "text/html":
+        return response
     visitor_consent = cookie_consent.current()
-    has_nothing_to_do = not visitor_consent.forgets and not visitor_consent.services
-    if has_nothing_to_do or response.mimetype != "text/html" or response.status_code != HTTPStatus.OK:
+    if not visitor_consent.forgets and not visitor_consent.services:
         return response
     if visitor_consent.forgets:
         third_party_cookies.clear(response, {purpose.key for purpose in visitor_consent.allowed})
