@@ -12,6 +12,8 @@ from flask import Flask, current_app
 from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response
 
+from webapp.platform.narrowing import current_object
+
 HEADER = "Set-Cookie"
 BOUND = "__Host-"
 """The prefix by which a browser binds a cookie to this host, to HTTPS and to every path (RFC 6265bis, 4.1.3.2)."""
@@ -50,7 +52,7 @@ def send(response: Response, cookie: str) -> None:
 
 def written(name: str, value: str, *, max_age: timedelta | None = None, expires: datetime | None = None) -> str:
     """A cookie as the header has it. Raises `ValueError` for a bound name where a browser would not take it."""
-    attributes = attributes_of(current_app)
+    attributes = attributes_of(current_object(current_app))
     if name.startswith(BOUND) and (attributes.path, attributes.domain, attributes.secure) != ("/", None, True):
         raise ValueError(f"{name} needs HTTPS, the path / and no domain: {attributes}")
     if max_age is None and expires is None and PLAIN_VALUE.fullmatch(value):
