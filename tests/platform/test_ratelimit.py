@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.support.factories import NOON
 from webapp.platform import ratelimit
 from webapp.platform.app_state import state_of
-from webapp.platform.ratelimit import Bound, Progress, SharedFileStorage, Subject
+from webapp.platform.ratelimit import SWEEP_EVERY, Bound, Progress, SharedFileStorage, Subject
 
 ADDRESS = "203.0.113.77"
 
@@ -167,3 +167,23 @@ def test_one_household_is_one_address(told, counted):
 @given(st.text(max_size=60))
 def test_whatever_a_proxy_says_is_some_address(told):
     assert ratelimit.counted_address(told)
+
+
+@pytest.mark.parametrize("url", ["memory://", None], ids=["one by one", "in one statement"])
+def test_subjects_that_are_counted_together_are_counted_each(site, url):
+    app = site.make_app(**({"limits_url": url} if url else {}))
+    tight, wide = subject("1 per hour", "together"), subject("3 per hour", "together too")
+    with app.app_context():
+        assert [ratelimit.spend(tight, wide) > 0 for _ in range(2)] == [False, True]
+        assert [ratelimit.spend(wide) > 0 for _ in range(2)] == [False, True]
+        assert ratelimit.spend() == 0
+
+
+def test_counters_that_have_run_out_are_cleared_away_by_those_that_are_counted_together(tmp_path):
+    storage = SharedFileStorage(f"shared-file://{tmp_path / 'limits.db'}")
+    storage.incr("old", -1)
+    for _ in range(SWEEP_EVERY // 4):
+        storage.incr_each({"a": 3600, "b": 3600, "c": 3600, "d": 3600})
+
+    assert storage.incr_each({"a": 3600}) == {"a": SWEEP_EVERY // 4 + 1}
+    assert storage._execute("SELECT count(*) FROM counter", ()) == (4,)
