@@ -62,7 +62,7 @@ def under(lone_app, monkeypatch):
         newest, *older = secrets.values()
         monkeypatch.setitem(lone_app.config, "SECRET_KEY", newest)
         monkeypatch.setitem(lone_app.config, "SECRET_KEY_FALLBACKS", older)
-        monkeypatch.setitem(lone_app.extensions, "signers", {})
+        monkeypatch.setattr(state_of(lone_app), "signers", {})
 
     return change
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.platform import tokens
+from webapp.platform.app_state import state_of
 from webapp.platform.key_purposes import Purpose
 from webapp.platform.secret_keys import NotRegistered
 
@@ -92,7 +93,7 @@ def test_no_character_of_a_signed_text_can_be_altered():
 def test_a_signature_of_another_site_is_not_ours(lone_app, monkeypatch):
     signed = tokens.sign(Purpose.SHOWN, "words")
     monkeypatch.setitem(lone_app.config, "SECRET_KEY", "another secret of the same length")
-    monkeypatch.setitem(lone_app.extensions, "signers", {})
+    monkeypatch.setattr(state_of(lone_app), "signers", {})
 
     assert tokens.unsign(Purpose.SHOWN, signed) is None
 
