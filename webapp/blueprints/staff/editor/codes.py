@@ -7,7 +7,7 @@ from flask import Response, abort, render_template, request, url_for
 from webapp import campaigns
 from webapp.blueprints.shared import access
 from webapp.blueprints.shared.template_tools import settings
-from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, bp, find_draft, title_of
+from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, bp, find_draft, find_published, title_of
 from webapp.campaigns import Campaign, CampaignLink
 from webapp.platform.i18n import LANGUAGES, current_language
 
@@ -22,8 +22,7 @@ NAME = "<string(minlength=2, maxlength=24):name>"
 @access.rule(*EDITORS)
 def sheet(number: int) -> str:
     """A sheet of codes to print: of the links that `name` says, of all without it, to the page in the language of `to`."""
-    draft = find_draft(number)
-    campaign = draft.campaign or abort(404)
+    draft, campaign = find_published(number)
     links = campaigns.links_of(campaign.id)
     chosen = set(request.args.getlist("name")) or {link.name for link in links}
     wanted = request.args.get("to", "")

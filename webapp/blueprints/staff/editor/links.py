@@ -10,7 +10,7 @@ from webapp.blueprints.shared import access
 from webapp.blueprints.shared.visit_tracking import link_names
 from webapp.blueprints.staff.editor import numbers, presets
 from webapp.blueprints.staff.editor.codes import NAME, address_of
-from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, Answer, bp, find_draft, title_of
+from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, Answer, bp, find_draft, find_published, title_of
 from webapp.campaigns import Campaign, CampaignDraft, CampaignLink
 from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES, current_language
@@ -35,8 +35,7 @@ def links(number: int) -> Answer:
 @access.rule(*EDITORS)
 def remove_link(number: int, name: str) -> Answer:
     """Remove a link: GET says what that changes, and asks; POST acts. One that is gone already stays so."""
-    draft = find_draft(number)
-    campaign = draft.campaign or abort(404)
+    draft, campaign = find_published(number)
     link = campaigns.find_link(campaign.id, name)
     if link and request.method != "POST":
         address = address_of(campaign, link.name, current_language())

@@ -8,7 +8,7 @@ from webapp.blueprints.shared import access
 from webapp.blueprints.shared.template_tools import settings
 from webapp.blueprints.staff.editor.history import compared
 from webapp.blueprints.staff.editor.page import EditorPage
-from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, Answer, bp, find_draft, title_of
+from webapp.blueprints.staff.editor.views import EDITORS, NUMBER, Answer, bp, find_draft, find_published, title_of
 from webapp.campaigns import CampaignDraft, State
 from webapp.parsing import parse_id
 from webapp.platform import clock
@@ -40,8 +40,7 @@ def publish(number: int) -> Answer:
 @access.rule(*EDITORS)
 def rules(number: int) -> str:
     """The versions of a campaign's rules, how many people entered under each, and what changed in one."""
-    draft = find_draft(number)
-    campaign = draft.campaign or abort(404)
+    draft, campaign = find_published(number)
     language, shown = current_language(), campaign.rules_in_force
     if asked := request.args.get("version"):
         wanted = parse_id(asked) or abort(404)
@@ -63,8 +62,7 @@ def rules(number: int) -> str:
 @access.rule(*EDITORS, step_up=True)
 def close(number: int) -> Answer:
     """Close a campaign before its time, with a reason that its visitors read: GET asks, POST acts."""
-    draft = find_draft(number)
-    campaign = draft.campaign or abort(404)
+    draft, campaign = find_published(number)
     if campaign.state(clock.now()) is State.OVER:
         return redirect(url_for(".campaign", number=number), code=303)
     reason = {language: request.form.get(f"{language}-reason", "").strip() for language in LANGUAGES}

@@ -14,7 +14,7 @@ from webapp.blueprints.shared import access
 from webapp.blueprints.shared.template_tools import clock_time
 from webapp.blueprints.staff.editor import new_draft, numbers, reading, wording
 from webapp.blueprints.staff.editor.page import EditorPage
-from webapp.campaigns import ACCENTS, LISTS, TEXTS, CampaignDraft
+from webapp.campaigns import ACCENTS, LISTS, TEXTS, Campaign, CampaignDraft
 from webapp.parsing import parse_id
 from webapp.participants import FIELD_NAMES
 from webapp.platform import clock
@@ -111,6 +111,13 @@ def find_draft(number: int) -> CampaignDraft:
     """The draft with a number, or 404."""
     draft: CampaignDraft = campaigns.find_draft(number) or abort(404)
     return draft
+
+
+def find_published(number: int) -> tuple[CampaignDraft, Campaign]:
+    """The draft with a number, and the campaign that was published of it; or 404."""
+    draft = find_draft(number)
+    campaign: Campaign = draft.campaign or abort(404)
+    return draft, campaign
 
 
 def title_of(draft: CampaignDraft) -> str:
