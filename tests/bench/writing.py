@@ -23,8 +23,10 @@ from webapp.platform.db import db, execute, transaction
 from webapp.settings import Settings
 
 WRITTEN_A_SECOND = 200
-AT_ONCE = 5
+AT_ONCE = 10
 """Entries in one transaction."""
+LONGEST_DELAY = 1.0
+"""Seconds."""
 
 
 class Writer:
@@ -71,14 +73,14 @@ def _keep_writing(settings: Settings, going: Event, stop: Event, written: Any) -
     app = create_app(settings)
     with app.app_context():
         agreed = _consents_of_a_form()
+        due = 0.0
         while going.wait() and not stop.is_set():
-            began, before = time.monotonic(), written.value
-            while going.is_set():
-                # Several in a transaction, as a site under such a load commits them: one after another could not keep up.
-                _write(range(written.value, written.value + AT_ONCE), agreed, clock.now())
-                written.value += AT_ONCE
-                wait = began + (written.value - before) / WRITTEN_A_SECOND - time.monotonic()
-                time.sleep(max(wait, 0))
+            # Several in a transaction, as a site under such a load commits them: one after another could not keep up.
+            _write(range(written.value, written.value + AT_ONCE), agreed, clock.now())
+            written.value += AT_ONCE
+            # What was not written while it was to rest is not made up for, nor more than a second of any delay.
+            due = max(due, time.monotonic() - LONGEST_DELAY) + AT_ONCE / WRITTEN_A_SECOND
+            time.sleep(max(due - time.monotonic(), 0))
         close(app)
 
 
