@@ -4,7 +4,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
 
-from webapp.platform.db import Model
+from webapp.platform.model import Model
 
 DATABASE_KEEPS = {"sqlite_sequence"}
 

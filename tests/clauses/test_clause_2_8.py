@@ -7,7 +7,8 @@ from sqlalchemy import LargeBinary, text
 from tests.support.stage import Stage, newest_person
 from tests.support.traces import spellings_of, traces
 from webapp.participants import FIELD_NAMES
-from webapp.platform.db import Model, db
+from webapp.platform.db import db
+from webapp.platform.model import Model
 
 
 def sealed_columns() -> dict[str, str | None]:

@@ -10,7 +10,7 @@ from webapp import campaigns
 from webapp.messaging.catalogue import CATALOGUE
 from webapp.participants import FIELD_NAMES
 from webapp.platform import csrf, vault
-from webapp.platform.db import Model
+from webapp.platform.model import Model
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = {str(path.relative_to(ROOT / "templates")): path.read_text() for path in (ROOT / "templates").rglob("*.*")}

@@ -18,7 +18,8 @@ from webapp.campaigns import TEXTS
 from webapp.campaigns.queries import find_draft_of
 from webapp.participants import FIELD_NAMES
 from webapp.platform import health, keystore, rounding
-from webapp.platform.db import MIGRATIONS, Model, db, transaction
+from webapp.platform.db import MIGRATIONS, db, transaction
+from webapp.platform.model import Model
 
 FOLDER = str(MIGRATIONS)
 VERSION = "alembic_version"

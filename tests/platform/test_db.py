@@ -15,18 +15,10 @@ from tests.support.factories import NOON
 from webapp import accounts, create_app
 from webapp.accounts import StaffMember
 from webapp.platform import keystore
-from webapp.platform.db import (
-    Model,
-    UtcDateTime,
-    after_commit,
-    db,
-    execute,
-    for_update,
-    get_for_update,
-    transaction,
-)
+from webapp.platform.db import after_commit, db, execute, for_update, get_for_update, transaction
 from webapp.platform.engines import LONG_WAIT
 from webapp.platform.health import Heartbeat
+from webapp.platform.model import Model, UtcDateTime
 from webapp.platform.writer_queue import wait_for_turn
 
 ALMATY = timezone(timedelta(hours=5))

@@ -24,7 +24,8 @@ from tests.support.lived_in import make_up
 from webapp import create_app
 from webapp.platform import keystore
 from webapp.platform.app_state import state_of
-from webapp.platform.db import Model, db
+from webapp.platform.db import db
+from webapp.platform.model import Model
 
 FOLDER = Path(__file__).parents[1] / "releases"
 LARGEST_BLOB = 3_000

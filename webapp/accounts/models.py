@@ -7,8 +7,8 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBina
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.accounts.lifetimes import IDLE_LIFETIME, INVITATION_LIFETIME, REAUTHENTICATION_LIFETIME, SESSION_LIFETIME
-from webapp.platform.db import Model
 from webapp.platform.key_purposes import Purpose
+from webapp.platform.model import Model
 from webapp.platform.vault import sealed_column
 
 MARKETER, RESPONSIBLE, ADMINISTRATOR = "marketer", "responsible", "administrator"

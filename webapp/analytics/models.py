@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform.cells import DayCell, MonthSum
-from webapp.platform.db import Model
+from webapp.platform.model import Model
 
 
 class HourCount(Model):

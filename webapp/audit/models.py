@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, BigInteger, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.platform.db import Model
+from webapp.platform.model import Model
 
 ACTIONS = (
     "account.closed",

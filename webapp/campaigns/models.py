@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.campaigns.contents import PICTURE, from_kept
 from webapp.campaigns.draft_content import DraftContent
-from webapp.platform.db import Model
 from webapp.platform.markdown import to_html
+from webapp.platform.model import Model
 
 
 class State(StrEnum):

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.platform.db import Model
+from webapp.platform.model import Model
 
 ACTIONS = ("given", "refused", "withdrawn", "expired")
 CONTROLS = ("box", "link", "letter", "staff", "clock")

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.platform.db import Model
+from webapp.platform.model import Model
 
 OUTCOMES = ("accepted", "refused", "partly", "changed", "renewed", "signal")
 """`changed`: another choice was in place; `renewed`: the same one was; `signal`: the browser's own no stands above it."""

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.accounts import StaffMember
-from webapp.platform.db import Model
+from webapp.platform.model import Model
 
 LIFETIME = timedelta(hours=24)
 """For how long an approval may be used."""

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.platform.db import Model
+from webapp.platform.model import Model
 
 PLACE_CONSTRAINT = "uq_entry_place"
 HOLDS_PLACE = "confirmed_at IS NOT NULL AND contests_id IS NULL AND refused_at IS NULL"

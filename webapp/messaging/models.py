@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.platform.db import Model
+from webapp.platform.model import Model
 from webapp.platform.vault import sealed_column
 
 CHANNELS = ("email", "sms")

@@ -27,7 +27,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform import cell_queries, clock, closed_cells, rounding
 from webapp.platform.cell_tables import Tables, month_before, next_month
-from webapp.platform.db import Model, execute
+from webapp.platform.db import execute
+from webapp.platform.model import Model
 from webapp.platform.upserts import in_batches, upsert
 
 KEY = ("campaign_id", "metric", "day", "value")

@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Float, String
 
-from webapp.platform.db import Model, db, transaction
+from webapp.platform.db import db, transaction
+from webapp.platform.model import Model
 
 LEAP = timedelta(minutes=30)
 """By how much the clock may differ from what is expected of it: far less than the shortest time that destroys."""

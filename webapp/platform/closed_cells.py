@@ -22,7 +22,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform import clock
 from webapp.platform.app_state import state, state_of
-from webapp.platform.db import Model, execute
+from webapp.platform.db import execute
+from webapp.platform.model import Model
 from webapp.platform.upserts import upsert
 
 ONE_DAY = timedelta(days=1)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint
 from sqlalchemy.exc import IntegrityError
 
-from webapp.platform.db import Model
+from webapp.platform.model import Model
 
 UNIQUE, CHECK = "UNIQUE constraint failed: ", "CHECK constraint failed: "
 """How SQLite begins to say which constraint was broken: by the columns of a key, and by the name of a check."""

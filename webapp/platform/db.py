@@ -1,4 +1,4 @@
-"""The database: models, named constraints, UTC times and a transaction that nests.
+"""The database: its session, and a transaction that nests. What its tables are made of stands in `model`.
 
 SQLite runs in WAL with `synchronous=FULL`, so that an answer is given only after the data are on the disk.
 """
@@ -6,12 +6,10 @@ SQLite runs in WAL with `synchronous=FULL`, so that an answer is given only afte
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar, cast
-from uuid import UUID
 
 from flask import Flask, g
 from flask_sqlalchemy import SQLAlchemy
@@ -19,22 +17,17 @@ from flask_sqlalchemy import session as flask_session
 from sqlalchemy import (
     Connection,
     CursorResult,
-    DateTime,
-    Dialect,
     Engine,
     Executable,
     GenerativeSelect,
     Insert,
-    MetaData,
     Table,
     insert,
 )
-from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.orm import registry as orm_registry
-from sqlalchemy.types import TypeDecorator, Uuid
 
 from webapp.platform import writer_queue
 from webapp.platform.engines import SQLITE_WAIT, engine_options, prepare_engine, writers_turn
+from webapp.platform.model import Model
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 UNDER_WAY = "transaction"
@@ -50,44 +43,6 @@ class NotInTransaction(RuntimeError):
 
 class NotForSessions(RuntimeError):
     """The ORM was used inside a transaction of plain statements."""
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment. Goes in with its zone, is stored in UTC, comes out in UTC."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone cannot be stored")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Model(DeclarativeBase):
-    """The base of every table."""
-
-    registry = orm_registry(
-        type_annotation_map={datetime: UtcDateTime, UUID: Uuid},
-        # Named constraints keep later migrations able to find what they alter.
-        metadata=MetaData(
-            naming_convention={
-                "pk": "pk_%(table_name)s",
-                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-                "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-                "ck": "ck_%(table_name)s_%(constraint_name)s",
-            }
-        ),
-    )
 
 
 class Session(flask_session.Session):

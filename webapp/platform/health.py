@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform import clock, logs
 from webapp.platform.app_state import state
-from webapp.platform.db import MIGRATIONS, Model, db, transaction
+from webapp.platform.db import MIGRATIONS, db, transaction
+from webapp.platform.model import Model
 
 T = TypeVar("T")
 

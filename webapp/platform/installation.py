@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.platform.db import Model, db, transaction
+from webapp.platform.db import db, transaction
+from webapp.platform.model import Model
 
 
 class Installation(Model):

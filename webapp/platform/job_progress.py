@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.platform.db import Model, db, execute, transaction
+from webapp.platform.db import db, execute, transaction
+from webapp.platform.model import Model
 
 
 class JobProgress(Model):

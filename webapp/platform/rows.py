@@ -14,15 +14,9 @@ from typing import Any, cast
 from sqlalchemy import Dialect, GenerativeSelect, Table
 from sqlalchemy.types import TypeEngine
 
-from webapp.platform.db import (
-    Model,
-    NotInTransaction,
-    UnderWay,
-    UtcDateTime,
-    connection_in_transaction,
-    under_way,
-)
+from webapp.platform.db import NotInTransaction, UnderWay, connection_in_transaction, under_way
 from webapp.platform.engines import run
+from webapp.platform.model import Model, UtcDateTime
 
 Row = dict[str, Any]
 Batch = tuple[type[Model], Sequence[Row]]

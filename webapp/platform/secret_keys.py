@@ -15,8 +15,8 @@ from flask import Flask, current_app
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.platform.db import Model
 from webapp.platform.key_purposes import Purpose, Use
+from webapp.platform.model import Model
 from webapp.platform.vault import sealed_column
 
 

@@ -12,9 +12,10 @@ from uuid import UUID
 from sqlalchemy import Column, Table, select, update
 
 from webapp.platform import vault
-from webapp.platform.db import Model, db, transaction
+from webapp.platform.db import db, transaction
 from webapp.platform.key_purposes import Purpose, Use
 from webapp.platform.keystore import PersonKey
+from webapp.platform.model import Model
 from webapp.platform.secret_keys import keys
 from webapp.platform.vault import SealBroken
 

@@ -12,7 +12,8 @@ from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from webapp.platform.db import Model, db, execute
+from webapp.platform.db import db, execute
+from webapp.platform.model import Model
 
 BATCH = 1_000
 """Rows of one statement at most."""

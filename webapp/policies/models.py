@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webapp.platform.db import Model
 from webapp.platform.markdown import to_html
+from webapp.platform.model import Model
 
 
 class PolicyVersion(Model):

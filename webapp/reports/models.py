@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.platform.db import Model
+from webapp.platform.model import Model
 
 LONGEST_NOTE = 80
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, Integer, LargeBinary, MetaData, String, Table, Uuid
 
-from webapp.platform.db import UtcDateTime
+from webapp.platform.model import UtcDateTime
 
 metadata = MetaData()
 person_key = Table(
