@@ -9,11 +9,12 @@ from email.utils import parseaddr
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from webapp.messaging.addresses import needs_smtputf8, on_the_wire
+from webapp.messaging.addresses import on_the_wire
 from webapp.messaging.errors import ChannelUnavailable, NotSent, Refused, Unanswered
 from webapp.messaging.senders.mime import letter
 from webapp.messaging.senders.replies import SERVICE_CLOSING, fault_of, name_of
 from webapp.parsing import parse_url
+from webapp.participants import needs_smtputf8
 from webapp.platform import clock
 
 if TYPE_CHECKING:
