@@ -37,5 +37,12 @@ def test_numbers_that_are_equal_and_said_otherwise_are_written_otherwise(app: Fl
     assert len({tuple(panel.rows[0].cells) for panel in (exact, rounded, of_few)}) == 3
 
 
+def test_it_matters_which_of_two_equal_numbers_is_the_rounded_one(app: Flask):
+    first, second = (written(app, ("phone", *pair)) for pair in ((Rounded(12, 9), 12), (12, Rounded(12, 9))))
+
+    assert first is not second
+    assert first.rows[0].cells != second.rows[0].cells
+
+
 def test_a_card_is_in_the_language_of_the_page(app: Flask):
     assert written(app, ("phone", 12, 0.5)).title != written(app, ("phone", 12, 0.5), "kk").title

@@ -135,11 +135,12 @@ class _Content:
 
 def _content(table: Table, filters: Filters) -> _Content:
     # A rounded number equals an exact one, and a share any other, however they are written.
-    kinds = set(map(type, chain.from_iterable(table.rows)))
-    marked = [cell for row in table.rows for cell in row if isinstance(cell, Rounded | Rate)] if kinds & MARKED else []
+    kinds = tuple(map(type, chain.from_iterable(table.rows)))
+    is_any_marked = not MARKED.isdisjoint(kinds)
+    marked = [cell for row in table.rows for cell in row if isinstance(cell, Rounded | Rate)] if is_any_marked else []
     marks = tuple(tuple(vars(cell).values()) for cell in marked)
     names = tuple(row_names.of_campaigns().items()) if table.key == CAMPAIGNS else ()
-    key = (table.key, table.basis, table.columns, table.note, table.rows, marks)
+    key = (table.key, table.basis, table.columns, table.note, table.rows, kinds, marks)
     return _Content(table, key, names, getattr(filters, FILTERED_BY.get(table.key, ""), ""))
 
 
