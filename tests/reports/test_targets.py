@@ -12,9 +12,8 @@ from webapp.campaigns import Campaign
 from webapp.entries import EntryEvent
 from webapp.platform import clock
 from webapp.platform.db import db, transaction
-from webapp.reports import Progress
+from webapp.reports import Filters, Progress
 from webapp.reports.errors import NotATarget
-from webapp.reports.targets import progress
 
 TODAY = clock.day_in_almaty(NOON)
 GOAL, ENDS_ON = 100, TODAY + timedelta(days=10)
@@ -36,6 +35,10 @@ def confirm(campaign: Campaign, number: int, day: date) -> None:
     row = {"campaign_id": campaign.id, "kind": "confirmed", "language": "ru", "happened_at": at}
     with transaction():
         db.session.add_all(EntryEvent(**row) for _ in range(number))
+
+
+def progress(campaign: Campaign, at: datetime) -> Progress | None:
+    return reports.board_and_progress(campaign, Filters(TODAY, TODAY), at)[1]
 
 
 def test_the_pace_of_the_last_seven_full_days_leads_somewhere(campaign: Campaign, actor: UUID):

@@ -11,7 +11,7 @@ from webapp.platform import cell_retention, clock, jobs
 from webapp.reports import property_tables, tables
 from webapp.reports.metrics import headlines
 from webapp.reports.periods import Period, compare, read_periods
-from webapp.reports.targets import Progress, progress_of
+from webapp.reports.targets import Progress, progress
 from webapp.reports.values import Board, Comparison, Filters, Live, Table
 
 MINUTES = 60
@@ -40,7 +40,7 @@ def board(campaign_slug: str | None, filters: Filters, at: datetime, *, is_round
 def board_and_progress(campaign: Campaign, filters: Filters, at: datetime) -> tuple[Board, Progress | None]:
     """The metrics of a campaign, and how far it is on the way to its target, both as of one moment."""
     with _reader([campaign], at, is_of_all=False) as reader:
-        return _board(reader, [campaign], campaign.slug, filters, at), progress_of(reader, campaign, at)
+        return _board(reader, [campaign], campaign.slug, filters, at), progress(reader, campaign, at)
 
 
 def live(campaign_slug: str | None, at: datetime) -> Live:

@@ -10,7 +10,6 @@ from webapp.reports.values import Filters
 
 VISITS, SEEN, BEGAN, SENT, CONFIRMED = "visits", "seen", "began", "sent", "confirmed"
 FUNNEL = (Stage.SEEN, Stage.BEGAN, Stage.SENT, Stage.CONFIRMED)
-SECOND = "second"
 GIVEN, REFUSED, WITHDRAWN = "consent_given", "consent_refused", "consent_withdrawn"
 OFFERS = ("offers_email", "offers_sms")
 SOURCE, LANGUAGE, DEVICE = "source", "language", "device"

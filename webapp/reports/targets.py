@@ -72,14 +72,8 @@ def drop_target(campaign_id: int, actor_id: UUID, at: datetime) -> None:
         _add(campaign_id, None, None, actor_id, at)
 
 
-def progress(campaign: Campaign, at: datetime) -> Progress | None:
-    """How far a campaign is on the way to its target; None where it aims at nothing."""
-    with rollups.one_moment() as connection:
-        return progress_of(rollups.Reader(connection, (campaign.id,), is_of_all=False, at=at), campaign, at)
-
-
-def progress_of(reader: rollups.Reader, campaign: Campaign, at: datetime) -> Progress | None:
-    """The same, as of the moment of somebody who reads this campaign's sums."""
+def progress(reader: rollups.Reader, campaign: Campaign, at: datetime) -> Progress | None:
+    """How far a campaign is on the way to its target, as of the moment of who reads its sums; None where it aims at nothing."""
     target = find_target(campaign.id)
     if target is None or target.goal is None or target.ends_on is None:
         return None

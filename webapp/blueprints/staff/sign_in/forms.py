@@ -6,8 +6,6 @@ from wtforms import HiddenField, StringField
 
 from webapp.blueprints.staff.totp_enrolment import enrolment_code, new_password
 
-MAX_FIELD_LENGTH = 300
-
 
 class SignInForm(FlaskForm):
     """A passkey's answer, or an address, a password and a code; on a developer's own machine a link will do."""
