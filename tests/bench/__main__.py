@@ -17,6 +17,7 @@ from tests.bench import (
     landing,
     results,
     sturdiness,
+    way,
     weight,
 )
 from tests.bench.table import Row, render, write
@@ -27,6 +28,7 @@ LINES: dict[str, Callable[[], Iterator[Row]]] = {
     "counting": counting.measure,
     "dashboard": dashboard.measure,
     "weight": weight.measure,
+    "way": way.measure,
     "footprint": footprint.measure,
     "likeness": sturdiness.likeness,
     "clicks": sturdiness.clicks,
