@@ -17,10 +17,10 @@ from webapp.reports import Progress
 PATH = f"/staff/c/{RUNNING}"
 
 
-def send(colleague, place: str, **fields: str):
+def send(colleague, place: str, campaign: str = RUNNING, **fields: str):
     """Send a form of the board of a campaign, as its page has it."""
-    token = Page(colleague.get(PATH).text).all("input", name="csrf_token")[0].attributes["value"]
-    return colleague.client.post(f"/staff/{place}", data={"csrf_token": token, "campaign": RUNNING, **fields})
+    token = Page(colleague.get(f"/staff/c/{campaign}").text).all("input", name="csrf_token")[0].attributes["value"]
+    return colleague.client.post(f"/staff/{place}", data={"csrf_token": token, "campaign": campaign, **fields})
 
 
 def today(days: int = 0) -> str:
@@ -68,14 +68,15 @@ def test_a_note_on_a_day_that_no_board_shows_any_more_comes_back(stage: Stage):
 
 
 def test_a_target_says_where_it_leads_and_what_it_takes(stage: Stage):
-    colleague = stage.staff()
-    send(colleague, "target", goal="10 000", day=today(20))
-    page = colleague.page(PATH)
+    colleague, nobody_has_entered = stage.staff(), stage.publish()
+    path = f"/staff/c/{nobody_has_entered}"
+    send(colleague, "target", nobody_has_entered, goal="10 000", day=today(20))
+    target = colleague.page(path).one("p", class_="target").text.replace("\xa0", " ")
 
-    assert page.one("p", class_="target").text.startswith("Цель: 10 000 до ")
-    assert "Нужно по 500 в день." in page.one("p", class_="target").text.replace("\xa0", " ")
-    send(colleague, "target", goal="", day="")
-    assert colleague.page(PATH).all("p", class_="target") == []
+    assert target.startswith("Цель: 10 000 до ")
+    assert "Нужно по 500 в день." in target
+    send(colleague, "target", nobody_has_entered, goal="", day="")
+    assert colleague.page(path).all("p", class_="target") == []
 
 
 @pytest.mark.parametrize(
