@@ -47,7 +47,7 @@ def test_a_published_campaign_leads_on_to_its_links_its_codes_and_its_figures(st
     assert steps == [f"{root}/links", f"{root}/links/sheet", "/staff/c/home-next"]
 
 
-@pytest.mark.parametrize(("slug", "said"), [(SOON, "Скоро"), (OVER, "Закончилась")])
+@pytest.mark.parametrize(("slug", "said"), [(SOON, "Скоро"), (OVER, "Прошла")])
 def test_a_campaign_that_takes_no_entries_says_so(stage: Stage, slug: str, said: str):
     page = home(stage.staff(), draft_of(stage, slug))
 
