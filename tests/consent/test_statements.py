@@ -49,6 +49,21 @@ def test_a_statement_lists_the_data_that_the_campaign_asks_for(app):
     assert "IIN" not in data
 
 
+@pytest.mark.parametrize(
+    ("base", "foreign"), [("tea-road", ("SMS",)), ("nauryz-table", ("письм", "почт", "хат", "пошта", "e-mail"))]
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_consent_names_a_channel_that_its_campaign_does_not_use(app, language, base, foreign):
+    statements = consent.statements_of(publish_campaign(base), language)
+    words = " ".join(f"{one.title} {one.label} {one.what} {one.why} {one.how_long}" for one in statements)
+
+    assert [channel for channel in foreign if channel in words.lower() or channel in words] == []
+
+
+def test_a_campaign_that_asks_for_both_contacts_writes_to_either(app):
+    assert "by e-mail or SMS" in consent.statements_of(publish_campaign("first-snow"), "en")[0].what
+
+
 def test_words_that_did_not_change_are_not_kept_twice(app):
     publish_campaign()
     kept = db.session.scalar(select(func.count()).select_from(Statement))

@@ -18,6 +18,8 @@ from webapp.settings import Operator
 WORDING = Path(__file__).parent / "wording"
 PARTS = ("operator", "person", "term", "third_parties", "cross_border", "publication", "data", "particulars")
 """The eight parts of a consent by article 8(4) of Law 94-V, in the order of the law."""
+ONE_CHANNEL = {frozenset({"email"}): "email", frozenset({"phone"}): "sms"}
+"""By what a campaign writes to people whose form asks for one contact alone: no consent names another channel."""
 
 
 def build(campaign: Campaign, purpose: Purpose, language: str, operator: Operator, at: datetime) -> Statement:
@@ -62,7 +64,9 @@ def empty_parts(statement: Statement) -> list[str]:
 
 def _facts(campaign: Campaign, language: str, operator: Operator, wording: Mapping[str, Any]) -> dict[str, str]:
     closes_on, operator = clock.day_in_almaty(campaign.closes_at), operator.in_language(language)
+    contacts = frozenset({"email", "phone"}.intersection(campaign.field_names))
     return {
+        **wording["channels"][ONE_CHANNEL.get(contacts, "both")],
         "operator_name": operator.name,
         "operator_bin": operator.bin,
         "operator_address": operator.address,
