@@ -59,6 +59,17 @@ def test_yes_and_no_look_alike_and_leave_the_screen_to_the_page(arrive, lang: st
     assert yes.evaluate(LOOK) == no.evaluate(LOOK)
 
 
+@pytest.mark.parametrize("lang", ["ru", "kk", "en"])
+def test_the_switch_and_its_button_are_on_the_first_screen_of_a_small_phone(arrive, lang: str):
+    visitor = arrive(lang=lang, width=360)
+    visitor.page.set_viewport_size({"width": 360, "height": 640})
+    visitor.go(visitor.address("/cookies"))
+
+    for control in ("#analytics", "main [value=save]"):
+        box = visitor.page.locator(control).bounding_box()
+        assert box["y"] + box["height"] <= 640, control
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_a_choice_is_made_by_keyboard_alone(arrive, script: bool):
     visitor = arrive(width=360, script=script)

@@ -26,6 +26,8 @@ METRICA, GA4, MATOMO = "metrica", "ga4", "matomo"
 """The outside statistics services: each is the key of its purpose, and the setter of what is kept for it."""
 WILDCARD = "…"
 """Stands in a name for whatever a service puts there, its counter's number mostly."""
+STAFF = "staff"
+"""The purpose of what keeps staff signed in: necessary to them, and never in a visitor's browser."""
 ANALYTICS = "analytics"
 """The purpose of the site's own anonymous counts."""
 
@@ -99,12 +101,13 @@ PURPOSES: tuple[Purpose, ...] = (
     Purpose(METRICA, STATISTICS, METRICA),
     Purpose(GA4, STATISTICS, GA4),
     Purpose(MATOMO, STATISTICS, MATOMO),
+    Purpose(STAFF, NECESSARY),
 )
 ITEMS: tuple[StoredItem, ...] = (
     StoredItem("vpluse", COOKIE, NECESSARY, None, "session"),
     StoredItem("vpluse_choice", COOKIE, NECESSARY, timedelta(days=180), "choice"),
-    StoredItem("vpluse_staff", COOKIE, NECESSARY, timedelta(days=7), "staff"),
-    StoredItem("vpluse_device", COOKIE, NECESSARY, timedelta(days=180), "device"),
+    StoredItem("vpluse_staff", COOKIE, STAFF, timedelta(days=7), "staff"),
+    StoredItem("vpluse_device", COOKIE, STAFF, timedelta(days=180), "device"),
     StoredItem("vpluse_stats", COOKIE, ANALYTICS, timedelta(days=31), "stats"),
     StoredItem("vpluse-form", LOCAL_STORAGE, NECESSARY, timedelta(hours=12), "draft"),
     StoredItem("vpluse-kept", CACHE, NECESSARY, None, "kept"),

@@ -32,6 +32,23 @@ def test_the_page_tells_of_each_thing_that_may_be_kept(stage: Stage, lang: str):
     assert page.ticked == set()
 
 
+def test_the_choice_comes_before_what_browsers_keep_which_is_folded(stage: Stage):
+    html = stage.client().get("/cookies").text
+    page = Page(html)
+
+    assert max(html.index(f'value="{answer}"') for answer in ("save", "accept", "refuse")) < html.index("<details")
+    assert len(page.all("table")) == len(page.main.all("details")) > 0
+    assert [fold for fold in page.main.all("details") if "open" in fold.attributes] == []
+
+
+def test_what_keeps_staff_signed_in_stands_apart_from_what_visitors_get(stage: Stage):
+    tables = [table.text for table in stage.page("/cookies").all("table")]
+    (of_staff,) = [text for text in tables if cookies.STAFF_ITEM.name in text]
+
+    assert cookies.DEVICE_ITEM.name in of_staff
+    assert all(item.name not in of_staff.split() for item in cookies.ITEMS if item.purpose != "staff")
+
+
 @pytest.mark.parametrize(
     ("answer", "fields", "status"),
     [
