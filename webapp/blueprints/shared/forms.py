@@ -35,5 +35,5 @@ class TypedForm(FlaskForm):
 def named_error(field: Any) -> str:
     """The first error of a field for the summary on top, where it stands apart from its field: «Имя: только буквы»."""
     error = str(field.errors[0])
-    is_word = error[1:2].islower()
-    return f"{field.label.text}: {error[0].lower() + error[1:] if is_word else error}"
+    is_abbreviation = error[1:2].isupper()
+    return f"{field.label.text}: {error if is_abbreviation else error[0].lower() + error[1:]}"

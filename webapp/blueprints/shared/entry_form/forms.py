@@ -33,7 +33,13 @@ ATTRIBUTES: dict[str, dict[str, Any]] = {
     "patronymic": {"autocomplete": "additional-name", "enterkeyhint": "next", "maxlength": 100},
     "email": {"type": "email", "autocomplete": "email", "inputmode": "email", "enterkeyhint": "next", "maxlength": 254},
     "phone": {"type": "tel", "autocomplete": "tel", "inputmode": "tel", "enterkeyhint": "next", "maxlength": 40},
-    "iin": {"autocomplete": "off", "inputmode": "numeric", "enterkeyhint": "done", "maxlength": 30},
+    "iin": {
+        "autocomplete": "off",
+        "inputmode": "numeric",
+        "enterkeyhint": "done",
+        "maxlength": 30,
+        "where": _l("12 digits, on your identity card"),
+    },
 }
 TRAP = "reference_note"
 CODE = re.compile(r"[0-9]{6}")
