@@ -19,6 +19,7 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from webapp.environment import KEY_BYTES, Reader
 from webapp.parsing import parse_url
+from webapp.sms_settings import SmsSettings
 
 LOCAL_KEYS_FILE = "keys.env"
 SECRET_KEYS, SECRET_KEY = "VPLUSE_SECRET_KEYS", "VPLUSE_SECRET_KEY"
@@ -147,6 +148,12 @@ class Settings:
     """For how long a process may go on showing a campaign or policy after a new version was published."""
     operator: Operator = field(default_factory=Operator)
     statistics: Statistics = field(default_factory=Statistics)
+    sms: SmsSettings = field(default_factory=SmsSettings)
+
+    @property
+    def channels(self) -> frozenset[str]:
+        """The channels by which people are written to; in production SMS is one only where a provider carries it."""
+        return frozenset({"email", "sms"} if self.sms.providers else {"email"})
 
     @property
     def staff_url(self) -> str:
@@ -203,6 +210,7 @@ class Settings:
             entries_per_address_per_hour=reader.number("ENTRIES_PER_ADDRESS_PER_HOUR", 300),
             destroyed_at_once=reader.number("DESTROYED_AT_ONCE_PERCENT", 5) / 100,
             operator=Operator.read(reader),
+            sms=SmsSettings.read(reader),
             statistics=Statistics(
                 metrica_id=reader.shaped("METRICA_ID", "", r"[1-9]\d{0,11}", "the number of the counter"),
                 metrica_host=reader.address("METRICA_HOST", Statistics.metrica_host),

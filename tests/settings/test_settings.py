@@ -248,3 +248,46 @@ def test_the_keys_of_a_local_site_are_whole_or_not_there(tmp_path, monkeypatch):
 
     assert first.secret_keys == again.secret_keys
     assert first.master_keys == again.master_keys != {}
+
+
+SMS = {"SMS_PROVIDERS": "smsc mobizon", "SMS_SENDER": "VPLUSE", "SMS_PRICE": "18,5", "SMS_BUDGET": "50000"}
+KEYS = {"SMSC_API_KEY": "a-key-of-smsc", "MOBIZON_API_KEY": "a-key-of-mobizon"}
+
+
+def test_sms_go_through_the_providers_that_are_named_in_their_order():
+    settings = Settings.from_environ(production(**SMS, **KEYS))
+
+    assert settings.sms.providers == ("smsc", "mobizon")
+    assert (settings.sms.price, settings.sms.budget, settings.sms.is_real) == (1850, 5_000_000, True)
+    assert settings.sms.smsc_urls == ("https://smsc.kz", "https://www2.smsc.kz")
+    assert settings.channels == {"email", "sms"}
+    assert "a-key" not in repr(settings.sms)
+
+
+def test_without_a_provider_production_has_no_sms_and_a_local_site_has_the_console(tmp_path):
+    assert Settings.from_environ(production()).channels == {"email"}
+    local = Settings.from_environ({"VPLUSE_ENV": "local", "VPLUSE_INSTANCE": str(tmp_path)})
+    assert (local.sms.providers, local.channels) == (("console",), {"email", "sms"})
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"SMS_PROVIDERS": "console"}, "development"),
+        ({"SMS_PROVIDERS": "smsc console"}, "development"),
+        ({"SMS_PROVIDERS": "pigeon"}, "pigeon"),
+        ({"SMS_PROVIDERS": "smsc smsc"}, "twice"),
+        ({"SMSC_API_KEY": None}, "SMSC_API_KEY"),
+        ({"MOBIZON_API_KEY": None}, "MOBIZON_API_KEY"),
+        ({"SMS_SENDER": None}, "SMS_SENDER"),
+        ({"SMS_SENDER": "Вплюсе"}, "SMS_SENDER"),
+        ({"SMS_BUDGET": None}, "SMS_BUDGET"),
+        ({"SMS_PRICE": "a lot"}, "SMS_PRICE"),
+        ({"SMSC_URL": "http://smsc.example"}, "SMSC_URL"),
+    ],
+)
+def test_what_is_wrong_with_sms_is_said_at_the_start(changes, named):
+    said = faults(production(**{**SMS, **KEYS, **changes}))
+
+    assert named in said
+    assert "a-key" not in said
