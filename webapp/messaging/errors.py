@@ -17,8 +17,16 @@ class ChannelUnavailable(NotSent):
     """The service or our way to it is at fault: nothing was said about this message, and the next fares no better."""
 
 
+class Overspent(ChannelUnavailable):
+    """What SMS of one day may cost has been spent: nothing goes before the next day, or before the budget is raised."""
+
+
 class ServiceClosing(ChannelUnavailable):
     """The service hung up by 421 while this message was under way (RFC 5321 3.8): the ones behind it were not tried."""
+
+
+class Throttled(NotSent):
+    """The service takes no more for this moment: nothing was sent, and we slow down."""
 
 
 class Unanswered(NotSent):
