@@ -1,0 +1,34 @@
+"""The SMS providers that the settings name. What speaks to each is loaded by the worker and the doctor alone."""
+
+from webapp.messaging.senders.sms import SmsProvider
+from webapp.messaging.senders.sms.gateway import SmsGateway
+from webapp.sms_settings import SmsSettings
+
+
+def make_gateway(settings: SmsSettings) -> SmsGateway:
+    """The providers of a site, in the order of its settings; with none, everything waits and says why."""
+    return SmsGateway(lambda: make_providers(settings), settings.price, settings.budget)
+
+
+def make_providers(settings: SmsSettings, patience: float | None = None) -> list[SmsProvider]:
+    """Each provider that is named; `patience` is for how many seconds one may take to answer, where it is not the usual."""
+    return [_make(name, settings, patience) for name in settings.providers if settings.is_real]
+
+
+def _make(name: str, settings: SmsSettings, patience: float | None) -> SmsProvider:
+    from webapp.messaging.senders.sms.https import PATIENCE, JsonService
+    from webapp.messaging.senders.sms.mobizon import MobizonProvider
+    from webapp.messaging.senders.sms.smsc import SmscProvider
+
+    seconds = patience or PATIENCE
+    if name == "smsc":
+        return SmscProvider(
+            JsonService(name, settings.smsc_urls, seconds),
+            settings.sender,
+            login=settings.smsc_login,
+            password=settings.smsc_password,
+            api_key=settings.smsc_api_key,
+        )
+    return MobizonProvider(
+        JsonService(name, [settings.mobizon_url], seconds), settings.sender, settings.mobizon_api_key
+    )
