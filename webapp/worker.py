@@ -14,14 +14,18 @@ from webapp.messaging import ConsoleSender, Journal, JournalledSender, Sender, S
 from webapp.platform import clock, clock_watch, logs
 from webapp.platform.app_state import Slot, state_of
 from webapp.settings import Settings
+from webapp.sms_settings import CONSOLE
 
 JOURNAL_FILE = "outbox.sealed"
 DISPATCHER = Slot[messaging.Dispatcher]()
+GATEWAY = Slot[messaging.SmsGateway]()
+CHECK_SMS_TASK = "check_sms_providers"
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Put the timetable on the app's queue."""
     queue, tasks = state_of(app).queue, state_of(app).tasks
+    GATEWAY.put(messaging.make_gateway(settings.sms), app)
     senders = make_senders(app, settings)
     tell_staff = update_wrapper(partial(_tell_staff, senders), _tell_staff)
     dispatcher = DISPATCHER.put(messaging.Dispatcher(senders, app.app_context), app)
@@ -56,6 +60,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         rollups.aggregate()
         analytics.take_over()
 
+    _ask_sms_providers(app)
     tasks[messaging.SEND_TASK] = queue.task(name=messaging.SEND_TASK)(_in_app(app, send_messages))
     tasks[accounts.SEND_TASK] = queue.task(name=accounts.SEND_TASK)(_in_app(app, tell_staff))
     tasks[rollups.AGGREGATE_TASK] = queue.task(name=rollups.AGGREGATE_TASK)(_in_app(app, aggregate))
@@ -71,6 +76,18 @@ def init_app(app: Flask, settings: Settings) -> None:
     queue.periodic_task(crontab(hour="19", minute="5"), name="roll_counts")(_in_app(app, roll_counts))
 
 
+def _ask_sms_providers(app: Flask) -> None:
+    """Put on the timetable what is asked of SMS providers: what became of messages, and how our accounts fare."""
+    queue, gateway = state_of(app).queue, GATEWAY.get(app)
+
+    def look_up_sms() -> None:
+        messaging.look_up(gateway, clock.now())
+
+    state_of(app).tasks[CHECK_SMS_TASK] = queue.task(name=CHECK_SMS_TASK)(_in_app(app, gateway.check))
+    queue.periodic_task(crontab(minute="*"), name="look_up_sms")(_in_app(app, look_up_sms))
+    queue.periodic_task(crontab(minute="*/10"), name="look_at_sms_providers")(_in_app(app, gateway.check))
+
+
 def make_senders(app: Flask, settings: Settings) -> Callable[[], dict[str, Sender]]:
     """How to open the senders of a site: a set for each run, since one is used by one thread at a time."""
     journal = Journal(settings.instance / JOURNAL_FILE, settings.secret_keys.values())
@@ -79,7 +96,11 @@ def make_senders(app: Flask, settings: Settings) -> Callable[[], dict[str, Sende
 
     def make() -> dict[str, Sender]:
         email: Sender = SmtpSender(settings.smtp_url, settings.mail_from) if settings.smtp_url else ConsoleSender()
-        senders: dict[str, Sender] = {"email": email, "sms": ConsoleSender()}
+        is_console = settings.sms.providers == (CONSOLE,)
+        senders: dict[str, Sender] = {
+            "email": email,
+            "sms": ConsoleSender() if is_console else messaging.SmsSender(GATEWAY.get(app)),
+        }
         if settings.is_local:
             return {channel: JournalledSender(sender, journal) for channel, sender in senders.items()}
         return senders
@@ -95,6 +116,9 @@ def run(app: Flask) -> None:
     participants.refuse_to_start()
     dispatcher = DISPATCHER.get(app)
     state_of(app).tasks[messaging.SEND_TASK]()  # letters that were not written while nobody worked
+    state_of(app).tasks[
+        CHECK_SMS_TASK
+    ]()  # a sender's name that is not ours is found before anything goes under another
     dispatcher.start()
     consumer = state_of(app).queue.create_consumer(
         workers=2, periodic=True, initial_delay=0.05, backoff=1.2, max_delay=0.5
@@ -103,6 +127,7 @@ def run(app: Flask) -> None:
         consumer.run()
     finally:
         dispatcher.stop()
+        GATEWAY.get(app).close()
 
 
 def _tell_staff(senders: Callable[[], dict[str, Sender]]) -> None:

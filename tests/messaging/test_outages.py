@@ -268,6 +268,6 @@ def test_a_claim_that_another_sender_has_taken_over_changes_nothing(put, server)
     assert not claims.renew(first, NOON + LEASE)
     assert not outcomes.sent(first, NOON + 2 * LEASE)
     outcomes.not_sent(first, Refused("SMTP 550 at RCPT"), NOON + 2 * LEASE)
-    outcomes.fail(first, "person destroyed", NOON + 2 * LEASE, keep_words=False)
+    outcomes.fail(first, "person destroyed", NOON + 2 * LEASE)
 
     assert (rows()[0].state, rows()[0].sent_at, rows()[0].fault) == ("sent", NOON + LEASE, None)

@@ -227,7 +227,7 @@ def test_a_message_that_needs_a_consent_is_not_sent_once_it_is_gone(put, person,
     sender = Sender()
     assert send(sender) == 0
     assert sender.sent == []
-    assert (row(message).state, row(message).fault) == ("failed", "consent withdrawn")
+    assert (row(message).state, row(message).fault) == ("cancelled", "consent withdrawn")
 
 
 def test_with_the_person_their_messages_are_destroyed(put, person):
@@ -245,7 +245,7 @@ def test_a_message_whose_key_is_gone_is_not_sent(put, person, app):
 
     assert send(sender) == 0
     assert sender.sent == []
-    assert (row(message).state, row(message).fault) == ("failed", "person destroyed")
+    assert (row(message).state, row(message).fault) == ("cancelled", "person destroyed")
 
 
 def test_a_message_without_its_words_is_not_sent(put):
@@ -254,7 +254,7 @@ def test_a_message_without_its_words_is_not_sent(put):
         db.session.execute(update(OutboxMessage).values(context=None))
 
     assert send(Sender()) == 0
-    assert row(message).state == "failed"
+    assert row(message).state == "cancelled"
 
 
 def test_a_message_whose_person_goes_while_it_is_being_sent_is_let_be(put, person):

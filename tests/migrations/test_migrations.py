@@ -224,6 +224,33 @@ def test_messages_under_way_survive_their_migration_and_are_sent_after_it(bare):
     assert len(mailbox.fetch()) == 3
 
 
+SMS = "5c9e0b7d31f8"
+
+
+def test_an_sms_that_may_have_been_sent_is_not_sent_by_the_release_before(bare):
+    upgrade(directory=FOLDER)
+    keystore.create_tables()
+    participants.pair()
+    campaign, mailbox = publish_campaign(), Mailbox()
+    for _ in range(5):
+        entries.enter(campaign, make_details(campaign), at=NOON)
+    write_letters()
+    ids = list(db.session.scalars(text("SELECT id FROM outbox_message ORDER BY id")))
+    with transaction():
+        for state, message_id in zip(("delivered", "cancelled", "sending", "uncertain", "waiting"), ids, strict=True):
+            handed = None if state in {"cancelled", "waiting"} else NOON
+            of_one = text("UPDATE outbox_message SET state = :state, handed_at = :handed WHERE id = :id")
+            db.session.execute(of_one, {"state": state, "id": message_id, "handed": handed})
+    db.session.remove()
+    downgrade(directory=FOLDER, revision=f"{SMS}-1")
+    with db.engine.connect() as connection:
+        states = sorted(connection.scalars(text("SELECT state FROM outbox_message")))
+    assert states == ["failed", "failed", "failed", "sent", "waiting"]
+    upgrade(directory=FOLDER)
+
+    assert len(mailbox.fetch()) == 1
+
+
 CELLS = "d15c8e40b9f7"
 OF_THEN = """
     INSERT INTO figure_day (campaign_id, figure, day, value, count) VALUES (1, 'sent', '2026-11-23', 'ru', 4)

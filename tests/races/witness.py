@@ -47,7 +47,11 @@ class Witness:
 
     def unsent(self) -> int:
         """How many messages are kept and still to be sent."""
-        return int(_column(self._data, "SELECT count(*) FROM outbox_message WHERE state NOT IN ('sent', 'failed')")[0])
+        return int(
+            _column(
+                self._data, "SELECT count(*) FROM outbox_message WHERE state IN ('waiting', 'sending', 'uncertain')"
+            )[0]
+        )
 
     def halves(self) -> list[str]:
         """What was written without what belongs to it, in words."""

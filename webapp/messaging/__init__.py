@@ -1,13 +1,17 @@
 """The outbox: e-mail and SMS that tell people what they asked to know."""
 
 from webapp.messaging.context import After, link
+from webapp.messaging.delivery import look_up
 from webapp.messaging.dispatch import Dispatcher
 from webapp.messaging.errors import ChannelUnavailable
 from webapp.messaging.journal import JOURNAL, Journal, JournalledSender
 from webapp.messaging.models import CHANNELS, MessageEvent
 from webapp.messaging.operations import SEND_TASK, drop, forget_sent, put, requeue, withdraw
+from webapp.messaging.providers import provider_states, spent_on_day_of
 from webapp.messaging.queries import is_known, outbox_health, was_sent_before
 from webapp.messaging.senders import ConsoleSender, Sender, SmtpSender, Timeouts
+from webapp.messaging.senders.sms.configured import make_gateway, make_providers
+from webapp.messaging.senders.sms.gateway import SmsGateway, SmsSender
 from webapp.messaging.staff_notices import send_staff_notices
 
 __all__ = [
@@ -22,16 +26,23 @@ __all__ = [
     "JournalledSender",
     "MessageEvent",
     "Sender",
+    "SmsGateway",
+    "SmsSender",
     "SmtpSender",
     "Timeouts",
     "drop",
     "forget_sent",
     "is_known",
     "link",
+    "look_up",
+    "make_gateway",
+    "make_providers",
     "outbox_health",
+    "provider_states",
     "put",
     "requeue",
     "send_staff_notices",
+    "spent_on_day_of",
     "was_sent_before",
     "withdraw",
 ]

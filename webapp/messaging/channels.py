@@ -65,7 +65,8 @@ def end_probe(channel: str, at: datetime) -> None:
 @transaction()
 def reopen_idle() -> None:
     """End pauses of channels on which nothing waits: nothing is held up there, and nothing would end them."""
-    waits = exists().where(OutboxMessage.channel == ChannelPause.channel, OutboxMessage.state.in_(OPEN_STATES))
+    is_open = (OutboxMessage.state.in_(OPEN_STATES), OutboxMessage.handed_at.is_(None))
+    waits = exists().where(OutboxMessage.channel == ChannelPause.channel, *is_open)
     idle = delete(ChannelPause).where(~waits)
     if accounts.has_waiting_notices():  # staff are told by e-mail, from an outbox of their own
         idle = idle.where(ChannelPause.channel != "email")

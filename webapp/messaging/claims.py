@@ -63,13 +63,24 @@ def claim(at: datetime, among: Collection[str], *, urgent_only: bool = False) ->
 
 def is_due(at: datetime) -> ColumnElement[bool]:
     """Whether a message is to be sent at a moment, its sender's death included."""
-    return and_(OutboxMessage.state.in_(OPEN_STATES), OutboxMessage.due_at <= at)
+    is_free = OutboxMessage.handed_at.is_(None)  # an SMS that may have been taken is asked after, and not sent anew
+    return and_(OutboxMessage.state.in_(OPEN_STATES), OutboxMessage.due_at <= at, is_free)
 
 
 @transaction()
 def renew(claimed: Claim, at: datetime) -> bool:
     """Hold a message for another lease. Answers whether it was still this sender's."""
     return claimed.change(due_at=at + LEASE)
+
+
+@transaction()
+def mark_handed(claimed: Claim, provider: str, parts: int, at: datetime) -> None:
+    """Write down that an SMS is about to be handed to a provider, before it is. Raises `ClaimLost`.
+
+    From here on nobody sends it again until it is known that the provider has not taken it: an SMS goes at most once.
+    """
+    if not claimed.change(handed_at=at, provider=provider, parts=parts):
+        raise ClaimLost("claimed by another sender")
 
 
 class LeaseKeeper:

@@ -14,7 +14,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from webapp.messaging.senders import Rendered, Sender
+from webapp.messaging.senders import Accepted, Rendered, Sender
 from webapp.platform import clock
 from webapp.platform.app_state import Slot
 from webapp.platform.key_purposes import Purpose
@@ -91,9 +91,10 @@ class JournalledSender:
         self._sender = sender
         self._journal = journal
 
-    def send(self, message: Rendered) -> None:
-        self._sender.send(message)
+    def send(self, message: Rendered) -> Accepted | None:
+        accepted = self._sender.send(message)
         self._journal.add(message)
+        return accepted
 
     def close(self) -> None:
         self._sender.close()

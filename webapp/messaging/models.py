@@ -1,9 +1,9 @@
 """The outbox: what is to be sent, kept with the facts that it tells of, in one transaction."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform.model import Model
@@ -11,8 +11,12 @@ from webapp.platform.vault import sealed_column
 
 CHANNELS = ("email", "sms")
 OPEN_STATES = ("waiting", "sending", "uncertain")
-"""In which a message may still be sent. `uncertain`: handed over, the answer lost; it is sent once more, late."""
-STATES = (*OPEN_STATES, "sent", "failed")
+"""In which a message may still be sent. `uncertain`: handed over, the answer lost. An e-mail is sent once more, late; an
+SMS never: its provider is asked what became of it."""
+ENDED_STATES = ("sent", "delivered", "failed", "cancelled")
+"""`sent`: a service took it. `delivered`: its provider said that the phone has it. `cancelled`: nobody was there any more
+to whom it could go, or nobody who still wanted it; so it was not tried."""
+STATES = (*OPEN_STATES, *ENDED_STATES)
 
 
 class OutboxMessage(Model):
@@ -23,6 +27,8 @@ class OutboxMessage(Model):
         CheckConstraint(f"channel IN {CHANNELS}", name="channel_is_known"),
         CheckConstraint(f"state IN {STATES}", name="state_is_known"),
         Index(None, "state", "due_at"),
+        Index(None, "check_at"),
+        Index(None, "provider", "provider_number"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -51,6 +57,27 @@ class OutboxMessage(Model):
     """Which campaign it is about, so that its figures can say how many came through."""
     fault: Mapped[str | None] = mapped_column(String(80))
     """The kind of the last fault, without its words: they may quote an address."""
+    handed_at: Mapped[datetime | None]
+    """When a sender was about to hand an SMS to a provider, written down before it did. While this is set and no answer
+    is, it may have been sent, and nobody sends it again."""
+    provider: Mapped[str | None] = mapped_column(String(10))
+    """Whom it was handed to."""
+    provider_number: Mapped[str | None] = mapped_column(String(64))
+    """The number that the provider gave it."""
+    parts: Mapped[int | None]
+    """How many parts an SMS is paid for."""
+    check_at: Mapped[datetime | None]
+    """When the provider is asked next what became of it; none where nothing more is asked."""
+    checks: Mapped[int] = mapped_column(server_default="0")
+    """How often it was asked."""
+    delivered_at: Mapped[datetime | None]
+    """When we learned that the phone has it."""
+
+
+UNRESOLVED = and_(
+    OutboxMessage.state == "uncertain", OutboxMessage.handed_at.is_not(None), OutboxMessage.check_at.is_(None)
+)
+"""An SMS that may have been sent, of which its provider could not say so in the end: staff decide."""
 
 
 class ChannelPause(Model):
@@ -81,3 +108,33 @@ class MessageEvent(Model):
     outcome: Mapped[str] = mapped_column(String(9))
     happened_at: Mapped[datetime]
     """To the minute."""
+
+
+class SmsProviderState(Model):
+    """How an SMS provider fares: what it refuses us for, and what was left on the account when it was asked."""
+
+    __tablename__ = "sms_provider_state"
+
+    provider: Mapped[str] = mapped_column(String(10), primary_key=True)
+    fault: Mapped[str | None] = mapped_column(String(80))
+    """What it refused us for last; none while it takes what we hand over."""
+    fault_since: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]
+    pauses: Mapped[int] = mapped_column(server_default="0")
+    """How many in a row."""
+    balance: Mapped[int | None] = mapped_column(BigInteger())
+    """In tiyn."""
+    asked_at: Mapped[datetime | None]
+
+
+class SmsSpending(Model):
+    """What SMS came to on a day, by provider: it outlives the messages and their people."""
+
+    __tablename__ = "sms_spending"
+
+    spent_on: Mapped[date] = mapped_column(primary_key=True)
+    """In Almaty."""
+    provider: Mapped[str] = mapped_column(String(10), primary_key=True)
+    parts: Mapped[int] = mapped_column(BigInteger())
+    cost: Mapped[int] = mapped_column(BigInteger())
+    """In tiyn; foreseen where the provider does not say it."""

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, delete, update
+from sqlalchemy import Select, and_, delete, or_, update
 
 from webapp.messaging import channels
 from webapp.messaging.catalogue import BY_NAME
 from webapp.messaging.context import pack
-from webapp.messaging.models import OutboxMessage
+from webapp.messaging.models import ENDED_STATES, UNRESOLVED, OutboxMessage
+from webapp.messaging.outcomes import NOT_HANDED
 from webapp.platform import jobs, keystore, vault
 from webapp.platform.db import after_commit, count_rows, db, execute, insert_into, transaction
 
@@ -68,33 +69,36 @@ def drop(participant_id: UUID) -> None:
 @transaction(savepoint=False)
 def withdraw(message_ids: Select[UUID | None]) -> None:
     """Take back messages that nobody has handed over, since what they say no longer holds; one under way goes out."""
-    waits = OutboxMessage.state.in_(("waiting", "uncertain"))
+    waits = and_(OutboxMessage.state.in_(("waiting", "uncertain")), OutboxMessage.handed_at.is_(None))
     db.session.execute(delete(OutboxMessage).where(OutboxMessage.id.in_(message_ids), waits))
 
 
 @transaction()
 def forget_sent(at: datetime) -> int:
     """Remove what was sent or given up long ago, and before that the words of what was given up. Answers how many."""
-    stale = update(OutboxMessage).where(OutboxMessage.state == "failed", OutboxMessage.due_at < at - KEPT_FAILED)
+    is_given_up = or_(OutboxMessage.state == "failed", UNRESOLVED)
+    stale = update(OutboxMessage).where(is_given_up, OutboxMessage.due_at < at - KEPT_FAILED)
     db.session.execute(stale.where(OutboxMessage.context.is_not(None)).values(context=None))
     channels.reopen_idle()
-    old = delete(OutboxMessage).where(
-        OutboxMessage.state.in_(("sent", "failed")), OutboxMessage.due_at < at - KEPT_SENT
-    )
+    is_over = or_(OutboxMessage.state.in_(ENDED_STATES), UNRESOLVED)
+    old = delete(OutboxMessage).where(is_over, OutboxMessage.due_at < at - KEPT_SENT)
     return count_rows(db.session.execute(old))
 
 
 @transaction()
-def requeue(at: datetime) -> tuple[int, int]:
+def requeue(at: datetime, *, uncertain: bool = False) -> tuple[int, int]:
     """Have everything tried again at once that can be: after an operator has mended what was wrong.
 
-    Opens paused channels. Answers how many failed messages, whose words are still there, were taken up
+    Opens paused channels. With `uncertain` also SMS of which nobody could say whether they were sent: people may get those
+    twice, so it is an operator who decides. Answers how many failed messages, whose words are still there, were taken up
     again, for as many days as a new one; and how many waiting ones are due now.
     """
     for pause in channels.pauses():
         channels.reopen(pause.channel)
-    failed = update(OutboxMessage).where(OutboxMessage.state == "failed", OutboxMessage.context.is_not(None))
-    anew = {"state": "waiting", "attempts": 0, "due_at": at, "requeued_at": at, "uncertain_at": None}
+    given_up = or_(OutboxMessage.state == "failed", UNRESOLVED) if uncertain else OutboxMessage.state == "failed"
+    failed = update(OutboxMessage).where(given_up, OutboxMessage.context.is_not(None))
+    anew = {"state": "waiting", "attempts": 0, "due_at": at, "requeued_at": at, "uncertain_at": None, "checks": 0}
+    anew |= NOT_HANDED
     waiting = update(OutboxMessage).where(OutboxMessage.state == "waiting", OutboxMessage.due_at > at)
     tried = OutboxMessage.attempts > 0
     hastened = count_rows(db.session.execute(waiting.where(tried).values(due_at=at)))

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
 
 from webapp.messaging import channels
 from webapp.messaging.claims import is_due
-from webapp.messaging.models import OPEN_STATES, ChannelPause, OutboxMessage
+from webapp.messaging.models import OPEN_STATES, UNRESOLVED, ChannelPause, OutboxMessage
 from webapp.platform.db import db
 
 UNSENT = ("waiting", "sending")
@@ -30,6 +30,8 @@ class OutboxHealth:
     """Whether several people wait for a quarter of an hour or more, were tried, and no message at all was taken since."""
     failed: int
     """Messages that were refused or given up and can be tried again (`requeue`)."""
+    unresolved: int = 0
+    """SMS of which nobody could say whether they were sent; staff decide."""
 
     def moves(self, at: datetime, limit: timedelta) -> bool:
         """Whether messages come through: the worker works, no channel has been paused for `limit`, some are taken."""
@@ -50,6 +52,7 @@ def outbox_health(at: datetime) -> OutboxHealth:
         pauses=tuple(channels.pauses()),
         is_stuck=_is_stuck(at),
         failed=_count_failed(),
+        unresolved=db.session.scalar(select(func.count()).where(UNRESOLVED)) or 0,
     )
 
 
@@ -60,7 +63,8 @@ def oldest_wait(at: datetime) -> timedelta:
 
 def count_waiting() -> int:
     """How many messages wait to be sent."""
-    return db.session.scalar(select(func.count()).where(OutboxMessage.state.in_(OPEN_STATES))) or 0
+    waits = (OutboxMessage.state.in_(OPEN_STATES), OutboxMessage.handed_at.is_(None))
+    return db.session.scalar(select(func.count()).where(*waits)) or 0
 
 
 def count_due(at: datetime, most: int) -> int:
@@ -73,7 +77,8 @@ def count_due(at: datetime, most: int) -> int:
 def next_due() -> datetime | None:
     """When there will be something to send, pauses considered; None while nothing waits."""
     until = {pause.channel: pause.until for pause in channels.pauses()}
-    query = select(OutboxMessage.channel, func.min(OutboxMessage.due_at)).where(OutboxMessage.state.in_(OPEN_STATES))
+    waits = (OutboxMessage.state.in_(OPEN_STATES), OutboxMessage.handed_at.is_(None))
+    query = select(OutboxMessage.channel, func.min(OutboxMessage.due_at)).where(*waits)
     rows = db.session.execute(query.group_by(OutboxMessage.channel)).all()
     return min((max(due, until.get(channel, due)) for channel, due in rows), default=None)
 
@@ -94,7 +99,7 @@ def _is_stuck(at: datetime) -> bool:
     people: ScalarSelect[int] = (
         select(func.count(OutboxMessage.participant_id.distinct())).where(*tried).scalar_subquery()
     )
-    taken = exists().where(OutboxMessage.state == "sent", OutboxMessage.due_at > limit)
+    taken = exists().where(OutboxMessage.state.in_(("sent", "delivered")), OutboxMessage.due_at > limit)
     return bool(db.session.scalar(select((people > 1) & ~taken)))
 
 

@@ -19,6 +19,13 @@ FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(minutes=5)
 """Between two looks at a service that is away: one connection each, and codes go out soon after it is back."""
 
+CHECK_WAITS = tuple(
+    timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15, 30, 60, 3 * 60, 6 * 60, 12 * 60, 24 * 60, 24 * 60)
+)
+"""Between the questions put to a provider about one SMS: three days in all. Operators try for one day."""
+NOT_FOUND_AFTER = timedelta(minutes=15)
+"""From when a provider that knows our numbers and not this one is believed not to have taken a message."""
+
 
 def retry_wait(attempts: int) -> timedelta:
     """How long a message waits after so many attempts.

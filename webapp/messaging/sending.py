@@ -9,10 +9,10 @@ from webapp.messaging import claims, outcomes
 from webapp.messaging.catalogue import BY_NAME
 from webapp.messaging.claims import Claim, LeaseKeeper
 from webapp.messaging.context import of_earlier_release, unpack
-from webapp.messaging.errors import ClaimLost
+from webapp.messaging.errors import ClaimLost, NotSent, Unanswered
 from webapp.messaging.models import OutboxMessage
 from webapp.messaging.senders import Rendered, Sender
-from webapp.platform import clock, keystore, pages, vault
+from webapp.platform import clock, keystore, logs, pages, vault
 from webapp.platform.db import db
 
 TABLE = OutboxMessage.__tablename__
@@ -47,29 +47,57 @@ def send_due(
 
 
 def _send(claimed: Claim, sender: Sender, keeper: LeaseKeeper, now: Callable[[], datetime]) -> bool:
+    handing = _Handing(claimed, keeper, now())
     try:
-        message = _render(claimed, keeper, now())
+        message = _render(claimed, handing)
         # A conversation may last half an hour: nothing that was read for it is held open meanwhile.
         db.session.commit()
-        sender.send(message)
+        accepted = sender.send(message)
     except _Pointless as reason:
-        outcomes.fail(claimed, str(reason), now(), keep_words=False)
+        outcomes.cancel(claimed, str(reason), now())
         outcomes.showed_nothing(claimed, now())
     except Exception as fault:  # noqa: BLE001 (one message that can't be made must not hold up the others)
         db.session.rollback()
-        outcomes.not_sent(claimed, fault, now())
+        outcomes.not_sent(claimed, handing.fault_of(fault), now())
     else:
-        return outcomes.sent(claimed, now())
+        return outcomes.sent(claimed, now(), accepted)
     return False
 
 
-def _render(claimed: Claim, keeper: LeaseKeeper, at: datetime) -> Rendered:
+class _Handing:
+    """How far a message has come on its way to a service."""
+
+    def __init__(self, claimed: Claim, keeper: LeaseKeeper, at: datetime) -> None:
+        self._claimed, self._keeper = claimed, keeper
+        self.at = at
+        """The moment that its words are made for."""
+        self._is_marked = False
+
+    def check(self) -> None:
+        """Make sure that the message is still ours, just before an e-mail is handed over. Raises `ClaimLost`."""
+        self._keeper.check()
+
+    def mark(self, provider: str, parts: int) -> None:
+        """Make sure of it, and write down that an SMS is about to be handed over. Raises `ClaimLost`."""
+        self._keeper.check()
+        claims.mark_handed(self._claimed, provider, parts, self.at)
+        self._is_marked = True
+
+    def fault_of(self, fault: Exception) -> Exception:
+        """What a fault means: one that says nothing of whether a provider took a message leaves that open."""
+        if self._is_marked and not isinstance(fault, NotSent):
+            logs.logger().error("an SMS sender broke off", exc=fault, message_id=self._claimed.message_id)
+            return Unanswered(type(fault).__name__)
+        return fault
+
+
+def _render(claimed: Claim, handing: _Handing) -> Rendered:
     message = db.session.get(OutboxMessage, claimed.message_id, populate_existing=True)
     if message is None or message.claim != claimed.token:
         raise ClaimLost("claimed by another sender, or its person is gone")
     _refuse_pointless(message)
     try:
-        return _words(message, keeper, at)
+        return _rendered(message, handing)
     except (participants.ParticipantDestroyed, keystore.KeyDestroyed):
         raise _Pointless("person destroyed") from None
 
@@ -81,7 +109,17 @@ def _refuse_pointless(message: OutboxMessage) -> None:
         raise _Pointless("consent withdrawn")
 
 
-def _words(message: OutboxMessage, keeper: LeaseKeeper, at: datetime) -> Rendered:
+def _rendered(message: OutboxMessage, handing: _Handing) -> Rendered:
+    particulars, parts = words_of(message, handing.at)
+    if message.channel == "sms":
+        to, text = particulars.phone or "", parts["text"].strip()
+        return Rendered(message.id, message.name, "sms", to, text, hold=handing.check, mark=handing.mark)
+    subject, to = " ".join(parts["subject"].split()), particulars.email or ""
+    return Rendered(message.id, message.name, "email", to, parts["text"], subject, parts["html"], hold=handing.check)
+
+
+def words_of(message: OutboxMessage, at: datetime) -> tuple[participants.Particulars, dict[str, str]]:
+    """Whom a message is for, and what it says when it is sent at a moment. Raises `ParticipantDestroyed`, `KeyDestroyed`."""
     person = participants.find(message.participant_id)
     if person is None or message.context is None:
         raise participants.ParticipantDestroyed(message.participant_id)
@@ -92,20 +130,9 @@ def _words(message: OutboxMessage, keeper: LeaseKeeper, at: datetime) -> Rendere
     context |= of_earlier_release(context, message.made_at)
     links["policy_url"] = ("policies.current", {})
     folder = f"messages/{message.name}"
-    if message.channel == "sms":
-        text = pages.render({"text": f"{folder}/sms.txt"}, message.language, links, **context)
-        to, words = particulars.phone or "", text["text"].strip()
-        return Rendered(message.id, message.name, "sms", to, words, hold=keeper.check)
-    templates = {"subject": f"{folder}/subject.txt", "text": f"{folder}/body.txt", "html": f"{folder}/body.html"}
-    parts = pages.render(templates, message.language, links, **context)
-    subject = " ".join(parts["subject"].split())
-    return Rendered(
-        message.id,
-        message.name,
-        "email",
-        particulars.email or "",
-        parts["text"],
-        subject,
-        parts["html"],
-        hold=keeper.check,
+    templates = (
+        {"text": f"{folder}/sms.txt"}
+        if message.channel == "sms"
+        else {"subject": f"{folder}/subject.txt", "text": f"{folder}/body.txt", "html": f"{folder}/body.html"}
     )
+    return particulars, pages.render(templates, message.language, links, **context)

@@ -31,6 +31,7 @@ FIELDS = frozenset(
         "message_id",
         "message_name",
         "channel",
+        "provider",
         "attempt",
         "count",
         "campaign",

@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from webapp.messaging.senders.console import ConsoleSender
+from webapp.messaging.senders.sms import Accepted
 from webapp.messaging.senders.smtp import SmtpSender, Timeouts
 
 
@@ -22,6 +23,8 @@ class Rendered:
     html: str = ""
     hold: Callable[[], object] = field(default=lambda: None, repr=False, compare=False)
     """Called just before the message is handed over for good; raises `ClaimLost` when somebody else has it now."""
+    mark: Callable[[str, int], object] = field(default=lambda _provider, _parts: None, repr=False, compare=False)
+    """The same for an SMS, with the provider and the number of parts: what is handed over is written down before it is."""
 
     def __repr__(self) -> str:
         return f"Rendered({self.name} {self.id})"
@@ -30,14 +33,14 @@ class Rendered:
 class Sender(Protocol):
     """What a service must be able to do. Used by one thread at a time."""
 
-    def send(self, message: Rendered) -> None:
-        """Hand the message over. Raises `NotSent` when it may go later, `Refused` when it never will.
+    def send(self, message: Rendered) -> Accepted | None:
+        """Hand the message over; answers what a provider of SMS said.
 
-        What is about the service or us, and not about this message, is `ChannelUnavailable`; a lost answer `Unanswered`.
+        Raises `NotSent` when it may go later, `Refused` when it never will. What is about the service or us, and not about this message, is `ChannelUnavailable`; a lost answer `Unanswered`.
         """
 
     def close(self) -> None:
         """Let go of what is held open between messages."""
 
 
-__all__ = ["ConsoleSender", "Rendered", "Sender", "SmtpSender", "Timeouts"]
+__all__ = ["Accepted", "ConsoleSender", "Rendered", "Sender", "SmtpSender", "Timeouts"]
