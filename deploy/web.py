@@ -13,10 +13,13 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)  # until granian listens, a stop is
 
 import argparse  # noqa: E402
 import ctypes  # noqa: E402
+import gc  # noqa: E402
+import importlib  # noqa: E402
 import os  # noqa: E402
 import sys  # noqa: E402
 import time  # noqa: E402
 from collections.abc import Callable  # noqa: E402
+from contextlib import suppress  # noqa: E402
 from functools import partial  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
@@ -62,6 +65,23 @@ class Server(GranianServer):
                 del due[place]
                 self._respawn_workers([place], spawn_target, target_loader)
         self.interrupt_children.clear()  # or being told to stop would count as a failure
+
+
+def preload(package: str) -> None:
+    """Load the site's code before the workers are forked: once for all of them, in memory that they share.
+
+    No app is made of it here, since connections and threads do not survive a fork. Code that cannot be loaded is left
+    to the workers, who say so and try again until it can.
+    """
+    sys.path.insert(0, str(Path.cwd()))
+    known = set(sys.modules)
+    with suppress(Exception):
+        importlib.import_module(package)
+        gc.freeze()  # or the collector would write to what is shared, and have each worker copy it
+        return
+    for name in set(sys.modules) - known:
+        if name.partition(".")[0] == package:
+            del sys.modules[name]
 
 
 SERVING: list[Server] = []
@@ -110,6 +130,7 @@ def main() -> None:
         respawn_failed_workers=True, log_level=LogLevels.warning,
     )  # fmt: skip
     SERVING.append(server)
+    preload("webapp")
     server.serve(target_loader=partial(load, os.getpid(), asked.socket is None))
 
 
