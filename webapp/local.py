@@ -12,7 +12,7 @@ import click
 from flask import Flask
 
 from webapp import campaigns, demo, entries, participants, policies, publishing
-from webapp.campaigns import DraftContent
+from webapp.campaigns import Campaign, DraftContent
 from webapp.platform import clock, clock_watch
 from webapp.platform.app_state import state_of
 from webapp.platform.db import MIGRATIONS, transaction
@@ -55,8 +55,9 @@ def run(app: Flask) -> None:
     os.close(told)
     sys.stdout.flush()
     os.chdir(ROOT)
+    life = "unfilled" if unfilled() else "whole"
     # From here on a parent is needed that watches, and no longer one that holds the whole site in memory.
-    os.execv(sys.executable, [sys.executable, str(SUPERVISOR), port, str(given)])  # noqa: S606 (our own file, by its path)
+    os.execv(sys.executable, [sys.executable, str(SUPERVISOR), port, str(given), life])  # noqa: S606 (our own file)
 
 
 def _refuse_taken(port: str) -> None:
@@ -104,14 +105,20 @@ def _publish(content: DraftContent, settings: Settings, at: datetime) -> None:
             demo.begin(campaign, settings.demo_entries, clock.now())
 
 
+def unfilled() -> tuple[Campaign, JobProgress] | None:
+    """The campaign whose made-up life is not whole, and how far it is; None where there is nothing to fill in."""
+    campaign = campaigns.find_by_slug(FILLED_CAMPAIGN)
+    progress = demo.progress(campaign) if campaign else None
+    return (campaign, progress) if campaign and progress and not progress.is_finished else None
+
+
 def fill(settings: Settings) -> None:
     """Fill in the life of the demo from where it was left, while the site serves: say how far it is, and let others by."""
     if not settings.is_local:
         raise click.ClickException("This is for VPLUSE_ENV=local only.")
-    campaign = campaigns.find_by_slug(FILLED_CAMPAIGN)
-    mark = demo.progress(campaign) if campaign else None
-    if campaign is None or mark is None or mark.is_finished:
+    if not (found := unfilled()):
         return
+    campaign, mark = found
     os.nice(NICENESS)
     click.echo(f"  Making up {mark.size} entries of the last 60 days in the background, once…")
     reported, last = mark.done * PROGRESS_REPORTS // mark.steps, time.monotonic()

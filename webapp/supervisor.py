@@ -80,31 +80,36 @@ class Child:
             self.process.wait()
 
 
-def children(port: str) -> list[Child]:
-    """The processes of a site on a port: the web server, the worker, and who fills in the made-up life."""
-    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
+FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
+
+
+def serving(port: str) -> list[Child]:
+    """The processes of a site on a port: the web server and the worker."""
     serve = [sys.executable, str(WEB_SERVER), "--port", port, "--workers", str(WEB_WORKERS)]
-    return [
-        Child("web server", serve),
-        Child("worker", [*flask, "work"]),
-        Child("filling of the demo", [*flask, "fill-demo"], once=True),
-    ]
+    return [Child("web server", serve), Child("worker", [*FLASK, "work"])]
 
 
-def run(port: str, announcement: str) -> None:
-    """Keep the site going until told to stop; say where it is as soon as it answers there."""
+def filling(is_whole: bool) -> list[Child]:
+    """Who fills in the made-up life; nobody where it is whole."""
+    return [] if is_whole else [Child("filling of the demo", [*FLASK, "fill-demo"], once=True)]
+
+
+def run(port: str, announcement: str, is_whole: bool) -> None:
+    """Keep the site going until told to stop; say where it is as soon as it answers there.
+
+    `is_whole` is whether there is no made-up life to fill in.
+    """
     signals: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _frame: signals.append(received))
-    *serving, filling = children(port)
-    everybody, is_announced = list(serving), False
+    everybody, is_announced = serving(port), False
     while not signals:
         for child in everybody:
             child.look_after()
         if not is_announced and answers(int(port)):
             is_announced = True
             say(announcement)
-            everybody.append(filling)  # the site answers first
+            everybody += filling(is_whole)  # the site answers first
         time.sleep(POLL_SECONDS)
     for child in everybody:
         child.tell_to_stop()
@@ -154,4 +159,4 @@ def say(words: str) -> None:
 if __name__ == "__main__":
     with os.fdopen(int(sys.argv[2])) as given:
         words = given.read()
-    run(sys.argv[1], words)
+    run(sys.argv[1], words, is_whole=sys.argv[3] == "whole")

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.support.factories import NOON, publish_campaign
-from webapp import consent, cookies, demo, entries, rollups
+from webapp import consent, cookies, demo, entries, local, rollups
 from webapp.analytics.queries import totals
 from webapp.demo import filling
 from webapp.demo.people import people
@@ -105,6 +105,16 @@ def test_two_that_fill_the_same_campaign_fill_it_once(app):
 
     assert event_counts(campaign)["sent"] == NUMBER
     assert count(campaign) == demo.fill(campaign)
+
+
+def test_a_local_site_has_something_to_fill_in_until_its_life_is_whole(app):
+    campaign = publish_campaign()
+    assert local.unfilled() is None
+    demo.begin(campaign, NUMBER, NOON)
+    assert local.unfilled() == (campaign, demo.progress(campaign))
+    demo.fill(campaign)
+
+    assert local.unfilled() is None
 
 
 def stop(_done) -> None:
