@@ -10,9 +10,10 @@ from werkzeug.serving import make_server
 
 from tests.journeys.test_fits import OUTSIDE
 from tests.support import boards
-from tests.support.axe import LOOKS, STANDARDS, findings
+from tests.support.axe import JUDGED_IN, LOOKS, STANDARDS, findings
 from tests.support.colleague import Colleague
 from tests.support.factories import publish_campaign
+from tests.support.visitor import prefixed
 from webapp import cookies, reports
 from webapp.blueprints.shared import cookie_writer
 from webapp.reports import Board, Filters
@@ -72,7 +73,7 @@ def look(browser: "Browser", served: str, lone_app, shown) -> Iterator[Callable[
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("prefix", ["", "/kk", "/en"])
+@pytest.mark.parametrize("prefix", [prefixed("", lang) for lang in JUDGED_IN])
 def test_the_reports_keep_nobody_out(look, shown, kind: str, prefix: str):
     shown["board"] = KINDS[kind]()
     page = look(f"{prefix}/staff")

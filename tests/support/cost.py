@@ -26,11 +26,11 @@ def spent() -> float:
 def _below(pid: int) -> list[int]:
     found = [pid]
     for each in found:  # which grows meanwhile
-        for task in Path(f"/proc/{each}/task").glob("*/children"):
-            try:
+        try:
+            for task in Path(f"/proc/{each}/task").glob("*/children"):
                 found += map(int, task.read_text().split())
-            except OSError:
-                continue
+        except OSError:  # it has ended meanwhile
+            continue
     return found[1:]
 
 
