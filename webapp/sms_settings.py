@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, field
 
 from webapp.environment import Reader
+from webapp.parsing import parse_url
 
 CONSOLE = "console"
-PROVIDERS = ("smsc", "mobizon")
+PROVIDERS = ("smsc", "mobizon", "smpp")
 SENDER = r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,10}|\d{1,15}"
 """An alphanumeric sender has at most 11 characters, a numeric one 15 digits (3GPP TS 23.040, 9.1.2.5)."""
 AMOUNT = r"(\d{1,7})(?:[.,](\d{1,2}))?"
@@ -34,6 +35,10 @@ class SmsSettings:
     """The host, and the reserve host that is asked where the first cannot be reached."""
     mobizon_api_key: str = field(default="", repr=False)
     mobizon_url: str = "https://api.mobizon.kz"
+    smpp_url: str = field(default="", repr=False)
+    """`smpp://system_id:password@host:port`, or `smpps://…` within TLS."""
+    smpp_window: int = 10
+    """How many submit_sm may wait for their answer at once (SMPP 3.4, 2.9)."""
 
     @property
     def is_real(self) -> bool:
@@ -57,6 +62,8 @@ class SmsSettings:
             smsc_urls=tuple(filter(None, (reader.address("SMSC_URL", cls.smsc_urls[0]), _reserve(reader)))),
             mobizon_api_key=reader.text("MOBIZON_API_KEY", ""),
             mobizon_url=reader.address("MOBIZON_URL", cls.mobizon_url),
+            smpp_url=reader.text("SMPP_URL", ""),
+            smpp_window=reader.number("SMPP_WINDOW", cls.smpp_window),
         )
         reader.faults += settings.faults(strict=reader.strict)
         return settings
@@ -72,7 +79,16 @@ class SmsSettings:
         if not self.is_real:
             return faults
         faults += [f"{name} is not set, and SMS_PROVIDERS needs it" for name in self._missing()]
+        if self.smpp_url and (parse_url(self.smpp_url).scheme not in {"smpp", "smpps"} or not self._smpp_is_whole):
+            faults.append("SMPP_URL cannot be read; set it to smpp://system_id:password@host:port")
+        if not 1 <= self.smpp_window <= 100:
+            faults.append("SMPP_WINDOW must be from 1 to 100")
         return faults
+
+    @property
+    def _smpp_is_whole(self) -> bool:
+        url = parse_url(self.smpp_url)
+        return bool(url.host and url.port and url.username)
 
     def _missing(self) -> list[str]:
         has_login = bool(self.smsc_login and self.smsc_password)
@@ -84,6 +100,7 @@ class SmsSettings:
             or self.smsc_api_key
             or has_login,
             "MOBIZON_API_KEY": "mobizon" not in self.providers or self.mobizon_api_key,
+            "SMPP_URL": "smpp" not in self.providers or self.smpp_url,
         }
         return [name for name, value in needed.items() if not value]
 

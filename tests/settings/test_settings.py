@@ -284,6 +284,10 @@ def test_without_a_provider_production_has_no_sms_and_a_local_site_has_the_conso
         ({"SMS_BUDGET": None}, "SMS_BUDGET"),
         ({"SMS_PRICE": "a lot"}, "SMS_PRICE"),
         ({"SMSC_URL": "http://smsc.example"}, "SMSC_URL"),
+        ({"SMS_PROVIDERS": "smpp"}, "SMPP_URL"),
+        ({"SMS_PROVIDERS": "smpp", "SMPP_URL": "smpp://a-key@smsc.example"}, "SMPP_URL"),
+        ({"SMS_PROVIDERS": "smpp", "SMPP_URL": "http://a-key:word@smsc.example:2775"}, "SMPP_URL"),
+        ({"SMPP_WINDOW": "0"}, "SMPP_WINDOW"),
     ],
 )
 def test_what_is_wrong_with_sms_is_said_at_the_start(changes, named):

@@ -13,6 +13,7 @@ from webapp.messaging.models import OutboxMessage
 from webapp.messaging.senders.sms.configured import make_providers
 from webapp.messaging.senders.sms.gateway import SmsGateway, SmsSender
 from webapp.messaging.sending import send_due
+from webapp.platform import jobs
 from webapp.platform.db import db
 from webapp.sms_settings import SmsSettings
 
@@ -40,8 +41,17 @@ def gateway_to(
     **peers: SmsPeer,
 ) -> SmsGateway:
     """The providers of a site, which rests as long as it likes without waiting."""
-    settings = settings_for(**peers)
-    gateway = SmsGateway(lambda: make_providers(settings, patience), settings.price, budget, sleep)
+    return gateway_of(settings_for(**peers), patience, budget, sleep)
+
+
+def gateway_of(
+    settings: SmsSettings,
+    patience: float = PATIENT,
+    budget: int = 0,
+    sleep: Callable[[float], object] = lambda _seconds: None,
+) -> SmsGateway:
+    """The same, of settings."""
+    gateway = SmsGateway(lambda: make_providers(settings, patience, jobs.entrance()), settings.price, budget, sleep)
     OPENED.append(gateway)
     return gateway
 

@@ -45,6 +45,16 @@ def look_up(gateway: SmsGateway, at: datetime) -> int:
 
 
 @transaction()
+def take_report(provider: str, said: Report, at: datetime) -> bool:
+    """Keep what a provider tells by itself, of a message that bears its number. Answers whether there is such a message."""
+    by_number = (OutboxMessage.provider == provider, OutboxMessage.provider_number == said.number)
+    found = db.session.scalar(select(OutboxMessage.id).where(*by_number))
+    return found is not None and _settle(
+        provider, Report(found, said.fate, said.reason, said.number), at, knows_our_numbers=False
+    )
+
+
+@transaction()
 def _doubt_abandoned(price: int, at: datetime) -> None:
     """Whoever was to hear a provider's answer is dead: nobody knows whether the message was taken."""
     was_handed = (OutboxMessage.state == "sending", OutboxMessage.handed_at.is_not(None))
