@@ -98,7 +98,7 @@ def _publish(content: DraftContent, settings: Settings, at: datetime) -> None:
     campaign = campaigns.find_by_slug(content.slug)
     with transaction():
         if campaign is None:
-            campaign = publishing.publish_campaign(content, settings.operator, at)
+            campaign = publishing.publish_campaign(content, settings.operator, at, settings.channels)
         if campaign.slug != FILLED_CAMPAIGN or not settings.demo_entries or demo.progress(campaign) is not None:
             return
         if not entries.count_entries(campaign.id, confirmed=True):  # or somebody has been using it

@@ -17,13 +17,18 @@ from tests.settings.test_settings import production
 from tests.support import postgres
 from tests.support.deployment import KEYS, run_redis
 from tests.support.factories import publish_campaign
+from tests.support.people import make_particulars
 from tests.support.server import free_port
+from tests.support.sms import PEERS
+from tests.support.sms_peers import KEY, SENDER, MobizonPeer, SmscPeer
 from tests.support.smtp import SmtpSink
 from tests.support.visitor import Visitor
-from webapp import accounts, create_app, doctor
+from webapp import accounts, create_app, doctor, messaging, participants
+from webapp.messaging.models import OutboxMessage
+from webapp.messaging.providers import add_spending
 from webapp.platform import clock, keystore, secret_rotation
 from webapp.platform.app_state import state_of
-from webapp.platform.db import db
+from webapp.platform.db import db, transaction
 from webapp.settings import Settings, make_keys
 
 HTTPS = {"base_url": "https://vpluse.example"}
@@ -129,6 +134,56 @@ def test_mail_in_the_clear_is_noticed(environ):
 
 def test_a_mail_server_without_starttls_is_noticed(environ):
     assert only(found(environ, SMTP_URL=environ["SMTP_URL"] + "?starttls=1"), "offers no STARTTLS")
+
+
+def test_a_campaign_by_sms_is_noticed_where_nobody_carries_them(environ):
+    inside(environ, lambda: publish_campaign("nauryz-table", slug="by-sms"))
+
+    assert only(found(environ), "by-sms tells people by SMS", "set SMS_PROVIDERS")
+    assert found(environ, VPLUSE_ENV="local") == []
+
+
+@pytest.mark.parametrize("name", sorted(PEERS))
+def test_each_way_in_which_a_provider_of_sms_does_not_take_us_is_noticed(environ, name: str):
+    with PEERS[name]() as peer:
+        account = {
+            "SMS_PROVIDERS": name, "SMS_SENDER": SENDER, "SMS_PRICE": "18", "SMS_BUDGET": "5000",
+            "SMSC_API_KEY": KEY, "MOBIZON_API_KEY": KEY, f"{name.upper()}_URL": peer.url,
+        }  # fmt: skip
+        assert found(environ, **account) == []
+        assert only(found(environ, **account, SMS_LOW_BALANCE="5000"), "4043 tenge are left", "pay something in")
+        told = found(environ, **account | {"SMSC_API_KEY": "not-ours", "MOBIZON_API_KEY": "not-ours"})
+        assert only(told, f"{name} does not take messages from us", "mend")
+        assert "not-ours" not in told[0]
+    assert only(found(environ, **account), "does not take messages from us", "ConnectError")
+
+
+def test_a_sender_that_would_go_under_a_name_of_others_is_noticed(environ):
+    with MobizonPeer() as peer:
+        peer.names = [(SENDER, "1", "0"), ("Other", "1", "1")]
+        account = {"SMS_PROVIDERS": "mobizon", "SMS_SENDER": SENDER, "SMS_PRICE": "18", "SMS_BUDGET": "5000"}
+        told = found(environ, **account, MOBIZON_API_KEY=KEY, MOBIZON_URL=peer.url)
+
+    assert only(told, "mobizon sender is not ours")
+
+
+def test_sms_that_nobody_can_say_were_sent_and_a_budget_that_is_nearly_spent_are_noticed(environ):
+    def spend():
+        add_spending("smsc", 100, 460_000, clock.now())
+        person = participants.keep(make_particulars(1), "ru", clock.now())
+        messaging.put(person.person_id, "entry_received", "sms", "ru", {}, clock.now())
+        lost = {"state": "uncertain", "handed_at": clock.now(), "provider": "mobizon"}
+        with transaction():
+            db.session.execute(db.update(OutboxMessage).values(lost))
+
+    inside(environ, spend)
+    with SmscPeer() as peer:
+        account = {"SMS_PROVIDERS": "smsc", "SMS_SENDER": SENDER, "SMS_PRICE": "18", "SMS_BUDGET": "5000"}
+        told = found(environ, **account, SMSC_API_KEY=KEY, SMSC_URL=peer.url)
+
+    assert len(told) == 2
+    assert "1 SMS may or may not have been sent" in told[0]
+    assert "nine tenths of SMS_BUDGET" in told[1]
 
 
 def test_a_redis_that_has_gone_is_noticed(environ, tmp_path: Path):

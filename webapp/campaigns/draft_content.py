@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -111,6 +111,18 @@ class DraftContent:
             said = self.picture["alt"]
             faults += [Fault("missing", f"{language}.picture_alt") for language in LANGUAGES if not said.get(language)]
         return faults
+
+    def channel_faults(self, channels: Collection[str]) -> list[Fault]:
+        """What keeps this from being published where people are written to by these channels alone."""
+        fields = self.parts.get("fields")
+        asked = (
+            {field.get("name") for field in fields if isinstance(field, dict)} if isinstance(fields, list) else set()
+        )
+        if "sms" in channels:
+            return []
+        if self.parts.get("confirmation") == "sms":
+            return [Fault("no_provider", "confirmation")]
+        return [Fault("no_provider", "fields")] if "phone" in asked and "email" not in asked else []
 
     def _check_basics(self) -> list[Fault]:
         parts, faults = self.parts, []

@@ -22,6 +22,7 @@ SENTENCES = {
     "nobody_reached": "{place}: email or phone must be asked, or nobody could be told the results",
     "confirmation": "{place}: email, sms or none",
     "confirmation_needs": "{place}: by {channel} needs the field {name}",
+    "no_provider": "{place}: people would be told by SMS alone, and SMS_PROVIDERS names nobody who carries them",
     "no_channel": "{place}: {channel!r} is not a channel; email or sms",
     "offers_need": "{place}: by {channel} needs the field {name}",
     "no_language": "{place}: the texts in this language are missing",

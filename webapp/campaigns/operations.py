@@ -1,14 +1,14 @@
 """Publishing a campaign, and closing it before its time."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from webapp import audit
-from webapp.campaigns.draft_content import LISTS, PLACEHOLDER, DraftContent
+from webapp.campaigns.draft_content import LISTS, OFFER_CHANNELS, PLACEHOLDER, DraftContent
 from webapp.campaigns.editing import keep_published
 from webapp.campaigns.errors import AlreadyOver, ChangedMeanwhile, NotReady
 from webapp.campaigns.faults import Fault
@@ -48,15 +48,16 @@ def publish(
     *,
     by: UUID | None = None,
     draft: CampaignDraft | None = None,
+    channels: Collection[str] = tuple(OFFER_CHANNELS),
 ) -> Campaign:
     """Publish a campaign, or a new version of one that is published already.
 
-    `placeholders` are, for each language, the values of `RULE_PLACEHOLDERS`. Rules that changed become a new version of the rules.
+    `channels` are those by which this site writes to people. `placeholders` are, for each language, the values of `RULE_PLACEHOLDERS`. Rules that changed become a new version of the rules.
     `by` is the member of staff who publishes and `draft` the one it comes from; of a file there is neither, and
     the campaign keeps the picture it has.
     Raises `NotReady` with every reason why it can't be published.
     """
-    faults = content.faults(personal_fields, RULE_PLACEHOLDERS)
+    faults = content.faults(personal_fields, RULE_PLACEHOLDERS) + content.channel_faults(channels)
     is_address = not suspect_character(content.slug)
     campaign = db.session.scalar(select(Campaign).filter_by(slug=content.slug)) if is_address else None
     if draft is not None and campaign is not None and campaign.id != draft.campaign_id:

@@ -64,7 +64,7 @@ def publish_campaign(file: Path) -> None:
     """Publish a campaign from a TOML FILE, or say every reason why it can't be."""
     try:
         content = campaigns.DraftContent.from_file(file)
-        campaign = publishing.publish_campaign(content, settings().operator, clock.now())
+        campaign = publishing.publish_campaign(content, settings().operator, clock.now(), settings().channels)
     except campaigns.NotReady as refusal:
         click.echo(f"{file.name} cannot be published:", err=True)
         for reason in refusal.reasons:
@@ -181,13 +181,14 @@ def check_rollups() -> None:
 
 
 @messages_group.command("requeue")
-def requeue_messages() -> None:
+@click.option("--uncertain", is_flag=True, help="Also SMS that may have been sent: some people may get them twice.")
+def requeue_messages(uncertain: bool) -> None:
     """Try again now what could not be sent, after its cause was mended: wakes paused channels, takes up what failed."""
     for pause in messaging.outbox_health(clock.now()).pauses:
         since = clock.in_almaty(pause.since)
         click.echo(
             f"The channel {pause.channel} was paused since {since:%Y-%m-%d %H:%M} ({pause.reason}); it is tried again now."
         )
-    taken_up, hastened = messaging.requeue(clock.now())
+    taken_up, hastened = messaging.requeue(clock.now(), uncertain=uncertain)
     click.echo(f"{taken_up} messages that had failed are tried again, and {hastened} that waited for their next try.")
     state().tasks[messaging.SEND_TASK]()

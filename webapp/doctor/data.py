@@ -8,7 +8,8 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import Engine, func, inspect, select
 
-from webapp import entries, messaging, participants, policies
+from webapp import campaigns, entries, messaging, participants, policies
+from webapp.campaigns import State
 from webapp.platform import clock, clock_watch, health, keystore, secret_rotation, site_seals, vault
 from webapp.platform.app_state import state, state_of
 from webapp.platform.db import db
@@ -138,6 +139,7 @@ def _contents() -> Iterator[str]:
     if leap := clock_watch.find_leap(clock.now()):
         yield f"The clock is off by {leap}, so nothing is destroyed whose time has come: mend the clock, or if it is right run `flask --app wsgi clock accept`."
     yield from _outbox()
+    yield from _sms()
     yield from _site_seals()
 
 
@@ -162,6 +164,22 @@ def _outbox() -> Iterator[str]:
         yield f"A message made {outbox.oldest.total_seconds() / 60:.0f} minutes ago has not been taken by any server yet: see in the worker's log why it is put off."
     if outbox.failed:
         yield f"{outbox.failed} messages failed within the last week and can be tried again: see in the worker's log why, mend it, then run `flask --app wsgi messages requeue`."
+
+
+def _sms() -> Iterator[str]:
+    now = clock.now()
+    if "sms" not in _settings().channels:
+        for campaign in campaigns.published():
+            if campaign.state(now) is not State.OVER and entries.channel_of(campaign) == "sms":
+                yield f"The campaign {campaign.slug} tells people by SMS, and nobody carries them: set SMS_PROVIDERS, or confirm its entries another way."
+    for state_of_one in messaging.provider_states():
+        if state_of_one.fault and state_of_one.provider in _settings().sms.providers:
+            yield f"The SMS provider {state_of_one.provider} refused us last ({state_of_one.fault}): mend its settings, or our account there; others are tried meanwhile."
+    if unresolved := messaging.outbox_health(now).unresolved:
+        yield f"{unresolved} SMS may or may not have been sent, and their provider cannot say: have them sent again by `flask --app wsgi messages requeue --uncertain` if people ask for them."
+    budget = _settings().sms.budget
+    if budget and messaging.spent_on_day_of(now) * 10 >= budget * 9:
+        yield "SMS of today have cost nine tenths of SMS_BUDGET or more: see whether somebody has codes sent for no reason, or raise it."
 
 
 def _file_system(path: Path) -> str:

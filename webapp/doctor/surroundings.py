@@ -13,7 +13,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 from zoneinfo import ZoneInfo
 
-from webapp.messaging import ChannelUnavailable, SmtpSender, Timeouts
+from webapp.messaging import ChannelUnavailable, NotSent, SmtpSender, Timeouts, make_providers
 from webapp.parsing import parse_url
 from webapp.platform import clock
 from webapp.settings import Settings
@@ -72,6 +72,20 @@ def mail(settings: Settings, _environ: Mapping[str, str]) -> Iterator[str]:
             yield "SMTP_UTF8 is set, but the mail server of SMTP_URL does not offer SMTPUTF8, so addresses outside ASCII would be taken and never reached: set SMTP_UTF8=0, or turn it on there."
     finally:
         sender.close()
+
+
+def sms(settings: Settings, _environ: Mapping[str, str]) -> Iterator[str]:
+    """Whether each provider of SMS knows us, has our sender's name, and is paid for."""
+    for provider in make_providers(settings.sms, TIMEOUT_SECONDS):
+        try:
+            account = provider.check()
+        except NotSent as fault:
+            yield f"The SMS provider {provider.name} does not take messages from us ({fault}): mend its settings, or our account there."
+        else:
+            if account.balance is not None and account.balance < settings.sms.low_balance:
+                yield f"On the account with the SMS provider {provider.name} {account.balance / 100:.0f} tenge are left, less than SMS_LOW_BALANCE: pay something in."
+        finally:
+            provider.close()
 
 
 def front_door(settings: Settings, _environ: Mapping[str, str]) -> Iterator[str]:
@@ -149,6 +163,7 @@ CHECKS: tuple[Callable[[Settings, Mapping[str, str]], Iterator[str]], ...] = (
     queue,
     limits,
     mail,
+    sms,
     front_door,
     time_zone,
     folder,

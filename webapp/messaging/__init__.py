@@ -3,7 +3,7 @@
 from webapp.messaging.context import After, link
 from webapp.messaging.delivery import look_up
 from webapp.messaging.dispatch import Dispatcher
-from webapp.messaging.errors import ChannelUnavailable
+from webapp.messaging.errors import ChannelUnavailable, NotSent
 from webapp.messaging.journal import JOURNAL, Journal, JournalledSender
 from webapp.messaging.models import CHANNELS, MessageEvent
 from webapp.messaging.operations import SEND_TASK, drop, forget_sent, put, requeue, withdraw
@@ -25,6 +25,7 @@ __all__ = [
     "Journal",
     "JournalledSender",
     "MessageEvent",
+    "NotSent",
     "Sender",
     "SmsGateway",
     "SmsSender",

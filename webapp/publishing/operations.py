@@ -1,5 +1,6 @@
 """Publishing: a campaign with the words in which it asks for consent, and the policy."""
 
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -12,25 +13,36 @@ from webapp.policies import PolicyVersion
 from webapp.publishing.placeholders import operator_placeholders, rule_placeholders
 from webapp.settings import Operator
 
+ALL_CHANNELS = frozenset({"email", "sms"})
+
 
 @transaction()
-def publish_campaign(content: DraftContent, operator: Operator, at: datetime) -> Campaign:
+def publish_campaign(
+    content: DraftContent, operator: Operator, at: datetime, channels: Collection[str] = ALL_CHANNELS
+) -> Campaign:
     """Publish a campaign from a file, together with the words in which it asks for consent.
 
-    Raises `campaigns.NotReady` with every reason why not; a statement that leaves one of the eight parts of
+    `channels` are those by which this site writes to people (`Settings.channels`). Raises `campaigns.NotReady` with every reason why not; a statement that leaves one of the eight parts of
     article 8(4) of Law 94-V empty is one.
     """
-    return _publish(content, operator, at)
+    return _publish(content, operator, at, channels)
 
 
 @transaction()
-def publish_draft(draft: CampaignDraft, version: int, operator: Operator, by: UUID, at: datetime) -> Campaign:
+def publish_draft(
+    draft: CampaignDraft,
+    version: int,
+    operator: Operator,
+    by: UUID,
+    at: datetime,
+    channels: Collection[str] = ALL_CHANNELS,
+) -> Campaign:
     """Publish the draft that a member of staff has looked at in a version.
 
     Raises `campaigns.ChangedMeanwhile` where it has another by now, and as `publish_campaign` does.
     """
     campaigns.expect_version(draft, version)
-    return _publish(draft.parsed_content, operator, at, by, draft)
+    return _publish(draft.parsed_content, operator, at, channels, by, draft)
 
 
 def publish_policy(folder: Path, operator: Operator, at: datetime) -> PolicyVersion:
@@ -42,9 +54,15 @@ def publish_policy(folder: Path, operator: Operator, at: datetime) -> PolicyVers
 
 
 def _publish(
-    content: DraftContent, operator: Operator, at: datetime, by: UUID | None = None, draft: CampaignDraft | None = None
+    content: DraftContent,
+    operator: Operator,
+    at: datetime,
+    channels: Collection[str],
+    by: UUID | None = None,
+    draft: CampaignDraft | None = None,
 ) -> Campaign:
-    campaign = campaigns.publish(content, FIELD_NAMES, rule_placeholders(content, operator), at, by=by, draft=draft)
+    placeholders = rule_placeholders(content, operator)
+    campaign = campaigns.publish(content, FIELD_NAMES, placeholders, at, by=by, draft=draft, channels=channels)
     silent = consent.keep_statements(campaign, operator, at)
     if silent:
         raise NotReady(

@@ -2,7 +2,10 @@ import pytest
 
 from tests.support.mail import write_letters
 from tests.support.stage import RUNNING, Stage
+from webapp.messaging.providers import add_spending, keep_balance, pause_provider
+from webapp.platform import clock
 from webapp.platform.db import db
+from webapp.sms_settings import SmsSettings
 
 TOKEN = "tests may read the metrics of the site"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -72,3 +75,22 @@ def test_a_database_that_is_away_takes_no_other_figure_along(site):
     assert 'vpluse_database_up{database="data"} 0.0' in text
     assert 'vpluse_database_up{database="keystore"} 1.0' in text
     assert "vpluse_outbox_waiting" not in text
+
+
+def test_the_metrics_tell_what_sms_cost_what_is_left_and_who_refuses_us(stage: Stage):
+    stage.set(sms=SmsSettings(providers=("smsc",), budget=5_000_000))
+    stage.ask(lambda: keep_balance("smsc", 404_300, clock.now()))
+    stage.ask(lambda: pause_provider("mobizon", "mobizon 8 login", clock.now()))
+    before = stage.client().get("/metrics", headers=BEARER).text
+    stage.ask(lambda: add_spending("smsc", 2, 3_700, clock.now()))
+    text = stage.client().get("/metrics", headers=BEARER).text
+
+    assert 'vpluse_sms_balance_tenge{provider="smsc"} 4043.0' in text
+    assert 'vpluse_sms_refused{provider="mobizon"} 1.0' in text
+    assert "vpluse_sms_budget_tenge 50000.0" in text
+    assert spent(text) == spent(before) + 37
+
+
+def spent(text: str) -> float:
+    (line,) = [line for line in text.splitlines() if line.startswith("vpluse_sms_spent_tenge ")]
+    return float(line.split()[1])

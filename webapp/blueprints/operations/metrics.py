@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Iterator
+from datetime import datetime
 
 from flask import Blueprint, Response, abort, request
 
@@ -52,6 +53,23 @@ def _outbox() -> list[Gauge]:
             Gauge("vpluse_channel_paused_seconds", away, paused.get(channel, 0.0), (("channel", channel),))
             for channel in messaging.CHANNELS
         ),
+        *_sms(now, outbox.unresolved),
+    ]
+
+
+def _sms(now: datetime, unresolved: int) -> list[Gauge]:
+    states = messaging.provider_states()
+    left, refused = "Tenge left with a provider of SMS", "Whether a provider of SMS refused us last"
+    return [
+        Gauge("vpluse_sms_unresolved", "SMS of which nobody can say whether they were sent", unresolved),
+        Gauge("vpluse_sms_spent_tenge", "What SMS of today have cost", messaging.spent_on_day_of(now) / 100),
+        Gauge("vpluse_sms_budget_tenge", "What SMS of a day may cost; 0 is no limit", settings().sms.budget / 100),
+        *(
+            Gauge("vpluse_sms_balance_tenge", left, state.balance / 100, (("provider", state.provider),))
+            for state in states
+            if state.balance is not None
+        ),
+        *(Gauge("vpluse_sms_refused", refused, bool(state.fault), (("provider", state.provider),)) for state in states),
     ]
 
 

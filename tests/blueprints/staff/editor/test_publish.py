@@ -12,6 +12,7 @@ from webapp.accounts.queries import find_session
 from webapp.audit import AuditEvent
 from webapp.platform import clock
 from webapp.platform.db import db, transaction
+from webapp.sms_settings import SmsSettings
 
 pytestmark = pytest.mark.both_databases
 
@@ -64,6 +65,36 @@ def test_what_lacks_nothing_is_published_and_people_enter_it(stage: Stage):
 
     assert newest_event(stage)[:2] == ("campaign.published", colleague.member.id)
     assert stage.visitor().enter("by-hand").status_code == 303
+
+
+PHONE_ALONE = {
+    "asks": ["phone"],
+    "offers": ["sms"],
+    "why-phone-ru": "Код.",
+    "why-phone-kk": "Код.",
+    "why-phone-en": "A code.",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "anchor", "words"),
+    [
+        ({**PHONE_ALONE, "confirmation": "sms"}, "confirmation-email", "choose another way"),
+        ({**PHONE_ALONE, "confirmation": "none"}, "asks-last_name", "ask for an e-mail too"),
+    ],
+)
+def test_a_campaign_that_needs_sms_is_not_published_where_nobody_carries_them(stage: Stage, changes, anchor, words):
+    colleague = stage.staff()
+    number = prepare(stage, colleague, f"own-sms-{anchor[:4]}", **changes)
+    stage.set(sms=SmsSettings(providers=()))
+    page = colleague.page(f"/en/staff/campaigns/{number}/publish").main
+    answer = colleague.post(f"/staff/campaigns/{number}/publish", on=f"/staff/campaigns/{number}", version="2")
+    assert [link.split("#")[1] for link in page.links if "#" in link] == [anchor]
+    assert words in " ".join(element.text for element in page.all("li"))
+    assert answer.status_code == 422
+
+    stage.set(sms=SmsSettings())
+    assert publish(colleague, number).status_code == 303
 
 
 def test_publishing_what_is_incomplete_is_refused_though_the_button_was_forged(stage: Stage):

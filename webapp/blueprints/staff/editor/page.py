@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from webapp import campaigns
+from webapp.blueprints.shared.template_tools import settings
 from webapp.blueprints.staff.editor import reading, wording
 from webapp.campaigns import (
     COPIED,
@@ -33,10 +34,12 @@ class EditorPage:
 
     @cached_property
     def faults(self) -> list[Fault]:
-        written = DraftContent(from_kept(self.content), self.content.get(PICTURE)).faults(
-            FIELD_NAMES, RULE_PLACEHOLDERS
-        )
-        return [*written, *campaigns.upload_faults(self.draft.id)]
+        content = DraftContent(from_kept(self.content), self.content.get(PICTURE))
+        return [
+            *content.faults(FIELD_NAMES, RULE_PLACEHOLDERS),
+            *content.channel_faults(settings().channels),
+            *campaigns.upload_faults(self.draft.id),
+        ]
 
     @property
     def picture_refused(self) -> bool:

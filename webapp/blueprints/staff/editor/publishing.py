@@ -27,7 +27,9 @@ def publish(number: int) -> Answer:
         return _publish_page(draft)
     try:
         version = parse_id(request.form.get("version")) or 0
-        publishing.publish_draft(draft, version, settings().operator, access.colleague().id, clock.now())
+        publishing.publish_draft(
+            draft, version, settings().operator, access.colleague().id, clock.now(), settings().channels
+        )
     except campaigns.ChangedMeanwhile:
         notice = _("While you were looking, somebody saved another version. Nothing was published; look again.")
         return _publish_page(draft, notice), 409

@@ -127,6 +127,11 @@ def say(fault: Fault) -> str:
         "nobody_reached": lambda: _("Ask for an e-mail or a phone, or nobody could be told the results"),
         "confirmation": lambda: _("Choose how entries are confirmed"),
         "confirmation_needs": lambda: _("For this, the form must ask for “%(name)s”", name=name),
+        "no_provider": lambda: (
+            _("Nobody carries SMS for this site yet: choose another way, or have an administrator set up a provider")
+            if fault.place == "confirmation"
+            else _("People could be told by SMS alone, and nobody carries SMS for this site yet: ask for an e-mail too")
+        ),
         "offers_need": lambda: _("%(channel)s: for this, the form must ask for “%(name)s”", channel=channel, name=name),
         "no_language": lambda: _("The texts are missing"),
         "missing": lambda: _("Not written yet"),
