@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from tests.blueprints.staff.reports.test_files import read_csv, read_sheet
 from tests.conftest import Site
 from tests.reports.planted import PROPERTIES, fill, findings
-from tests.rollups.test_recount import EXAMPLES
 from tests.support.colleague import Colleague
 from tests.support.factories import NOON, publish_campaign
 from tests.support.lives import BEGINNINGS, DAYS, HAPPENINGS, Happening, Life
+from tests.support.nightly import by_day
 from webapp import reports
 from webapp.platform import clock
 from webapp.reports import Filters, Suppressed
@@ -23,6 +23,7 @@ from webapp.reports.properties import OFFERS
 
 CHOSEN = [{}, *({name: value} for name, values in PROPERTIES.items() for value in values)]
 DAY = timedelta(days=1)
+LIVES = by_day(3, by_night=100)
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 """A life that fails is told as it was drawn: to make it smaller takes minutes of a machine."""
 
@@ -42,7 +43,7 @@ def of_any_life(judge: Callable[[Life, dict[str, str]], None]) -> Callable[[Flas
     """Have the board judged after each of many lives, by one filter."""
 
     def judge_all(app: Flask) -> None:
-        @settings(max_examples=EXAMPLES // 2 + 1, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+        @settings(max_examples=LIVES, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
         @given(HAPPENINGS, st.sampled_from(BEGINNINGS), st.sampled_from(CHOSEN))
         def live(happenings: list[Happening], beginning: datetime, chosen: dict[str, str]) -> None:
             with app.app_context():

@@ -108,7 +108,7 @@ class WebServer(Process):
         command = [
             sys.executable,
             "-m",
-            "granian",
+            "tests.support.preloaded",
             *GRANIAN,
             "--port",
             str(self.port),
