@@ -21,7 +21,7 @@ SLUG = "first-snow"
 START_TIMEOUT = 180.0  # seconds
 TRIED_EVERY = 0.2
 CONNECTIONS = 4
-WORDS = {"web": "granian", "worker": "work"}
+WORDS = {"web": "web.py", "worker": "work"}
 """By which word of its command a process is known."""
 
 
@@ -68,8 +68,10 @@ class LocalSite(Process):
                 os.kill(pid, signal.SIGKILL)
 
     def pids_of(self, part: str) -> list[int]:
-        """The processes of a part: `web` or `worker`."""
-        return [pid for pid in self.pids if WORDS[part] in _words_of(pid)]
+        """The processes of a part that there must be: `web`, the one that starts the others first, or `worker`."""
+        found = [pid for pid in self.pids if WORDS[part] in (Path(word).name for word in _words_of(pid))]
+        assert found, f"there is no {part}"
+        return found
 
     def witness(self) -> Witness:
         """One who looks into both databases."""
