@@ -83,9 +83,11 @@ def pytest_collection_finish() -> None:
 draw_once = functools.cache(draw_share_picture)
 
 
-def draw_for_tests(title: str, prize: str, accent: str, slug: str, photograph: bytes | None = None) -> bytes:
+def draw_for_tests(
+    title: str, prize: str, accent: str, slug: str, scene: str | None = None, photograph: bytes | None = None
+) -> bytes:
     """Draw the same words once a session. A picture takes 200 ms, and every campaign that `Stage` publishes has three."""
-    return draw_once(title, prize, accent, "own" if slug.startswith("own-") else slug, photograph)
+    return draw_once(title, prize, accent, "own" if slug.startswith("own-") else slug, scene, photograph)
 
 
 share_picture.draw_share_picture = draw_for_tests

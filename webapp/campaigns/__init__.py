@@ -48,12 +48,15 @@ from webapp.campaigns.queries import (
     titles,
     upload_faults,
 )
+from webapp.campaigns.scenes import COVERS
+from webapp.campaigns.topics import scene_of
 from webapp.campaigns.uploads import PREPARE_TASK, describe_upload, drop_upload, hand_in, prepare_pictures
 
 __all__ = [
     "ACCENTS",
     "CAMPAIGN",
     "COPIED",
+    "COVERS",
     "GROUNDS",
     "LISTS",
     "LONGEST_LABEL",
@@ -122,6 +125,7 @@ __all__ = [
     "remove_link",
     "restore",
     "save",
+    "scene_of",
     "titles",
     "upload_faults",
 ]

@@ -11,6 +11,7 @@ from typing import Any
 
 from webapp.campaigns.errors import NotReady
 from webapp.campaigns.faults import Fault
+from webapp.campaigns.scenes import COVERS
 from webapp.parsing import name_character, suspect_character
 from webapp.platform import clock
 from webapp.platform.i18n import LANGUAGES
@@ -44,6 +45,7 @@ KNOWN_KEYS = frozenset(
     {
         "slug",
         "accent",
+        "scene",
         "opens_at",
         "closes_at",
         "results_on",
@@ -130,6 +132,8 @@ class DraftContent:
             faults.append(Fault("slug", "slug", {"longest": LONGEST_SLUG}, not self.slug))
         if parts.get("accent") not in ACCENTS:
             faults.append(Fault("accent", "accent", {"choices": ", ".join(ACCENTS)}, not parts.get("accent")))
+        if parts.get("scene", COVERS[0]) not in COVERS:
+            faults.append(Fault("scene", "scene", {"choices": ", ".join(COVERS)}))
         age = parts.get("minimum_age")
         if age is not None and (not isinstance(age, int) or isinstance(age, bool) or not 1 <= age <= 99):
             faults.append(Fault("minimum_age", "minimum_age"))

@@ -9,6 +9,7 @@ SENTENCES = {
     "slug": "{place}: small Latin letters and digits, parted by hyphens, up to {longest} in all",
     "slug_taken": "{place}: another campaign has it",
     "accent": "{place}: one of {choices}",
+    "scene": "{place}: one of {choices}, or leave it out",
     "minimum_age": "{place}: a number of years from 1 to 99, or leave it out",
     "yes_or_no": "{place}: true or false",
     "moment": "{place}: a date and time, as in 2026-12-01T10:00:00 (of Almaty)",

@@ -9,9 +9,9 @@ from dataclasses import asdict
 from io import BytesIO
 from typing import Any
 
-from webapp.campaigns.cover import ACCENTS, deep_tone, ink
 from webapp.campaigns.draft_content import ACCENTS as NAMES
 from webapp.campaigns.models import PictureVariant
+from webapp.campaigns.palette import ACCENTS, deep_tone, ink
 from webapp.campaigns.pictures import digest
 from webapp.campaigns.queries import find_picture
 from webapp.campaigns.transcoding import WHITE as WHITE_COLOUR

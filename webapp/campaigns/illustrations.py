@@ -12,7 +12,7 @@ from webapp.platform.db import transaction
 from webapp.platform.upserts import keep_once
 
 SHARED_WIDTH = 800
-"""Pixels of the picture that goes into the share picture, where it fills a square of 660."""
+"""Pixels of the picture that goes into the share picture, where it fills a square of 600."""
 
 
 def keep_picture(upload: bytes, ground: str = CAMPAIGN, accent: str = "") -> dict[str, Any]:

@@ -36,6 +36,8 @@ class Campaign(Model):
     version: Mapped[int]
     """Grows with each publication: pages and statements made for an older one are made anew."""
     accent: Mapped[str] = mapped_column(String(12))
+    scene: Mapped[str | None] = mapped_column(String(12))
+    """One of `scenes.COVERS`; where none was chosen, `topics` finds one by the campaign's words."""
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     results_on: Mapped[date | None]

@@ -16,6 +16,7 @@ from webapp.campaigns.grounds import on_ground
 from webapp.campaigns.illustrations import share_source
 from webapp.campaigns.models import Campaign, CampaignDraft, CampaignRules, CampaignWords, State
 from webapp.campaigns.queries import upload_faults
+from webapp.campaigns.topics import resolve_scene
 from webapp.parsing import suspect_character
 from webapp.platform.constraints import refused_by
 from webapp.platform.db import db, get_for_update, transaction
@@ -73,11 +74,12 @@ def publish(
         campaign.picture = content.picture
     if campaign.picture and "ground" in campaign.picture:
         campaign.picture = on_ground(campaign.picture, campaign.picture["ground"], campaign.accent)
+    scene = resolve_scene(campaign.scene, content.parts)
     photograph = share_source(campaign.picture)
     db.session.add(campaign)
     db.session.flush()
     for language in LANGUAGES:
-        db.session.merge(_words(campaign, language, content, photograph))
+        db.session.merge(_words(campaign, language, content, scene, photograph))
     _add_rules(campaign, filled_rules(content, placeholders), at)
     keep_published(campaign, content, draft, by, at)
     db.session.flush()
@@ -121,6 +123,7 @@ def _take_values(campaign: Campaign, content: DraftContent, at: datetime) -> Non
     parts = content.parts
     campaign.version += 1
     campaign.accent = parts["accent"]
+    campaign.scene = parts.get("scene")
     campaign.opens_at = content.moment("opens_at")
     campaign.closes_at = content.moment("closes_at")
     campaign.results_on = parts["results_on"]
@@ -133,10 +136,13 @@ def _take_values(campaign: Campaign, content: DraftContent, at: datetime) -> Non
     campaign.published_at = at
 
 
-def _words(campaign: Campaign, language: str, content: DraftContent, photograph: bytes | None) -> CampaignWords:
+def _words(
+    campaign: Campaign, language: str, content: DraftContent, scene: str | None, photograph: bytes | None
+) -> CampaignWords:
     from webapp.campaigns.share_picture import draw_share_picture  # brings Pillow, for who publishes alone
 
     words = content.parts[language]
+    shared = draw_share_picture(words["title"], words["prize"], campaign.accent, campaign.slug, scene, photograph)
     lists = {name: [{key: item[key].strip() for key in keys} for item in words[name]] for name, keys in LISTS.items()}
     return CampaignWords(
         campaign_id=campaign.id,
@@ -146,7 +152,7 @@ def _words(campaign: Campaign, language: str, content: DraftContent, photograph:
         prize=words["prize"].strip(),
         prize_note=words["prize_note"].strip(),
         story=words["story"].strip(),
-        share_picture=draw_share_picture(words["title"], words["prize"], campaign.accent, campaign.slug, photograph),
+        share_picture=shared,
         **lists,
     )
 

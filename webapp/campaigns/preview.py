@@ -6,6 +6,7 @@ from typing import Any
 
 from webapp.campaigns.draft_content import ACCENTS, CONFIRMATIONS, LISTS, OFFER_CHANNELS, TEXTS, DraftContent
 from webapp.campaigns.models import Campaign, CampaignWords
+from webapp.campaigns.scenes import COVERS
 from webapp.platform.i18n import LANGUAGES
 
 USUAL_LENGTH = timedelta(days=14)
@@ -30,6 +31,7 @@ def preview_campaign(
         slug=content.slug or NO_SLUG,
         version=0,
         accent=parts["accent"] if parts.get("accent") in ACCENTS else ACCENTS[0],
+        scene=parts["scene"] if parts.get("scene") in COVERS else None,
         opens_at=opens_at,
         closes_at=closes_at if closes_at and closes_at > opens_at else max(opens_at, at) + USUAL_LENGTH,
         results_on=results_on if isinstance(results_on, date) and not isinstance(results_on, datetime) else None,

@@ -1,35 +1,47 @@
 """The card of a campaign for sharing: what a link to it shows in a messenger.
 
-It depends on its arguments alone, as the cover does, and shows the same pattern. A module of its own, since it draws by
+It depends on its arguments alone, as the cover does, and shows the same scene on the same pattern. A module of its own, since it draws by
 Pillow, which only whoever publishes a campaign needs.
 """
 
+import math
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from webapp.campaigns.cover import CORNER, INK, SEAM, SQUARE, oklch_hex, pattern, poster_colour, tone_colour
+from webapp.campaigns.cover import COVER_SIZE, GROUND, LEFT, colour_of, role_of
+from webapp.campaigns.motif import SYMBOLS, Motif
+from webapp.campaigns.outlines import Figure, Point, figures_of, outlines_of
+from webapp.campaigns.palette import INK, oklch_hex, poster_colour, tone_colour
+from webapp.campaigns.scenes import SIDE, scene_file
 
 SHARE_SIZE = (1200, 630)
+PLUS, PLUS_AT = 600, (720, 12)
+"""How large the plus is and where it stands: its right arm leaves the picture, so that words have room."""
 SMOOTHING = 2  # Pillow draws hard edges, so shapes are drawn larger and brought down.
 BOLD_FONT = Path(__file__).parents[2] / "static" / "fonts" / "onest-bold.ttf"
 
 
 @lru_cache(maxsize=32)  # publishing a campaign again seldom changes these words
-def draw_share_picture(title: str, prize: str, accent: str, slug: str, photograph: bytes | None = None) -> bytes:
+def draw_share_picture(
+    title: str, prize: str, accent: str, slug: str, scene: str | None = None, photograph: bytes | None = None
+) -> bytes:
     """Draw what a link to the campaign shows in a messenger: a PNG of 1200×630.
 
     :param title: the campaign's title; it is wrapped, and made smaller until it fits.
     :param prize: the prize, under the title.
-    :param accent: one of the names in ``ACCENTS``.
-    :param slug: decides the rhythm, as in the cover.
+    :param accent: one of the names in ``palette.ACCENTS``.
+    :param slug: decides the pattern, as in the cover.
+    :param scene: one of ``scenes.SCENES``, as in the cover.
     :param photograph: the campaign's picture (one that we encoded), which then fills the plus.
     """
     _, height = SHARE_SIZE
     picture = Image.new("RGB", SHARE_SIZE, poster_colour(accent))
-    _paste_big_plus(picture, slug, accent, photograph)
+    _paste_big_plus(picture, slug, accent, scene, photograph)
 
     pen = ImageDraw.Draw(picture)
     ink = oklch_hex(*INK)
@@ -52,27 +64,55 @@ def draw_share_picture(title: str, prize: str, accent: str, slug: str, photograp
     return file.getvalue()
 
 
-def _paste_big_plus(picture: Image.Image, slug: str, accent: str, photograph: bytes | None) -> None:
-    """One large plus, filled with the campaign's picture or the cover's pattern, that leaves the picture at the right."""
-    side = 660
+def _paste_big_plus(picture: Image.Image, slug: str, accent: str, scene: str | None, photograph: bytes | None) -> None:
+    """One large plus, filled with the campaign's picture or its cover, that leaves the picture at the right."""
     if photograph:
-        filling = ImageOps.fit(Image.open(BytesIO(photograph)), (side, side), Image.Resampling.LANCZOS)
+        filling = ImageOps.fit(Image.open(BytesIO(photograph)), (PLUS, PLUS), Image.Resampling.LANCZOS)
     else:
-        filling = _drawn_filling(slug, accent, side)
-    picture.paste(filling, (1200 - 500, -150), _plus_mask(side))
+        filling = _drawn_filling(slug, accent, scene)
+    picture.paste(filling, PLUS_AT, _plus_mask(PLUS))
 
 
-def _drawn_filling(slug: str, accent: str, side: int) -> Image.Image:
-    drawn = Image.new("RGB", (side * SMOOTHING, side * SMOOTHING), poster_colour(accent))
+@lru_cache(maxsize=4)  # a campaign is published in three languages
+def _drawn_filling(slug: str, accent: str, scene: str | None) -> Image.Image:
+    """The square in the middle of the cover, as browsers draw it by day."""
+    large = PLUS * SMOOTHING
+    drawn = Image.new("RGB", (large, large), colour_of(GROUND, accent))
     pen = ImageDraw.Draw(drawn)
-    half, reach = SQUARE // 2 - SEAM, SQUARE * 3 // 2 - SEAM
-    for plus in pattern(slug, side, side):
-        for across, down in ((half, reach), (reach, half)):
-            box = (plus.x - across, plus.y - down, plus.x + across, plus.y + down)
-            pen.rounded_rectangle(
-                [edge * SMOOTHING for edge in box], CORNER * SMOOTHING, fill=tone_colour(accent, plus.tone)
-            )
-    return drawn.resize((side, side), Image.Resampling.LANCZOS)
+    for figure in _figures(slug, scene):
+        colour = colour_of(figure.role, accent)
+        for outline in figure.outlines:
+            points = [(x * large / SIDE, y * large / SIDE) for x, y in outline]
+            if figure.is_filled and len(points) > 1:
+                pen.polygon(points, fill=colour)
+            if figure.line_width:
+                _draw_line(pen, points, round(figure.line_width * large / SIDE), colour)
+    return drawn.resize((PLUS, PLUS), Image.Resampling.LANCZOS)
+
+
+def _figures(slug: str, scene: str | None) -> Iterator[Figure]:
+    motif = Motif.of(slug)
+    cos, sin = math.cos(math.radians(motif.turn)), math.sin(math.radians(motif.turn))
+    symbol = [
+        [((x * cos - y * sin) * motif.step / 100, (x * sin + y * cos) * motif.step / 100) for x, y in outline]
+        for outline in outlines_of(SYMBOLS[motif.symbol])
+    ]
+    for mark in motif.marks(*COVER_SIZE):
+        placed = tuple(tuple((x + mark.x - LEFT, y + mark.y) for x, y in outline) for outline in symbol)
+        yield Figure(role_of(mark.tone, scene), placed, 0, is_filled=True)
+    for figure in figures_of(scene_file(scene)) if scene else ():
+        yield replace(figure, outlines=tuple(map(_mirrored, figure.outlines))) if motif.is_mirrored else figure
+
+
+def _mirrored(outline: tuple[Point, ...]) -> tuple[Point, ...]:
+    return tuple((SIDE - x, y) for x, y in outline)
+
+
+def _draw_line(pen: ImageDraw.ImageDraw, points: list[Point], width: int, colour: str) -> None:
+    """A line with round joints and ends."""
+    pen.line(points, fill=colour, width=width)
+    for x, y in points:
+        pen.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=colour)
 
 
 def _draw_mark(picture: Image.Image, colour: str, *, left: int, top: int, size: int) -> None:

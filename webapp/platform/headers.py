@@ -113,6 +113,14 @@ def let_speak_to(
     response.headers[EMBEDDER_POLICY] = "credentialless"
 
 
+def let_style(response: Response, source: str) -> Response:
+    """Let a drawing have a style sheet of its own, known by its digest."""
+    content_security.give(
+        response, content_security.policy_of(response, CONTENT_SECURITY_POLICY).allowing({"style-src": (source,)})
+    )
+    return response
+
+
 def let_frame(response: Response) -> Response:
     """Let a page show others of this site in frames."""
     content_security.give(

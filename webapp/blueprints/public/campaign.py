@@ -48,9 +48,10 @@ def results(slug: str) -> str:
 
 @bp.get("/c/<slug>/cover.svg")
 def cover(slug: str) -> Response:
-    """The picture of a campaign without one, drawn from its slug."""
+    """The picture of a campaign without one, drawn for what it is about."""
     campaign = campaigns.find_by_slug(slug) or abort(404)
-    return _picture(campaigns.draw_cover(campaign.slug, campaign.accent), "image/svg+xml")
+    drawn = campaigns.draw_cover(campaign.slug, campaign.accent, campaigns.scene_of(campaign))
+    return headers.let_style(_picture(drawn.svg, "image/svg+xml"), drawn.style_source)
 
 
 @bp.get("/c/<slug>/share.png")

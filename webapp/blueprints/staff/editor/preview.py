@@ -1,6 +1,6 @@
 """The landing page of a campaign that is being prepared, as its visitors will see it: to be looked at, not to be sent."""
 
-from flask import Response, abort, make_response, render_template, url_for
+from flask import Response, abort, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from webapp import campaigns, consent
@@ -50,9 +50,12 @@ def preview_page(number: int) -> Response:
 @bp.get(f"{ADDRESS}/cover.svg")
 @access.rule(*EDITORS)
 def preview_cover(number: int) -> Response:
-    """The picture that will be drawn for the campaign."""
+    """The picture that will be drawn for the campaign; with `?scene=`, one of `campaigns.COVERS`, another of its covers."""
     campaign = _sketch(number)
-    return Response(campaigns.draw_cover(campaign.slug, campaign.accent), mimetype="image/svg+xml")
+    if request.args.get("scene") in campaigns.COVERS:
+        campaign.scene = request.args["scene"]
+    drawn = campaigns.draw_cover(campaign.slug, campaign.accent, campaigns.scene_of(campaign))
+    return headers.let_style(Response(drawn.svg, mimetype="image/svg+xml"), drawn.style_source)
 
 
 def _sketch(number: int) -> Campaign:
