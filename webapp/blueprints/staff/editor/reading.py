@@ -14,7 +14,7 @@ from webapp.platform.i18n import LANGUAGES
 
 MOST_ITEMS = 20
 """Steps, and questions, of a campaign."""
-SINGLE_FIELDS = ("slug", "accent", "opens_at", "closes_at", "results_on", "confirmation")
+SINGLE_FIELDS = ("slug", "accent", "scene", "opens_at", "closes_at", "results_on", "confirmation")
 Form = MultiDict[str, str]
 
 

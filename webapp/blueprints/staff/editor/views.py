@@ -161,6 +161,7 @@ def _editor(page: EditorPage, aside: int | None = None) -> str:
         saved_by=known.get(page.draft.saved_by) if page.draft.saved_by else None,
         note=request.args.get("note") if request.method == "GET" else None,
         accents={name: wording.accents()[name] for name in ACCENTS},
+        covers=wording.covers(),
         texts=TEXTS,
         lists=LISTS,
         keys=wording.keys(),

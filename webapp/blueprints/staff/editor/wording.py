@@ -15,6 +15,7 @@ def labels() -> dict[str, str]:
     return {
         "slug": _("Address"),
         "accent": _("Colour"),
+        "scene": _("Cover"),
         "opens_at": _("Entries open"),
         "closes_at": _("Entries close"),
         "results_on": _("Day of the results"),
@@ -66,10 +67,35 @@ def accents() -> dict[str, str]:
     }
 
 
+def covers() -> dict[str, str]:
+    """What may be drawn on a cover, by name; nothing chosen comes first."""
+    return {
+        "": _("What the texts are about"),
+        "mountain": _("Mountains"),
+        "yurt": _("Yurt"),
+        "piala": _("Tea"),
+        "table": _("Dastarkhan"),
+        "apples": _("Apples"),
+        "book": _("Book"),
+        "school": _("Backpack"),
+        "phone": _("Smartphone"),
+        "ticket": _("Tickets"),
+        "gift": _("Gift"),
+        "coffee": _("Coffee"),
+        "car": _("Car"),
+        "plane": _("Plane"),
+        "road": _("Road"),
+        "home": _("House"),
+        "ball": _("Football"),
+        "pattern": _("A pattern alone"),
+    }
+
+
 def value_of(part: str, value: Any) -> Any:
     """What a part that is chosen from a list says, in words; of any other part its value as it is."""
     confirmations = {"email": _("A code by e-mail"), "sms": _("A code by SMS"), "none": _("Not at all")}
-    named = {"accent": accents(), "confirmation": confirmations, "offers": {"email": _("E-mail"), "sms": _("SMS")}}
+    offers = {"email": _("E-mail"), "sms": _("SMS")}
+    named = {"accent": accents(), "scene": covers(), "confirmation": confirmations, "offers": offers}
     known: dict[str, Any] = {**named, "fields": fields(), "unasked": fields()}.get(part, {})
     if isinstance(value, list):
         return [value_of(part, each) for each in value]
@@ -113,6 +139,7 @@ def say(fault: Fault) -> str:
         ),
         "slug_taken": lambda: _("Another campaign has this address already"),
         "accent": lambda: _("Choose one of the twelve colours"),
+        "scene": lambda: _("Choose one of the covers"),
         "minimum_age": lambda: _("Enter a number of years from 1 to 99, or leave it empty"),
         "moment": lambda: _("Enter a date and a time"),
         "closes_too_soon": lambda: _("Must be later than the opening"),
@@ -153,7 +180,7 @@ STEPS = {
     "texts": ("title", "lead", "prize", "prize_note", "story"),
     "steps": ("steps",),
     "questions": ("questions",),
-    "facts": ("slug", "opens_at", "closes_at", "results_on", "accent"),
+    "facts": ("slug", "opens_at", "closes_at", "results_on", "accent", "scene"),
     "asks": ("fields",),
     "terms": ("minimum_age", "confirmation", "offers", "draw", "publication"),
     "rules": ("rules",),
@@ -167,7 +194,7 @@ def steps() -> dict[str, str]:
         "texts": _("Write the texts"),
         "steps": _("Say how it works, step by step"),
         "questions": _("Answer what people will ask"),
-        "facts": _("Choose the address, the dates and the colour"),
+        "facts": _("Choose the address, the dates, the colour and the cover"),
         "asks": _("Choose what the form asks, and say why"),
         "terms": _("Set the conditions"),
         "rules": _("Write the rules"),
@@ -195,6 +222,7 @@ def place_of(fault: Fault) -> str:
         return f"{fault.place}-title"
     first = {
         "accent": "accent-tulip",
+        "scene": "scene-",
         "fields": "asks-last_name",
         "confirmation": "confirmation-email",
         "offers": "offers-email",
