@@ -1,5 +1,8 @@
 """What every answer says to the browser about safety, whoever made it: view, error, redirect, static file."""
 
+from base64 import b64encode
+from hashlib import sha256
+
 import pytest
 from werkzeug.test import TestResponse
 
@@ -25,17 +28,17 @@ ANSWERS = [
     ("GET", "/", 200), ("HEAD", "/", 200), ("GET", f"/c/{RUNNING}", 200), ("GET", f"/c/{OVER}", 200),
     ("POST", f"/c/{RUNNING}", 400), ("POST", f"/c/{OVER}", 410), ("PUT", "/", 405), ("OPTIONS", "/", 200),
     ("GET", f"/c/{RUNNING}/thanks", 200), ("GET", "/policy", 200), ("GET", "/nothing", 404), ("GET", "/c//x", 308),
-    ("GET", "/confirm/x", 410), ("GET", "/receipts/x", 404), ("GET", f"/c/{RUNNING}/cover.svg", 200),
+    ("GET", "/confirm/x", 410), ("GET", "/receipts/x", 404),
     ("GET", "/robots.txt", 200), ("GET", "/sitemap.xml", 200), ("GET", "/.well-known/security.txt", 200),
     ("GET", "/manifest.webmanifest", 200), ("GET", "/kk/manifest.webmanifest", 200), ("GET", "/en/offline", 200),
     ("GET", "/health/live", 200), ("GET", "/metrics", 404), ("GET", "/static/js/main.js", 200),
 ]  # fmt: skip
 
 
-def assert_safe(answer: TestResponse, resource_policy: str = "same-origin") -> None:
+def assert_safe(answer: TestResponse, resource_policy: str = "same-origin", **own_sources: str) -> None:
     once = {name: answer.headers.getlist(name) for name in answer.headers.keys()}  # noqa: SIM118 (not a dict)
     (policy,) = once["Content-Security-Policy"]
-    assert dict(part.split(" ", 1) for part in policy.split("; ")) == POLICY
+    assert dict(part.split(" ", 1) for part in policy.split("; ")) == POLICY | own_sources
     assert once["X-Content-Type-Options"] == ["nosniff"]
     assert once["X-Frame-Options"] == ["DENY"]
     assert once["Referrer-Policy"] == ["strict-origin-when-cross-origin"]
@@ -58,6 +61,14 @@ def test_an_entry_and_its_refusals_bear_them_too(stage: Stage):
     visitor = stage.visitor()
     assert_safe(visitor.enter(email="x"))
     assert_safe(visitor.enter())
+
+
+def test_a_drawn_cover_may_use_the_style_sheet_within_it_and_no_other(stage: Stage):
+    answer = stage.client().get(f"/c/{RUNNING}/cover.svg")
+    sheet = answer.text.partition("<style>")[2].partition("</style>")[0]
+    digest = b64encode(sha256(sheet.encode()).digest()).decode()
+
+    assert_safe(answer, **{"style-src": f"'self' 'sha256-{digest}'"})
 
 
 def test_the_picture_for_social_networks_may_be_shown_by_others(stage: Stage):

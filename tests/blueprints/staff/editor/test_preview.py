@@ -59,6 +59,19 @@ def test_an_unfinished_draft_has_names_in_the_place_of_what_is_missing(stage: St
     assert "в скобках" in colleague.get(f"/staff/campaigns/{number}/preview").text
 
 
+def test_the_cover_that_staff_choose_is_drawn_and_the_others_can_be_looked_at(stage: Stage):
+    colleague, number = stage.staff(), draft_of(stage, stage.publish())
+    cover = f"/staff/campaigns/{number}/preview/cover.svg"
+    by_words, book = colleague.get(cover).text, colleague.get(f"{cover}?scene=book").text
+    edit(colleague, number, scene="book")
+    chosen = colleague.page(f"/staff/campaigns/{number}").one("input", name="scene", value="book")
+
+    assert by_words != book == colleague.get(cover).text
+    assert "checked" in chosen.attributes
+    assert content_of(stage, number)["scene"] == "book"
+    assert colleague.get(f"{cover}?scene=moon").text == book
+
+
 def test_a_preview_stands_in_frames_of_this_site_and_does_nothing(stage: Stage):
     colleague, number = stage.staff(), draft_of(stage, RUNNING)
     inner = colleague.get(f"/staff/campaigns/{number}/preview/page")
