@@ -258,7 +258,7 @@ def test_on_a_phone_the_first_tables_are_there_and_each_other_one_is_a_tap_away(
     assert folded < page.evaluate("document.documentElement.scrollHeight") * 0.6
 
 
-@pytest.mark.parametrize("width", [768, 1280, 1440, 1920])
+@pytest.mark.parametrize("width", [768, 1024, 1280, 1440, 1920])
 def test_wide_windows_cut_no_table_of_a_card(look, width: int):
     page = look(width=width)
     cut = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"

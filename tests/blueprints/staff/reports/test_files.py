@@ -91,7 +91,16 @@ def test_both_files_name_what_the_page_says_to_be_approximate(stage: Stage, show
     assert re.findall(r"<td>(≈[\d\xa0]+)</td>", section) == ["≈\xa039", "≈\xa054", "≈\xa021"]
     said = ["Приблизительно (≈)", "Отправили", "Отправили; Подтвердили"]
     assert [row[-1] for row in rows[:3]] == [row["E"][1] for row in sheet[:3]] == said
-    assert rows[-2][0].startswith("Приблизительно (≈)")
+    assert rows[-2][0].startswith("≈ стоит перед числом")
+
+
+@pytest.mark.parametrize("made", [boards.tiny, boards.made_up, boards.empty])
+def test_a_board_says_once_what_the_sign_of_approximation_means_where_it_bears_one(stage: Stage, show, made):
+    show(made())
+    cards = stage.staff().get("/staff/c/tea-road").text.split("data-live-at")[1]
+    sentence = "≈ стоит перед числом"
+
+    assert cards.count(sentence) == ("≈" in cards.replace(sentence, ""))
 
 
 def test_a_file_in_which_nothing_is_approximate_has_no_column_for_it(stage: Stage, show):

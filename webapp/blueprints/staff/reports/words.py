@@ -244,6 +244,6 @@ def _notes() -> Mapping[str, str]:
         values.BEFORE_BEGINNING: _("There was no such period before: the campaign had not begun."),
         values.UNDER_WAY: _("Today is under way, and is compared with nothing yet."),
         values.TOO_FEW: _("Too few agreed to statistics to estimate from."),
-        "approximate": _("Approximate (≈) is what rounding may have changed by more than a tenth."),
+        "approximate": _("≈ stands before what rounding may have changed by more than a tenth."),
         values.NOT_KNOWN: _("Not known with these filters."),
     }
