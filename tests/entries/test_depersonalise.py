@@ -7,11 +7,10 @@ from sqlalchemy import select
 
 from tests.support.factories import NOON, make_details, publish_campaign, resent
 from tests.support.index_keys import change_index_key
-from webapp import audit, entries, participants
+from webapp import audit, entries, messaging, participants
 from webapp.entries import Entry
 from webapp.entries.cleaning import UNCONFIRMED_LIFETIME
 from webapp.entries.models import Attempt
-from webapp.messaging.queries import count_waiting
 from webapp.participants import FIELD_NAMES, ParticipantDestroyed
 from webapp.platform.db import db
 
@@ -65,7 +64,7 @@ def test_nothing_leads_back_from_the_same_person(details):
 def test_nobody_is_written_to_any_more(details):
     depersonalise()
 
-    assert count_waiting() == 0
+    assert messaging.outbox_health(NOON).waiting == 0
 
 
 def test_the_person_may_enter_anew(details):

@@ -14,7 +14,6 @@ from webapp.messaging.claims import LEASE
 from webapp.messaging.errors import NotSent, Refused
 from webapp.messaging.models import OutboxMessage
 from webapp.messaging.operations import KEPT_FAILED, KEPT_SENT
-from webapp.messaging.queries import oldest_wait
 from webapp.messaging.retries import FIRST_RETRY, GIVE_UP_AFTER, LONGEST_RETRY, retry_wait
 from webapp.messaging.sending import send_due
 from webapp.platform.app_state import state_of
@@ -292,14 +291,14 @@ def test_what_was_sent_long_ago_is_forgotten(put):
 
 
 def test_the_longest_wait_counts_from_when_a_message_was_made(put):
-    assert oldest_wait(NOON) == timedelta()
+    assert messaging.outbox_health(NOON).oldest == timedelta()
     put()
-    assert oldest_wait(NOON - timedelta(hours=1)) == timedelta()
+    assert messaging.outbox_health(NOON - timedelta(hours=1)).oldest == timedelta()
     send(Sender(NotSent("away")), NOON)
     send(Sender(NotSent("away")), NOON + timedelta(hours=1))
-    assert oldest_wait(NOON + timedelta(hours=2)) == timedelta(hours=2)
+    assert messaging.outbox_health(NOON + timedelta(hours=2)).oldest == timedelta(hours=2)
     send(Sender(), NOON + timedelta(hours=3))
-    assert oldest_wait(NOON + timedelta(hours=4)) == timedelta()
+    assert messaging.outbox_health(NOON + timedelta(hours=4)).oldest == timedelta()
 
 
 def test_a_rendered_message_shows_nothing_when_printed(put, mailbox: Mailbox):

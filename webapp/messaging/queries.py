@@ -56,17 +56,6 @@ def outbox_health(at: datetime) -> OutboxHealth:
     )
 
 
-def oldest_wait(at: datetime) -> timedelta:
-    """How long ago the oldest message was made that nobody has taken yet."""
-    return _since(db.session.scalar(select(func.min(OutboxMessage.made_at)).where(OutboxMessage.state.in_(UNSENT))), at)
-
-
-def count_waiting() -> int:
-    """How many messages wait to be sent."""
-    waits = (OutboxMessage.state.in_(OPEN_STATES), OutboxMessage.handed_at.is_(None))
-    return db.session.scalar(select(func.count()).where(*waits)) or 0
-
-
 def count_due(at: datetime, most: int) -> int:
     """How many messages could be sent at a moment, counted up to `most`."""
     paused = [pause.channel for pause in channels.pauses() if pause.until > at]
