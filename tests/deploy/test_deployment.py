@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlencode
 import pytest
 
 from tests.deploy.conftest import ENTRIES, asker, stopped
+from tests.support.browser import be_patient
 from tests.support.deployment import HOST, METRICS_TOKEN, Deployment
 from tests.support.people import make_person
 from tests.support.reading import left_to_read, wait_until_read
@@ -65,6 +66,7 @@ def examined(deployment: Deployment, **changes: str) -> list[str]:
 def test_a_visitor_enters_and_confirms_in_a_browser(deployment, browser):
     person = make_person()
     with browser.new_context(ignore_https_errors=True, base_url=deployment.url) as context:
+        be_patient(context)
         page = context.new_page()
         page.goto(LANDING)
         for name, value in person.items():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.browser import FLAGS, executable
+from tests.support.browser import FLAGS, be_patient, executable
 from tests.support.live import LiveSite
 from tests.support.visitor import address
 
@@ -35,6 +35,7 @@ def install(browser: "Browser", live: LiveSite, tmp_path: Path) -> "Iterator[Cal
         profile = browser.browser_type.launch_persistent_context(
             tmp_path / "profile", executable_path=executable(), args=[*FLAGS, *window], base_url=live.url
         )
+        be_patient(profile)
         opened.append(profile)
         return profile
 

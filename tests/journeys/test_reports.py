@@ -11,6 +11,7 @@ from werkzeug.serving import make_server
 from tests.journeys.test_fits import OUTSIDE
 from tests.support import boards
 from tests.support.axe import JUDGED_IN, LOOKS, STANDARDS, findings
+from tests.support.browser import be_patient
 from tests.support.colleague import Colleague
 from tests.support.factories import publish_campaign
 from tests.support.visitor import prefixed
@@ -59,6 +60,7 @@ def look(browser: "Browser", served: str, lone_app, shown) -> Iterator[Callable[
         with lone_app.test_request_context():
             name = cookie_writer.item_name(cookies.STAFF_ITEM)
         context.add_cookies([{"name": name, "value": Colleague(lone_app).secret, "url": served}])
+        be_patient(context)
         opened.append(context)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text))

@@ -12,10 +12,12 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 WITHOUT_WINDOWS = "chromium-headless-shell"
+PATIENCE = 90.0
+"""Seconds for which anything in a browser is waited for, on a machine that has other things to do."""
 # CI runs as root and in containers, where Chromium's sandbox and graphics cannot start; the rest
 # keeps the browser from talking to anybody but the site.
 FLAGS = (
@@ -44,6 +46,11 @@ def missing_reason() -> str | None:
     if executable() is None:
         return f"no Chromium on PATH (looked for {', '.join(NAMES)})"
     return None
+
+
+def be_patient(context: "BrowserContext") -> None:
+    """Have whatever is done in a context waited for as long as that; Playwright by itself gives up after a third."""
+    context.set_default_timeout(PATIENCE * 1000)
 
 
 @contextmanager

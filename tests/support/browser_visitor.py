@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from tests.support.browser import PATIENCE, be_patient
 from tests.support.live import LiveSite
 from tests.support.mail import code_in
 from tests.support.people import make_person
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, Response
 
 COOKIES = {item.name: item for item in ITEMS if item.store == COOKIE}
-PATIENCE = 90.0
-"""Seconds for which anything is waited for, on a machine that has other things to do."""
 STORED = """async () => [
     ...Object.keys(localStorage), ...Object.keys(sessionStorage), ...await caches.keys(),
     ...(await indexedDB.databases()).map(base => base.name),
@@ -51,7 +50,7 @@ class BrowserVisitor:
         self.person = person or make_person()
         options: dict[str, Any] = {"java_script_enabled": script, "color_scheme": scheme, "base_url": site.url}
         self.context = browser.new_context(viewport={"width": width, "height": 740 if width < 600 else 900}, **options)
-        self.context.set_default_timeout(PATIENCE * 1000)
+        be_patient(self.context)
         self.context.add_init_script(SHIFTS)
         self.page = self.context.new_page()
         self.posts: list[str] = []
