@@ -17,6 +17,7 @@ from pathlib import Path
 
 from werkzeug.sansio.utils import host_is_trusted
 
+from webapp.dkim_settings import DkimSettings
 from webapp.environment import KEY_BYTES, Reader
 from webapp.parsing import parse_url
 from webapp.sms_settings import SmsSettings
@@ -149,6 +150,7 @@ class Settings:
     operator: Operator = field(default_factory=Operator)
     statistics: Statistics = field(default_factory=Statistics)
     sms: SmsSettings = field(default_factory=SmsSettings)
+    dkim: DkimSettings = field(default_factory=DkimSettings)
 
     @property
     def channels(self) -> frozenset[str]:
@@ -211,6 +213,7 @@ class Settings:
             destroyed_at_once=reader.number("DESTROYED_AT_ONCE_PERCENT", 5) / 100,
             operator=Operator.read(reader),
             sms=SmsSettings.read(reader),
+            dkim=DkimSettings.read(reader),
             statistics=Statistics(
                 metrica_id=reader.shaped("METRICA_ID", "", r"[1-9]\d{0,11}", "the number of the counter"),
                 metrica_host=reader.address("METRICA_HOST", Statistics.metrica_host),

@@ -95,7 +95,9 @@ def make_senders(app: Flask, settings: Settings) -> Callable[[], dict[str, Sende
         messaging.JOURNAL.put(journal, app)
 
     def make() -> dict[str, Sender]:
-        email: Sender = SmtpSender(settings.smtp_url, settings.mail_from) if settings.smtp_url else ConsoleSender()
+        email: Sender = ConsoleSender()
+        if settings.smtp_url:
+            email = SmtpSender(settings.smtp_url, settings.mail_from, sign=messaging.make_signer(settings))
         is_console = settings.sms.providers == (CONSOLE,)
         senders: dict[str, Sender] = {
             "email": email,

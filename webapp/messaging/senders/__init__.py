@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from typing import Protocol
 from uuid import UUID
 
+from webapp.messaging.addresses import on_the_wire
 from webapp.messaging.senders.console import ConsoleSender
 from webapp.messaging.senders.sms import Accepted
 from webapp.messaging.senders.smtp import SmtpSender, Timeouts
+from webapp.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -43,4 +46,14 @@ class Sender(Protocol):
         """Let go of what is held open between messages."""
 
 
-__all__ = ["Accepted", "ConsoleSender", "Rendered", "Sender", "SmtpSender", "Timeouts"]
+def make_signer(settings: Settings) -> Callable[[bytes], bytes] | None:
+    """What signs letters as the domain of MAIL_FROM; None where there is no key for it."""
+    if not settings.dkim.key:
+        return None
+    from webapp.messaging.senders.dkim_signing import DkimSigner  # what only a worker with a key needs
+
+    domain = on_the_wire(parseaddr(settings.mail_from)[1]).rpartition("@")[2]
+    return DkimSigner(domain, settings.dkim.selector, settings.dkim.key).sign
+
+
+__all__ = ["Accepted", "ConsoleSender", "Rendered", "Sender", "SmtpSender", "Timeouts", "make_signer"]

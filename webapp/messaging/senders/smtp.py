@@ -4,6 +4,7 @@ import re
 import smtplib
 import socket
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
@@ -58,11 +59,15 @@ class Timeouts:
 class SmtpSender:
     """Speaks to `smtp://[user:password@]host:port`, to `smtps://…`, or with `?starttls=1` by STARTTLS."""
 
-    def __init__(self, url: str, mail_from: str, timeouts: Timeouts | None = None) -> None:
+    def __init__(
+        self, url: str, mail_from: str, timeouts: Timeouts | None = None, sign: Callable[[bytes], bytes] | None = None
+    ) -> None:
+        """`sign` puts a signature before a letter."""
         self._url = parse_url(url)
         name, address = parseaddr(mail_from)
         self._from = name, on_the_wire(address)
         self._timeouts = timeouts or Timeouts()
+        self._sign = sign
         self._connection: smtplib.SMTP | None = None
 
     def send(self, message: "Rendered") -> None:
@@ -85,6 +90,8 @@ class SmtpSender:
             text=message.text,
             html=message.html,
         )
+        if self._sign is not None:
+            data = self._sign(data)
         connection = self._begun(utf8=needs_smtputf8(to))
         try:
             self._hand_over(connection, to, data, message)
