@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
-from tests.support.factories import NOON, make_evidence, publish_campaign
+from tests.support.factories import NOON, make_evidence, publish_campaign, publish_policy
 from webapp import consent
 from webapp.consent import ConsentEvent
 from webapp.consent.errors import ConsentMissing
@@ -153,3 +153,34 @@ def test_what_is_taken_back_in_one_campaign_is_agreed_to_in_another(campaign, pe
 
     assert {event.campaign_id for event in given_events(person)} == {other.id}
     assert consent.verify().faults == ()
+
+
+def test_who_undoes_a_withdrawal_agrees_again_to_the_same_words_under_the_policy_in_force(campaign, person):
+    consent.record(person, make_evidence(campaign, offers_email=True), NOON)
+    given = next(event for event in given_events(person) if event.purpose == "offers_email")
+    consent.withdraw(person, None, ("offers_email",), "link", NOON)
+    publish_policy(NOON + timedelta(days=1), en="# Another policy")
+
+    assert consent.give_again(person, ("offers_email", "offers_sms"), NOON + timedelta(days=2)) == 1
+    again = consent.events_of(person, campaign.id)[-1]
+    assert (again.action, again.control, again.statement_sha256) == ("given", "link", given.statement_sha256)
+    assert again.policy_number == given.policy_number + 1
+    assert again.shown_key != given.shown_key
+    assert consent.verify().faults == ()
+
+
+@pytest.mark.parametrize("control", ["letter", "staff"])
+def test_what_was_taken_back_otherwise_than_by_a_link_is_given_again_by_none(campaign, person, control: str):
+    consent.record(person, make_evidence(campaign, offers_email=True), NOON)
+    consent.withdraw(person, None, ("offers_email",), control, NOON)
+
+    assert consent.give_again(person, ("offers_email",), NOON) == 0
+    assert not consent.is_given(person, "offers_email")
+
+
+def test_a_purpose_taken_back_in_every_campaign_lives_in_none(campaign, person):
+    consent.record(person, make_evidence(campaign, offers_email=True), NOON)
+    consent.record(person, make_evidence(publish_campaign("tea-road"), offers_email=True), NOON)
+
+    assert consent.withdraw(person, None, ("offers_email",), "link", NOON) == 2
+    assert not consent.is_given(person, "offers_email")

@@ -21,6 +21,8 @@ MESSAGES = {
     f"messages/{kind.name}/{part}" for kind in CATALOGUE for part in ("subject.txt", "body.txt", "body.html", "sms.txt")
 }
 CHECKS_ITS_OWN_TOKEN = {"webapp.blueprints.public.entry.views.form", "webapp.blueprints.public.cookies.choose"}
+IS_ITS_OWN_PROOF = {"webapp.blueprints.public.unsubscribe.page"}
+"""A secret link to which mail programs post by themselves (RFC 8058)."""
 ACTING = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -62,7 +64,7 @@ def routes(lone_app):
 def test_every_route_that_acts_is_protected_or_named_here(lone_app, routes):
     exempt = set(csrf.csrf._exempt_views)
 
-    assert exempt == CHECKS_ITS_OWN_TOKEN
+    assert exempt == CHECKS_ITS_OWN_TOKEN | IS_ITS_OWN_PROOF
     assert not csrf.csrf._exempt_blueprints
     acting = {rule.endpoint for rule in routes if rule.methods & ACTING}
     assert acting == {
@@ -71,6 +73,7 @@ def test_every_route_that_acts_is_protected_or_named_here(lone_app, routes):
         "entry.confirm",
         "entry.resend",
         "entry.link",
+        "unsubscribe.page",
         "sign_in.sign_in",
         "sign_in.reauthenticate",
         "sign_in.sign_out",

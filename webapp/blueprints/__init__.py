@@ -4,7 +4,7 @@ from flask import Flask
 
 from webapp.blueprints import hooks
 from webapp.blueprints.operations import dev, health, metrics
-from webapp.blueprints.public import campaign, cookies, entry, home, pictures, policies, pwa, well_known
+from webapp.blueprints.public import campaign, cookies, entry, home, pictures, policies, pwa, unsubscribe, well_known
 from webapp.blueprints.public.entry import refusal_counts
 from webapp.blueprints.shared import access, cookie_consent, errors, staff_navigation, template_tools
 from webapp.blueprints.shared.third_party import tags as third_party_tags
@@ -40,6 +40,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         entry.bp,
         cookies.bp,
         policies.bp,
+        unsubscribe.bp,
         pwa.bp,
         pwa.service_worker.bp,
         reports.bp,
@@ -57,6 +58,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     csrf.csrf.exempt("webapp.blueprints.public.entry.views.form")
     # A choice about cookies can be made on every page, and reading a page leaves no cookie that a token could be bound to.
     csrf.csrf.exempt("webapp.blueprints.public.cookies.choose")
+    # The link is the proof: a mail program that posts to it has no page of ours (RFC 8058).
+    csrf.csrf.exempt("webapp.blueprints.public.unsubscribe.page")
     if settings.is_local:
         app.register_blueprint(dev.bp)
     hooks.init_app(app)

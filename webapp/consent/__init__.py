@@ -5,6 +5,7 @@ from webapp.consent.models import ConsentEvent, Receipt, Statement
 from webapp.consent.operations import (
     Evidence,
     expire,
+    give_again,
     issue_receipt,
     keep_statements,
     receipt_token,
@@ -22,6 +23,7 @@ from webapp.consent.queries import (
     find_statements,
     is_given,
     statements_of,
+    withdrawn_by_link,
 )
 from webapp.consent.receipts import document
 from webapp.consent.statements import build_all
@@ -42,6 +44,7 @@ __all__ = [
     "find_receipt",
     "find_receipt_of",
     "find_statements",
+    "give_again",
     "is_given",
     "issue_receipt",
     "keep_statements",
@@ -51,4 +54,5 @@ __all__ = [
     "verify",
     "with_choices",
     "withdraw",
+    "withdrawn_by_link",
 ]

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
+from webapp import policies
 from webapp.campaigns import Campaign
 from webapp.consent.errors import ConsentMissing
 from webapp.consent.ledger import record_digests
 from webapp.consent.models import CampaignStatement, ConsentEvent, Receipt, Statement
 from webapp.consent.purposes import BY_KEY, asked_by
-from webapp.consent.queries import given_events
+from webapp.consent.queries import given_events, withdrawn_by_link
 from webapp.consent.statements import build, empty_parts
 from webapp.platform import rows, tokens
 from webapp.platform.db import db, transaction
@@ -91,15 +92,40 @@ def record(person_id: UUID, evidence: Evidence, at: datetime) -> None:
 
 
 @transaction(savepoint=False)
-def withdraw(person_id: UUID, campaign_id: int, purposes: Collection[str], control: str, at: datetime) -> int:
-    """Write down that a person takes back some of what they agreed to in a campaign (Law 94-V art. 8(2), 24(1)(5)).
+def withdraw(person_id: UUID, campaign_id: int | None, purposes: Collection[str], control: str, at: datetime) -> int:
+    """Write down that a person takes back some of what they agreed to (Law 94-V art. 8(2), 24(1)(5)).
 
-    Of `purposes` those that live get a line each; answers how many, and a second time none. `control` is what it came
-    by: `link`, `letter` or `staff`.
+    In one campaign, or in every one for None. Of `purposes` those that live get a line each; answers how many, and a
+    second time none. `control` is what it came by: `link`, `letter` or `staff`.
     """
-    living = [one for one in given_events(person_id) if one.campaign_id == campaign_id and one.purpose in purposes]
+    living = [
+        one for one in given_events(person_id) if one.purpose in purposes and campaign_id in (None, one.campaign_id)
+    ]
     _append({**_carried_over(one), "action": "withdrawn", "control": control, "recorded_at": at} for one in living)
     return len(living)
+
+
+@transaction(savepoint=False)
+def give_again(person_id: UUID, purposes: Collection[str], at: datetime) -> int:
+    """Write down that a person undoes what they withdrew by a link, with the same words before their eyes.
+
+    A line each, under the policy in force; answers how many. What was taken back by a letter or by staff stays so.
+    """
+    policy, taken_back = policies.current_version(at), withdrawn_by_link(person_id, purposes)
+    _append(
+        {
+            **_carried_over(one),
+            "action": "given",
+            "control": "link",
+            "policy_number": policy.number,
+            "policy_sha256": policy.text(one.language).sha256,
+            "shown_key": uuid4().hex,
+            "shown_at": at,
+            "recorded_at": at,
+        }
+        for one in taken_back
+    )
+    return len(taken_back)
 
 
 @transaction(savepoint=False)

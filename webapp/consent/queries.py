@@ -1,6 +1,6 @@
 """Questions about consent. Whether a consent lives is asked at the moment of use, of the ledger itself."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -38,9 +38,16 @@ def events_of(person_id: UUID, campaign_id: int) -> Sequence[ConsentEvent]:
 
 def given_events(person_id: UUID) -> list[ConsentEvent]:
     """The consents of a person that live: for each campaign and purpose the last line, if it says «given»."""
-    lines = db.session.scalars(select(ConsentEvent).filter_by(person_id=person_id).order_by(ConsentEvent.sequence))
-    last = {(line.campaign_id, line.purpose): line for line in lines}
-    return [line for line in last.values() if line.action == "given"]
+    return [line for line in _last_events(person_id) if line.action == "given"]
+
+
+def withdrawn_by_link(person_id: UUID, purposes: Collection[str]) -> list[ConsentEvent]:
+    """What a person took back by a link in a message and has not agreed to since: a line for each campaign and purpose."""
+    return [
+        line
+        for line in _last_events(person_id)
+        if (line.action, line.control) == ("withdrawn", "link") and line.purpose in purposes
+    ]
 
 
 def is_given(person_id: UUID, purpose: str) -> bool:
@@ -86,3 +93,8 @@ def find_receipt(token: str) -> Receipt | None:
 def find_receipt_of(person_id: UUID, campaign_id: int) -> Receipt | None:
     """The receipt issued to a person for a campaign."""
     return db.session.scalar(select(Receipt).filter_by(person_id=person_id, campaign_id=campaign_id))
+
+
+def _last_events(person_id: UUID) -> Iterable[ConsentEvent]:
+    lines = db.session.scalars(select(ConsentEvent).filter_by(person_id=person_id).order_by(ConsentEvent.sequence))
+    return {(line.campaign_id, line.purpose): line for line in lines}.values()

@@ -13,8 +13,11 @@ from webapp.messaging.senders import ConsoleSender, Sender, SmtpSender, Timeouts
 from webapp.messaging.senders.sms.configured import make_gateway, make_providers
 from webapp.messaging.senders.sms.gateway import SmsGateway, SmsSender
 from webapp.messaging.staff_notices import send_staff_notices
+from webapp.messaging.subscriptions import ALL_SUBSCRIPTIONS, Subscription, find_subscriptions, resume, stop
+from webapp.messaging.unsubscribe_links import find_unsubscribe_link
 
 __all__ = [
+    "ALL_SUBSCRIPTIONS",
     "CHANNELS",
     "JOURNAL",
     "SEND_TASK",
@@ -30,8 +33,11 @@ __all__ = [
     "SmsGateway",
     "SmsSender",
     "SmtpSender",
+    "Subscription",
     "Timeouts",
     "drop",
+    "find_subscriptions",
+    "find_unsubscribe_link",
     "forget_sent",
     "is_known",
     "link",
@@ -43,8 +49,10 @@ __all__ = [
     "provider_states",
     "put",
     "requeue",
+    "resume",
     "send_staff_notices",
     "spent_on_day_of",
+    "stop",
     "was_sent_before",
     "withdraw",
 ]

@@ -10,6 +10,8 @@ class MessageKind:
     name: str
     purpose: str | None = None
     """The purpose whose living consent it needs; None for what the person has just asked for."""
+    topic: str | None = None
+    """What a person may refuse that they need not have agreed to: `results` (clauses 4.2, 4.4); None for what cannot be."""
     quiet_hours: bool = False
     """Whether its SMS waits for the day: advertising does, a requested code does not."""
     urgent: bool = False

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, and_
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.platform.model import Model
@@ -78,6 +78,34 @@ UNRESOLVED = and_(
     OutboxMessage.state == "uncertain", OutboxMessage.handed_at.is_not(None), OutboxMessage.check_at.is_(None)
 )
 """An SMS that may have been sent, of which its provider could not say so in the end: staff decide."""
+
+
+class UnsubscribeLink(Model):
+    """The link in each message to a person by which messages are stopped. It outlives the person, and then names nobody."""
+
+    __tablename__ = "unsubscribe_link"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    token_sha256: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    participant_id: Mapped[UUID | None] = mapped_column(ForeignKey("participant.id", ondelete="SET NULL"), index=True)
+    made_at: Mapped[datetime]
+
+
+class NoticeRefusal(Model):
+    """That a person wants no news of some kind by some channel (clause 4.4), beside what the ledger of consents says."""
+
+    __tablename__ = "notice_refusal"
+    __table_args__ = (
+        CheckConstraint("topic IN ('results')", name="topic_is_known"),
+        CheckConstraint(f"channel IN {CHANNELS}", name="channel_is_known"),
+    )
+
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True)
+    topic: Mapped[str] = mapped_column(String(8), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(5), primary_key=True)
+    control: Mapped[str] = mapped_column(String(6))
+    """What it came by: `link`, `letter` or `staff`."""
+    refused_at: Mapped[datetime]
 
 
 class ChannelPause(Model):

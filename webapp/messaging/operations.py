@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Select, and_, delete, or_, update
 
-from webapp.messaging import channels
+from webapp.messaging import channels, unsubscribe_links
 from webapp.messaging.catalogue import BY_NAME
-from webapp.messaging.context import pack
+from webapp.messaging.context import link, pack
 from webapp.messaging.models import ENDED_STATES, UNRESOLVED, OutboxMessage
 from webapp.messaging.outcomes import NOT_HANDED
 from webapp.platform import jobs, keystore, vault
@@ -43,13 +43,15 @@ def put(
     """
     row = message_id or uuid4()
     key = key or keystore.current().find(participant_id)
+    way_out = "unsubscribe.page" if channel == "email" else "unsubscribe.short"
+    whole = {"unsubscribe_url": link(way_out, token=unsubscribe_links.token_for(participant_id, at)), **context}
     values = {
         "id": row,
         "participant_id": participant_id,
         "name": BY_NAME[name].name,
         "channel": channel,
         "language": language,
-        "context": vault.seal_json(key, pack(dict(context)), table=TABLE, column="context", row=row),
+        "context": vault.seal_json(key, pack(whole), table=TABLE, column="context", row=row),
         "state": "waiting",
         "attempts": 0,
         "due_at": at,

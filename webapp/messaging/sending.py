@@ -12,6 +12,7 @@ from webapp.messaging.context import of_earlier_release, unpack
 from webapp.messaging.errors import ClaimLost, NotSent, Unanswered
 from webapp.messaging.models import OutboxMessage
 from webapp.messaging.senders import Rendered, Sender
+from webapp.messaging.subscriptions import is_refused
 from webapp.platform import clock, keystore, logs, pages, vault
 from webapp.platform.db import db
 
@@ -107,6 +108,8 @@ def _refuse_pointless(message: OutboxMessage) -> None:
     # Consent is asked at the moment of use: it may have been withdrawn since the message was queued.
     if kind.purpose and not consent.is_given(message.participant_id, kind.purpose):
         raise _Pointless("consent withdrawn")
+    if kind.topic and is_refused(message.participant_id, kind.topic, message.channel):
+        raise _Pointless("refused by the person")
 
 
 def _rendered(message: OutboxMessage, handing: _Handing) -> Rendered:
@@ -115,7 +118,17 @@ def _rendered(message: OutboxMessage, handing: _Handing) -> Rendered:
         to, text = particulars.phone or "", parts["text"].strip()
         return Rendered(message.id, message.name, "sms", to, text, hold=handing.check, mark=handing.mark)
     subject, to = " ".join(parts["subject"].split()), particulars.email or ""
-    return Rendered(message.id, message.name, "email", to, parts["text"], subject, parts["html"], hold=handing.check)
+    return Rendered(
+        message.id,
+        message.name,
+        "email",
+        to,
+        parts["text"],
+        subject,
+        parts["html"],
+        parts["unsubscribe_url"],
+        hold=handing.check,
+    )
 
 
 def words_of(message: OutboxMessage, at: datetime) -> tuple[participants.Particulars, dict[str, str]]:
@@ -130,9 +143,10 @@ def words_of(message: OutboxMessage, at: datetime) -> tuple[participants.Particu
     context |= of_earlier_release(context, message.made_at)
     links["policy_url"] = ("policies.current", {})
     folder = f"messages/{message.name}"
+    letter = {"subject": f"{folder}/subject.txt", "text": f"{folder}/body.txt", "html": f"{folder}/body.html"}
     templates = (
         {"text": f"{folder}/sms.txt"}
         if message.channel == "sms"
-        else {"subject": f"{folder}/subject.txt", "text": f"{folder}/body.txt", "html": f"{folder}/body.html"}
+        else letter | {"unsubscribe_url": "messages/unsubscribe.txt"}
     )
     return particulars, pages.render(templates, message.language, links, **context)

@@ -46,6 +46,7 @@ class Purpose(Enum):
     STAFF_LINK = "staff link", Use.SIGNED, timedelta(days=7)
     TOTP_ENROLMENT = "telephone secret", Use.SIGNED, timedelta(hours=12)
     RECEIPT = "receipt", Use.DERIVED, None
+    UNSUBSCRIBE = "unsubscribe", Use.DERIVED, None
     SHARED_BOARD = "shared figures", Use.DERIVED, None
     EXPORT_PASSWORD = "export password", Use.DERIVED, None
     ENTRY_CODE = "code", Use.DIGEST, timedelta(hours=72)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, literal, select, text
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, literal, or_, select, text
 
 from webapp import consent, entries, messaging
 from webapp.platform import clock
@@ -59,7 +59,11 @@ CONSENTS = EventSource(
     metric=literal("consent_") + consent.ConsentEvent.action,
     value=consent.ConsentEvent.purpose.expression,
     values=frozenset(consent.BY_KEY),
-    is_counted=consent.ConsentEvent.action != "expired",
+    # A withdrawal that is undone by its own page is no second box that was ticked.
+    is_counted=or_(
+        consent.ConsentEvent.action.in_(("refused", "withdrawn")),
+        and_(consent.ConsentEvent.action == "given", consent.ConsentEvent.control == "box"),
+    ),
 )
 MESSAGES = EventSource(
     key="messages",

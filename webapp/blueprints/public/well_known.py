@@ -22,12 +22,22 @@ CACHE = {"Cache-Control": "public, max-age=3600"}
 @bp.get("/robots.txt")
 def robots() -> Response:
     """What search engines may read (RFC 9309): all but a person's own pages."""
-    private = ("/confirm/", "/receipts/", "/figures/", "/staff/", "/dev/", "/metrics", "/health/")
+    private = (
+        "/confirm/",
+        "/receipts/",
+        "/unsubscribe/",
+        "/u/",
+        "/figures/",
+        "/staff/",
+        "/dev/",
+        "/metrics",
+        "/health/",
+    )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
     lines += [
         f"Disallow: /{language}{path}"
         for language in LANGUAGES[1:]
-        for path in ("/confirm/", "/receipts/", "/figures/", "/staff/")
+        for path in ("/confirm/", "/receipts/", "/unsubscribe/", "/u/", "/figures/", "/staff/")
     ]
     lines += ["", f"Sitemap: {settings().public_url}{url_for('.sitemap')}"]
     return Response("\n".join(lines) + "\n", mimetype=TEXT_PLAIN, headers=CACHE)

@@ -28,6 +28,8 @@ CODES = Bound("code", "600 per hour")
 RESENDS = Bound("resend", "600 per hour")
 LINKS = Bound("link", "600 per hour")
 """By one address; tight bounds on codes stand at the code itself (`entries.CODE_TRIES`)."""
+UNSUBSCRIBES = Bound("unsubscribe", "20000 per hour")
+"""By one address: a mail service acts for all its people from a few."""
 SIGN_IN = Bound("staff sign-in", "60 per hour")
 """By one address."""
 ACCOUNT = Bound("staff account", "10 per 15 minutes")

@@ -24,6 +24,8 @@ class Rendered:
     text: str
     subject: str = ""
     html: str = ""
+    unsubscribe_url: str = ""
+    """Where a mail program stops messages by itself (RFC 8058)."""
     hold: Callable[[], object] = field(default=lambda: None, repr=False, compare=False)
     """Called just before the message is handed over for good; raises `ClaimLost` when somebody else has it now."""
     mark: Callable[[str, int], object] = field(default=lambda _provider, _parts: None, repr=False, compare=False)

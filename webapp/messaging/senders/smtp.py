@@ -89,6 +89,7 @@ class SmtpSender:
             subject=message.subject,
             text=message.text,
             html=message.html,
+            unsubscribe_url=message.unsubscribe_url,
         )
         if self._sign is not None:
             data = self._sign(data)
