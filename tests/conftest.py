@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import structlog
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -33,6 +34,7 @@ from tests.support.visitor import Visitor
 from webapp import create_app, participants
 from webapp.campaigns import share_picture
 from webapp.campaigns.share_picture import draw_share_picture
+from webapp.platform import clock
 from webapp.platform.app_state import state_of
 from webapp.platform.db import MIGRATIONS, db
 from webapp.settings import Settings
@@ -221,6 +223,13 @@ def browser() -> "Iterator[Browser]":
 def publishes_anew() -> None:
     """Has every publication made as the site makes it, also where a campaign only has to be there."""
     published.forget()
+
+
+@pytest.fixture
+def stopped_clock() -> Iterator[None]:
+    """Has a test that compares what the site says twice ask at one moment: not once before and once after midnight."""
+    with time_machine.travel(clock.now(), tick=False):
+        yield
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ def test_the_policy_names_the_application(stage: Stage, lang: str):
     assert {"ru": "мобильного приложения", "kk": "мобильді", "en": "mobile application"}[lang] in words
 
 
+@pytest.mark.usefixtures("stopped_clock")
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_page_asks_whether_it_is_in_the_application_so_forms_and_consents_are_the_same(stage: Stage, lang: str):
     in_application = {"Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "navigate", "Service-Worker-Navigation-Preload": "y"}

@@ -4,6 +4,8 @@ in no other form: sums of what many did.
 
 from datetime import timedelta
 
+import pytest
+
 from tests.support import crowd
 from tests.support.choosing import TABLES, agree, flush, held_state
 from tests.support.stage import RUNNING, Stage
@@ -30,6 +32,7 @@ def test_the_policy_says_that_numbers_are_hidden_or_rounded_in_each_language(sta
         assert words in " ".join(text.split())
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_a_number_of_people_apart_is_told_as_a_multiple_of_three_or_as_up_to_ten(stage: Stage):
     slug = stage.publish()
     for _ in range(4):
@@ -51,6 +54,7 @@ def test_no_row_of_the_statistics_leads_to_a_row_about_a_person(stage: Stage):
     assert stage.ask(foreign_keys) == []
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_two_browsers_that_did_the_same_hold_the_same(stage: Stage):
     one, two = agree(stage.client()), agree(stage.client())
     for browser in (one, two):

@@ -19,8 +19,9 @@ from webapp.platform.app_state import state_of
 from webapp.platform.db import db, transaction
 
 PATIENCE = 120.0  # seconds
-MESSAGES = 120
-DEATHS = by_day(2, by_night=6)
+MESSAGES = by_day(60, by_night=120)
+DEATHS = by_day(1, by_night=6)
+"""On each kind of database."""
 pytestmark = pytest.mark.slow
 
 

@@ -102,6 +102,7 @@ def test_an_entry_leads_to_the_page_of_thanks_in_its_language(stage: Stage, lang
     assert (answer.status_code, answer.location) == (303, f"{address(RUNNING, lang)}/thanks")
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_the_landing_page_is_the_same_packed_and_plain(stage: Stage):
     client = stage.client()
     unpacked = client.get(f"/c/{RUNNING}")
