@@ -86,6 +86,7 @@ def test_an_answer_that_is_lost_leaves_the_message_to_staff_and_is_never_sent_ag
         look_up(gateway_to(peer), NOON + timedelta(minutes=minutes))
 
     assert (len(peer.parts), states()) == (1, ["uncertain"])
+    assert messaging.outbox_health(NOON).unresolved == 1
 
 
 @pytest.mark.one_database
@@ -96,6 +97,17 @@ def test_what_was_refused_at_a_later_part_may_have_been_sent(put, peer):
 
     assert states() == ["uncertain"]
     assert rows()[0].fault == "smpp 0x58 at part 2"
+
+
+def test_an_sms_is_told_to_staff_at_once_where_no_provider_can_be_asked(put, peer, log):
+    put(channel="sms")
+    peer.faults = ["hangs up after"]
+    send(gateway_to(peer))
+    assert messaging.outbox_health(NOON).unresolved == 0
+    look_up(gateway_to(peer), NOON + timedelta(minutes=1))
+
+    assert messaging.outbox_health(NOON).unresolved == 1
+    assert log.getvalue().count("nobody can say whether an SMS was sent") == 1
 
 
 def test_throttling_slows_us_down_and_loses_nothing(put, peer):

@@ -129,17 +129,19 @@ def test_what_nobody_can_say_is_left_to_staff_and_never_sent_by_itself(put, peer
     put(channel="sms")
     peer.faults.append("hangs up after")
     send(gateway_to(**provider))
-    gone = gateway_to()
+    gone = gateway_to(IMPATIENT, **provider)
+    peer.answer = lambda _path, _content: {"nothing": "that says anything"}
     for number in range(len(CHECK_WAITS) + 3):
         look_up(gone, NOON + timedelta(days=number + 1))
-    messaging.requeue(NOON + timedelta(days=9))
-    send(gateway_to(**provider), NOON + timedelta(days=9))
+    del peer.answer
+    messaging.requeue(NOON + timedelta(days=20))
+    send(gateway_to(**provider), NOON + timedelta(days=20))
 
     assert (states(), len(peer.taken)) == (["uncertain"], 1)
-    assert messaging.outbox_health(NOON + timedelta(days=9)).unresolved == 1
+    assert messaging.outbox_health(NOON + timedelta(days=20)).unresolved == 1
     assert log.getvalue().count("nobody can say whether an SMS was sent") == 1
-    messaging.requeue(NOON + timedelta(days=9), uncertain=True)
-    assert send(gateway_to(**provider), NOON + timedelta(days=9)) == 1
+    messaging.requeue(NOON + timedelta(days=20), uncertain=True)
+    assert send(gateway_to(**provider), NOON + timedelta(days=20)) == 1
     assert len(peer.taken) == 2
 
 

@@ -21,7 +21,7 @@ from webapp.platform.app_state import state_of
 from webapp.platform.db import db, transaction
 
 PATIENCE = 120.0  # seconds
-MESSAGES = 80
+MESSAGES = 40
 DEATHS = by_day(2, by_night=20)
 LATER = NOT_FOUND_AFTER + timedelta(minutes=5)
 pytestmark = pytest.mark.slow

@@ -5,6 +5,7 @@ it is sent again only when a provider that knows our numbers says that it never 
 are told, and decide (`flask messages requeue --uncertain`).
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -30,10 +31,9 @@ def look_up(gateway: SmsGateway, at: datetime) -> int:
     """Ask the providers about every SMS whose time has come. Answers how many they could say something of."""
     _doubt_abandoned(gateway.price, at)
     told = 0
-    for name, handed in _due(at).items():
-        provider = gateway.providers.get(name)
-        if provider is None or not provider.answers_look_ups:
-            continue
+    asked = {name: provider for name, provider in gateway.providers.items() if provider.answers_look_ups}
+    for name, handed in _due(asked, at).items():
+        provider = asked[name]
         try:
             for said in provider.look_up(handed):
                 told += _settle(name, said, at, knows_our_numbers=provider.knows_our_numbers)
@@ -68,20 +68,23 @@ def _doubt_abandoned(price: int, at: datetime) -> None:
 
 
 @transaction()
-def _due(at: datetime) -> dict[str, list[Handed]]:
-    """The messages to ask about now, by provider. The next time for each is set here: nobody else asks meanwhile."""
+def _due(asked: Collection[str], at: datetime) -> dict[str, list[Handed]]:
+    """The messages to ask about now, by provider. The next time for each is set here: nobody else asks meanwhile.
+
+    Of a provider that cannot be asked nothing is to be waited for.
+    """
     query = select(OutboxMessage).where(OutboxMessage.check_at <= at).order_by(OutboxMessage.check_at)
     handed: dict[str, list[Handed]] = {}
     for message in db.session.scalars(for_update(query.limit(MOST_AT_ONCE), skip_locked=True)).all():
-        wait = CHECK_WAITS[message.checks] if message.checks < len(CHECK_WAITS) else None
+        is_asked = message.provider in asked
+        wait = CHECK_WAITS[message.checks] if is_asked and message.checks < len(CHECK_WAITS) else None
         message.check_at, message.checks = (at + wait if wait else None), message.checks + 1
         if wait is None and message.state == "uncertain":
             logs.logger().error(
                 "nobody can say whether an SMS was sent", message_id=message.id, provider=message.provider
             )
-        asked = _handed(message)
-        if asked is not None:
-            handed.setdefault(message.provider or "", []).append(asked)
+        if is_asked and (found := _handed(message)) is not None:
+            handed.setdefault(message.provider or "", []).append(found)
     return handed
 
 

@@ -65,8 +65,13 @@ def keep_balance(name: str, balance: int | None, at: datetime) -> None:
 
 
 @transaction()
-def add_spending(name: str, parts: int, cost: int, at: datetime) -> None:
-    """Count what an SMS comes to, in tiyn; one that may have been sent counts like one that was."""
+def add_spending(name: str, parts: int, cost: int, at: datetime, balance: int | None = None) -> None:
+    """Count what an SMS comes to, in tiyn; one that may have been sent counts like one that was.
+
+    `balance` is what the provider said is left after it.
+    """
+    if balance is not None:
+        keep_balance(name, balance, at)
     row = {"spent_on": clock.day_in_almaty(at), "provider": name, "parts": parts, "cost": cost}
     execute(upsert(SmsSpending, ("spent_on", "provider"), _added), row)
 

@@ -31,7 +31,7 @@ class OutboxHealth:
     failed: int
     """Messages that were refused or given up and can be tried again (`requeue`)."""
     unresolved: int = 0
-    """SMS of which nobody could say whether they were sent; staff decide."""
+    """SMS of which nobody could say whether they were sent, and whose words are still there; staff decide."""
 
     def moves(self, at: datetime, limit: timedelta) -> bool:
         """Whether messages come through: the worker works, no channel has been paused for `limit`, some are taken."""
@@ -52,7 +52,7 @@ def outbox_health(at: datetime) -> OutboxHealth:
         pauses=tuple(channels.pauses()),
         is_stuck=_is_stuck(at),
         failed=_count_failed(),
-        unresolved=db.session.scalar(select(func.count()).where(UNRESOLVED)) or 0,
+        unresolved=_count_unresolved(),
     )
 
 
@@ -94,6 +94,11 @@ def _is_stuck(at: datetime) -> bool:
 
 def _count_failed() -> int:
     kept = (OutboxMessage.state == "failed", OutboxMessage.context.is_not(None))
+    return db.session.scalar(select(func.count()).where(*kept)) or 0
+
+
+def _count_unresolved() -> int:
+    kept = (UNRESOLVED, OutboxMessage.context.is_not(None))
     return db.session.scalar(select(func.count()).where(*kept)) or 0
 
 

@@ -121,9 +121,7 @@ class SmsGateway:
 
     def _keep_accounts(self, accepted: Accepted) -> None:
         cost = accepted.parts * self.price if accepted.cost is None else accepted.cost
-        states.add_spending(accepted.provider, accepted.parts, cost, clock.now())
-        if accepted.balance is not None:
-            states.keep_balance(accepted.provider, accepted.balance, clock.now())
+        states.add_spending(accepted.provider, accepted.parts, cost, clock.now(), accepted.balance)
 
     def _stay_within_budget(self, parts: int) -> None:
         if self._budget and states.spent_on_day_of(clock.now()) + parts * self.price > self._budget:
