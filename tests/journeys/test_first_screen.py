@@ -2,11 +2,10 @@
 
 import pytest
 
-from tests.support.stage import MODEST
+from tests.support.stage import MODEST, OVER, RUNNING, SOON
 
 pytestmark = pytest.mark.browser
 
-RUNNING = "first-snow"
 PHONES = ((360, 640), (360, 740), (390, 844), (412, 915))
 # Where the button stands in the page itself, not where it is kept while that place is out of sight.
 BELOW_THE_SCREEN = """() => {
@@ -79,3 +78,17 @@ def test_the_button_covers_nothing_that_the_keyboard_comes_to(arrive):
 
     assert stops > 5
     assert covered == []
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+@pytest.mark.parametrize("slug", [RUNNING, MODEST, SOON, OVER])
+def test_no_column_of_a_desktop_ends_a_thousand_pixels_before_the_other(arrive, slug: str, width: int):
+    visitor = arrive(width=width)
+    visitor.land(slug)
+    visitor.page.evaluate("window.scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
+    ends = [
+        visitor.page.locator(column).evaluate("column => column.getBoundingClientRect().bottom")
+        for column in (".landing__side", ".landing__story")
+    ]
+
+    assert abs(ends[0] - ends[1]) < 1000
