@@ -66,5 +66,5 @@ def test_no_row_of_campaigns_is_left_half_empty(arrive, width: int):
     visitor.go("/")
 
     gaps = visitor.page.evaluate(GAPS)
-    assert len(gaps) == 3
+    assert len(gaps) == 4  # what runs, what comes, what is over, and who stands behind it
     assert set(gaps) == {0}
