@@ -82,6 +82,46 @@ def test_every_line_of_the_ledger_stands_in_the_receipt_with_its_proof(campaign,
     assert all(event["intact"] and event["event_type"] == "explicit" for event in told)
 
 
+def test_the_receipt_says_who_asked_and_how_to_reach_them(document):
+    (controller,) = document["piiControllers"]
+    (party,) = document["iso_27560"]["parties"]
+
+    assert controller == {
+        "piiController": OPERATOR.name, "onBehalf": False, "contact": OPERATOR.responsible_person,
+        "address": OPERATOR.address, "email": OPERATOR.email, "phone": OPERATOR.phone,
+        "identifier": {"scheme": "KZ-BIN", "value": OPERATOR.bin},
+    }  # fmt: skip
+    assert party == {"party_role": "pii_controller"} | controller
+    assert (document["jurisdiction"], document["collectionMethod"]) == ("KZ", "web form")
+    assert (document["sensitive"], document["spiCat"]) == (False, [])
+
+
+def test_a_line_of_the_receipt_says_what_was_done_about_what_and_when(campaign, person, document):
+    (service,) = document["services"]
+    for event, told, purpose in zip(
+        consent.events_of(person, campaign.id), document["iso_27560"]["events"], service["purposes"], strict=True
+    ):
+        assert set(told) == {
+            "event_type", "event_state", "event_time", "entity_id", "record", "record_sha256", "intact",
+        }  # fmt: skip
+        assert (told["event_time"], told["entity_id"]) == (event.recorded_at.isoformat(), str(person))
+        assert (purpose["purposeCategory"], purpose["action"]) == ([event.purpose], event.action)
+        assert (purpose["consentType"], purpose["thirdPartyDisclosure"]) == ("EXPLICIT", False)
+        assert purpose["piiCategory"] == campaign.field_names
+        assert purpose["primaryPurpose"] == (event.purpose == "participation")
+
+
+def test_the_receipt_says_what_its_holder_may_ask_for_and_where(campaign, document):
+    processing = document["iso_27560"]["processing"]
+
+    assert processing["privacy_rights"] == ["access", "correction", "blocking", "withdrawal", "destruction"]
+    assert (processing["withdrawal_method"], processing["withdrawal_address"]) == ("letter", OPERATOR.email)
+    assert (processing["storage_locations"], processing["jurisdictions"]) == (["KZ"], ["KZ"])
+    assert (processing["collection_methods"], processing["recipients"]) == (["web form"], [])
+    optional = [item["pii_type"] for item in processing["pii_information"] if item["pii_optional"]]
+    assert optional == [name for name in campaign.field_names if name == "patronymic"]
+
+
 def test_every_purpose_stands_with_its_exact_words_and_its_eight_parts(document):
     for purpose in document["iso_27560"]["processing"]["purposes"]:
         assert list(purpose["statement_parts"]) == list(PARTS)

@@ -105,6 +105,15 @@ def test_blind_indexes_differ_by_key_and_the_one_to_write_by_comes_first(app):
     assert vault.index_version() != version
 
 
+def test_values_that_are_indexed_together_have_the_index_that_each_has_alone(app):
+    vault.index_keys().announce(clock.now())
+    values = {"email": TEXT, "phone": "77001234567"}
+    version, together = vault.index_each(values)
+
+    assert version == vault.index_version()
+    assert together == {kind: vault.blind_index(kind, value) for kind, value in values.items()}
+
+
 def test_a_key_that_is_only_announced_is_looked_for_and_not_written_by(app):
     before = vault.blind_index("email", TEXT)
     vault.index_keys().announce(clock.now() + timedelta(hours=1))
@@ -116,3 +125,4 @@ def test_a_key_that_is_only_announced_is_looked_for_and_not_written_by(app):
 def test_a_column_says_that_it_is_sealed_and_what_it_keeps():
     assert vault.sealed_column("email").column.info == {"sealed": True, "field": "email"}
     assert vault.blind_index_column().column.info == {"blind_index": True}
+    assert vault.blind_index_column().column.index
