@@ -126,6 +126,8 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     proxies: int = 0
     smtp_url: str = ""
+    smtp_reserve_urls: tuple[str, ...] = ()
+    """Mail servers that are asked, one after another, where that of `smtp_url` is away or refuses us."""
     smtp_utf8: bool = False
     """Whether our mail server carries addresses whose local part is not ASCII all the way (SMTPUTF8, RFC 6531)."""
     mail_from: str = "Вплюсе <hello@vpluse.example>"
@@ -202,6 +204,7 @@ class Settings:
             trusted_hosts=reader.words("TRUSTED_HOSTS", "127.0.0.1 localhost [::1]"),
             proxies=reader.number("PROXIES", 0),
             smtp_url=reader.required("SMTP_URL", ""),
+            smtp_reserve_urls=tuple(reader.text("SMTP_RESERVE_URLS", "").split()),
             smtp_utf8=reader.flag("SMTP_UTF8"),
             mail_from=reader.required("MAIL_FROM", cls.mail_from),
             metrics_token=reader.secret("VPLUSE_METRICS_TOKEN"),
@@ -242,8 +245,9 @@ def _refuse_what_does_not_fit(settings: Settings, faults: list[str]) -> None:
     public = parse_url(settings.public_url)
     if not public.host or public.scheme not in {"http", "https"}:
         faults.append(f"PUBLIC_URL is {settings.public_url!r}; set it to an address such as https://vpluse.me")
-    if settings.smtp_url and not parse_url(settings.smtp_url).host:
-        faults.append("SMTP_URL cannot be read; set it to smtp://host:port, or to smtps://user:password@host:port")
+    for name, urls in {"SMTP_URL": (settings.smtp_url,), "SMTP_RESERVE_URLS": settings.smtp_reserve_urls}.items():
+        if any(url and not parse_url(url).host for url in urls):
+            faults.append(f"{name} cannot be read; set it to smtp://host:port, or to smtps://user:password@host:port")
     host = public.host
     if not faults and not host_is_trusted(host, settings.trusted_hosts):
         faults.append(f"TRUSTED_HOSTS must name the host of PUBLIC_URL, {host}")

@@ -10,7 +10,7 @@ from flask import Flask
 from huey import crontab
 
 from webapp import accounts, analytics, campaigns, entries, messaging, participants, rollups
-from webapp.messaging import ConsoleSender, Journal, JournalledSender, Sender, SmtpSender
+from webapp.messaging import ConsoleSender, Journal, JournalledSender, Sender
 from webapp.platform import clock, clock_watch, logs
 from webapp.platform.app_state import Slot, state_of
 from webapp.settings import Settings
@@ -94,10 +94,10 @@ def make_senders(app: Flask, settings: Settings) -> Callable[[], dict[str, Sende
     if settings.is_local:
         messaging.JOURNAL.put(journal, app)
 
+    relays = messaging.make_relays(settings)
+
     def make() -> dict[str, Sender]:
-        email: Sender = ConsoleSender()
-        if settings.smtp_url:
-            email = SmtpSender(settings.smtp_url, settings.mail_from, sign=messaging.make_signer(settings))
+        email: Sender = relays.open() if settings.smtp_url else ConsoleSender()
         is_console = settings.sms.providers == (CONSOLE,)
         senders: dict[str, Sender] = {
             "email": email,

@@ -125,6 +125,12 @@ def test_a_mail_server_that_is_away_is_noticed(environ):
     assert only(found(environ, SMTP_URL=f"smtp://127.0.0.1:{free_port()}"), "mail server of SMTP_URL does not answer")
 
 
+def test_a_reserve_that_is_away_is_noticed_by_its_own_name(environ):
+    told = found(environ, SMTP_RESERVE_URLS=f"{environ['SMTP_URL']} smtp://127.0.0.1:{free_port()}")
+
+    assert only(told, "The mail server of SMTP_RESERVE_URLS does not answer")
+
+
 def test_mail_in_the_clear_is_noticed(environ):
     told = found(environ, SMTP_URL=f"smtp://user:secret@0.0.0.0:{free_port()}")
 

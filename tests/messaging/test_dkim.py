@@ -12,7 +12,8 @@ from tests.messaging.test_outages import TIMEOUTS
 from tests.settings.test_settings import faults, production
 from tests.support.factories import NOON
 from tests.support.scripted_smtp import ScriptedSmtp
-from webapp.messaging import SmtpSender, make_signer
+from webapp.messaging import SmtpSender
+from webapp.messaging.senders import make_signer
 from webapp.messaging.senders.dkim_signing import DkimSigner
 from webapp.messaging.sending import send_due
 from webapp.settings import Settings

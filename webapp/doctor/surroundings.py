@@ -54,24 +54,10 @@ def limits(settings: Settings, _environ: Mapping[str, str]) -> Iterator[str]:
 
 
 def mail(settings: Settings, _environ: Mapping[str, str]) -> Iterator[str]:
-    """Whether the mail server takes letters from us, and nobody on the way reads along."""
-    if not settings.smtp_url:
-        return
-    url = parse_url(settings.smtp_url)
-    host, secure = url.host or "localhost", url.scheme == "smtps"
-    if not secure and "starttls=1" not in url.query and not host.startswith(LOOPBACK):
-        yield "Mail goes to SMTP_URL without TLS, codes and links in it: use smtps:// or add ?starttls=1."
-    sender = SmtpSender(settings.smtp_url, settings.mail_from, Timeouts.at_most(TIMEOUT_SECONDS))
-    try:
-        offers_utf8 = sender.check()
-    except ChannelUnavailable as fault:
-        reason, _, stage = str(fault).rpartition(" at ")
-        yield MAIL_FAULTS[stage].format(reason=reason)
-    else:
-        if settings.smtp_utf8 and not offers_utf8:
-            yield "SMTP_UTF8 is set, but the mail server of SMTP_URL does not offer SMTPUTF8, so addresses outside ASCII would be taken and never reached: set SMTP_UTF8=0, or turn it on there."
-    finally:
-        sender.close()
+    """Whether each mail server takes letters from us, and nobody on the way reads along."""
+    for name, urls in {"SMTP_URL": (settings.smtp_url,), "SMTP_RESERVE_URLS": settings.smtp_reserve_urls}.items():
+        for url in filter(None, urls):
+            yield from (finding.replace("SMTP_URL", name) for finding in _mail_server(url, settings))
 
 
 def sms(settings: Settings, _environ: Mapping[str, str]) -> Iterator[str]:
@@ -170,6 +156,24 @@ CHECKS: tuple[Callable[[Settings, Mapping[str, str]], Iterator[str]], ...] = (
     disk,
     metrics,
 )
+
+
+def _mail_server(url: str, settings: Settings) -> Iterator[str]:
+    parts = parse_url(url)
+    host, secure = parts.host or "localhost", parts.scheme == "smtps"
+    if not secure and "starttls=1" not in parts.query and not host.startswith(LOOPBACK):
+        yield "Mail goes to SMTP_URL without TLS, codes and links in it: use smtps:// or add ?starttls=1."
+    sender = SmtpSender(url, settings.mail_from, Timeouts.at_most(TIMEOUT_SECONDS))
+    try:
+        offers_utf8 = sender.check()
+    except ChannelUnavailable as fault:
+        reason, _, stage = str(fault).rpartition(" at ")
+        yield MAIL_FAULTS[stage].format(reason=reason)
+    else:
+        if settings.smtp_utf8 and not offers_utf8:
+            yield "SMTP_UTF8 is set, but the mail server of SMTP_URL does not offer SMTPUTF8, so addresses outside ASCII would be taken and never reached: set SMTP_UTF8=0, or turn it on there."
+    finally:
+        sender.close()
 
 
 def _proxies(settings: Settings, seen: dict[str, Any]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from webapp.messaging.models import CHANNELS, MessageEvent
 from webapp.messaging.operations import SEND_TASK, drop, forget_sent, put, requeue, withdraw
 from webapp.messaging.providers import provider_states, spent_on_day_of
 from webapp.messaging.queries import is_known, outbox_health, was_sent_before
-from webapp.messaging.senders import ConsoleSender, Sender, SmtpSender, Timeouts, make_signer
+from webapp.messaging.senders import ConsoleSender, Sender, SmtpSender, Timeouts, make_relays
 from webapp.messaging.senders.sms.configured import make_gateway, make_providers
 from webapp.messaging.senders.sms.gateway import SmsGateway, SmsSender
 from webapp.messaging.staff_notices import send_staff_notices
@@ -44,7 +44,7 @@ __all__ = [
     "look_up",
     "make_gateway",
     "make_providers",
-    "make_signer",
+    "make_relays",
     "outbox_health",
     "provider_states",
     "put",

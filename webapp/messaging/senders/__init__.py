@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
 from webapp.messaging.addresses import on_the_wire
 from webapp.messaging.senders.console import ConsoleSender
+from webapp.messaging.senders.relays import Relays
 from webapp.messaging.senders.sms import Accepted
 from webapp.messaging.senders.smtp import SmtpSender, Timeouts
 from webapp.settings import Settings
@@ -48,6 +50,12 @@ class Sender(Protocol):
         """Let go of what is held open between messages."""
 
 
+def make_relays(settings: Settings) -> Relays:
+    """The mail servers of a site, the reserves last."""
+    urls = (settings.smtp_url, *settings.smtp_reserve_urls)
+    return Relays([partial(_open, url, settings) for url in urls if url])
+
+
 def make_signer(settings: Settings) -> Callable[[bytes], bytes] | None:
     """What signs letters as the domain of MAIL_FROM; None where there is no key for it."""
     if not settings.dkim.key:
@@ -58,4 +66,8 @@ def make_signer(settings: Settings) -> Callable[[bytes], bytes] | None:
     return DkimSigner(domain, settings.dkim.selector, settings.dkim.key).sign
 
 
-__all__ = ["Accepted", "ConsoleSender", "Rendered", "Sender", "SmtpSender", "Timeouts", "make_signer"]
+def _open(url: str, settings: Settings) -> SmtpSender:
+    return SmtpSender(url, settings.mail_from, sign=make_signer(settings))
+
+
+__all__ = ["Accepted", "ConsoleSender", "Rendered", "Sender", "SmtpSender", "Timeouts", "make_relays", "make_signer"]
