@@ -136,6 +136,13 @@ def test_a_phone_is_read_in_any_usual_spelling(typed):
     assert READ["phone"](typed) == "+77071234567"
 
 
+@pytest.mark.parametrize("typed", ["8", "87", "8 707", "8 707 123", "8 (707) 123-45-6", "7 707 123", "707 123 45"])
+def test_half_a_number_is_short_of_digits_and_of_no_other_country(typed):
+    with pytest.raises(NotAPhone) as refusal:
+        READ["phone"](typed)
+    assert refusal.value.count == sum(sign.isdigit() for sign in typed)
+
+
 @pytest.mark.parametrize(
     "spelling", ["+7{}1234567", "8{}1234567", "+7 ({}) 123-45-67", "8({})1234567", "+7-{}-123-45-67", "8 {} 123 45 67"]
 )

@@ -27,6 +27,8 @@ COMMON_NAME = re.compile(r"[A-Za-zА-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһ
 """Most names there are: of these no sign has to be looked up."""
 PHONE_LENGTH = 40
 """Characters as typed, grouping included."""
+NATIONAL_LENGTH = 10
+"""Digits of a number of Kazakhstan without +7."""
 NAME_MARKS = frozenset(f" -'·.{as_typed.ZWNJ}{as_typed.ZWJ}")
 """Beside letters. Joiners are only left in words that need them."""
 INVISIBLE = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
@@ -72,7 +74,9 @@ def read_phone(typed: str) -> str:
     if strange := NEVER_IN_A_PHONE.search(text):
         raise NotAPhone(strange[0])
     wrong = NotAPhone(count=len(DIGIT.findall(text)))
-    if len(text) > PHONE_LENGTH:
+    # Half of a number is no number of another country, as the library has it of «8 707 123».
+    is_half = text[:1] != "+" and (wrong.count or 0) < NATIONAL_LENGTH + (text[:1] == "8")
+    if len(text) > PHONE_LENGTH or is_half:
         raise wrong
     try:
         number = phonenumbers.parse(text, "KZ")
