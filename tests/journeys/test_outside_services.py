@@ -244,9 +244,11 @@ def test_going_back_to_a_page_from_before_a_withdrawal_lets_nobody_in(come, trac
 
 def test_nobody_is_let_in_beside_what_a_person_keeps_on_the_device(come, trackers):
     visitor = come(allow=SERVICES, expected=("storage vpluse-kept",))
-    visitor.page.evaluate("localStorage.setItem('vpluse-form', '{}')")
+    visitor.page.evaluate(
+        "sessionStorage.setItem('vpluse-form', JSON.stringify({ slug: 'x', until: Date.now() + 9e6 }))"
+    )
     visit(visitor, "/")
-    visitor.page.evaluate("localStorage.clear(), caches.open('vpluse-kept')")
+    visitor.page.evaluate("sessionStorage.clear(), caches.open('vpluse-kept')")
     visit(visitor, "/policy")
 
     assert asked(trackers) == set()

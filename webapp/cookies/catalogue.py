@@ -18,8 +18,9 @@ import rfc8785
 from webapp.platform.i18n import LANGUAGES
 
 WORDING = Path(__file__).parent / "wording"
-COOKIE, LOCAL_STORAGE, CACHE, WORKER = "cookie", "local_storage", "cache", "worker"
-STORES = (COOKIE, LOCAL_STORAGE, CACHE, WORKER)
+COOKIE, CACHE, WORKER = "cookie", "cache", "worker"
+LOCAL_STORAGE, SESSION_STORAGE = "local_storage", "session_storage"
+STORES = (COOKIE, LOCAL_STORAGE, SESSION_STORAGE, CACHE, WORKER)
 NECESSARY, STATISTICS = "necessary", "statistics"
 SITE = "site"
 METRICA, GA4, MATOMO = "metrica", "ga4", "matomo"
@@ -109,7 +110,7 @@ ITEMS: tuple[StoredItem, ...] = (
     StoredItem("vpluse_staff", COOKIE, STAFF, timedelta(days=7), "staff"),
     StoredItem("vpluse_device", COOKIE, STAFF, timedelta(days=180), "device"),
     StoredItem("vpluse_stats", COOKIE, ANALYTICS, timedelta(days=31), "stats"),
-    StoredItem("vpluse-form", LOCAL_STORAGE, NECESSARY, timedelta(hours=12), "draft"),
+    StoredItem("vpluse-form", SESSION_STORAGE, NECESSARY, timedelta(hours=1), "draft"),
     StoredItem("vpluse-kept", CACHE, NECESSARY, None, "kept"),
     StoredItem("vpluse-app-…", CACHE, NECESSARY, None, "application"),
     StoredItem("/sw.js", WORKER, NECESSARY, None, "worker"),

@@ -18,7 +18,7 @@ if (page && globalThis.caches && navigator.serviceWorker) {
 const list = document.querySelector("[data-offline-copies]");
 if (list && globalThis.caches) {
   list.querySelector("button").addEventListener("click", async () => {
-    localStorage.removeItem(FORM);
+    sessionStorage.removeItem(FORM);
     await forget();
     list.hidden = true;
   });
@@ -62,7 +62,7 @@ async function showCopies() {
     item.append(link);
     list.querySelector("ul").append(item);
   }
-  const form = localStorage.getItem(FORM);
+  const form = sessionStorage.getItem(FORM);
   list.querySelector("[data-offline-copies-form]").hidden = !form;
   list.hidden = !pages.length && !form;
 }

@@ -24,10 +24,10 @@ if (!(await isAnythingKept())) {
   if (matomo) countByMatomo(...matomo.split(" "));
 }
 
-// The answers of a form that waits to be sent, or a ticket put away to be read without network, lie where every script
+// The answers of a form that was left, or a ticket put away to be read without network, lie where every script
 // of this site can read them: then nobody else's comes in.
 async function isAnythingKept() {
-  return localStorage.getItem("vpluse-form") !== null || (await globalThis.caches?.has("vpluse-kept"));
+  return sessionStorage.getItem("vpluse-form") !== null || (await globalThis.caches?.has("vpluse-kept"));
 }
 
 function countByMetrica(id, source) {

@@ -4,7 +4,7 @@ from flask import abort, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.analytics import Stage
-from webapp.blueprints.public.entry import memory, pages, refusal_counts, shown, submission
+from webapp.blueprints.public.entry import language, memory, pages, refusal_counts, shown, submission
 from webapp.blueprints.public.entry.submission import MISTAKES, Accepted, CameTooLate, GivenBack
 from webapp.blueprints.shared import limits
 from webapp.blueprints.shared.entry_form import form_snapshot
@@ -30,6 +30,8 @@ def form(slug: str) -> Answer:
     """The landing page, and the entry that its form sends."""
     snapshot = form_snapshot.find(slug, current_language()) or abort(404)
     if request.method == "POST":
+        if language.is_asked() and snapshot.campaign.is_open(clock.now()):
+            return language.change(snapshot)
         return _answer(snapshot, submission.submit(snapshot, request.form, clock.now()))
     return pages.landing(snapshot, clock.now())
 

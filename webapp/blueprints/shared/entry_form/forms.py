@@ -134,6 +134,14 @@ class EnterCampaignForm(TypedForm):
             if purpose.field in self:
                 self[purpose.field].data = False
 
+    def empty_what_is_given_anew(self) -> None:
+        """Empty every box and the IIN: what no page gives back that is not the answer to a form sent for an entry."""
+        self.untick_consents()
+        if self.of_age:
+            self.of_age.data = False
+        if "iin" in self:
+            self["iin"].data = ""
+
     def stated_of_age(self) -> bool | None:
         """What was answered to the question of age; None where it is not asked."""
         return bool(self.of_age.data) if self.of_age else None
