@@ -2,6 +2,7 @@
 
 from webapp.participants.emails import needs_smtputf8, odd_letter
 from webapp.participants.errors import (
+    EMAIL_REASONS,
     ForeignPhone,
     IinMistyped,
     NotAMobilePhone,
@@ -26,7 +27,14 @@ from webapp.participants.operations import (
     refuse_mass_destruction,
 )
 from webapp.participants.pairing import KeysDoNotFit, key_faults, pair, refuse_foreign, refuse_to_start
-from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, PersonalField
+from webapp.participants.particulars import (
+    FIELD_NAMES,
+    IIN_WEIGHTS,
+    INVISIBLE,
+    REGISTER,
+    Particulars,
+    PersonalField,
+)
 from webapp.participants.queries import (
     find,
     identity_indexes,
@@ -39,8 +47,11 @@ from webapp.participants.queries import (
 from webapp.participants.reindexing import INDEX_KEY_LIFETIME, destroy_retired_index_keys, reindex, renew_index_key
 
 __all__ = [
+    "EMAIL_REASONS",
     "FIELD_NAMES",
+    "IIN_WEIGHTS",
     "INDEX_KEY_LIFETIME",
+    "INVISIBLE",
     "LARGEST_DESTROYED_FRACTION",
     "REGISTER",
     "ForeignPhone",

@@ -1,4 +1,5 @@
-// An entry form with script: numbers stand in groups while being typed, and what was typed outlives its page.
+// An entry form with script: numbers stand in groups while being typed, an answer stands beside each field that is left
+// (answers.js, asked for when the form is first touched), and what was typed outlives its page.
 //
 // It lies in the tab's own memory (sessionStorage), put there when the page is left or hidden, so that a reload, another
 // language, a look at the policy or a lost network loses nothing. No longer than the visit: the browser drops it with
@@ -29,6 +30,7 @@ if (form) {
     input.addEventListener("input", () => regroup(input, sizes));
     regroup(input, sizes);
   }
+  form.addEventListener("focusin", () => import(form.dataset.answers).then(({ watch }) => watch(fields), () => {}), { once: true });
   form.addEventListener("submit", (event) => {
     waiting = setTimeout(say, navigator.onLine ? PATIENCE : 0, "kept");
     if (!navigator.onLine) event.preventDefault();
