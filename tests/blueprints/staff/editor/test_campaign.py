@@ -240,7 +240,7 @@ def test_a_step_that_is_done_is_said_to_be(stage: Stage):
          results_on="2030-02-10")  # fmt: skip
     steps = {item.text for item in colleague.page(f"/staff/campaigns/{number}").all("li")}
 
-    assert "Выберите адрес, даты и цвет готово" in steps
+    assert "Выберите адрес, даты, цвет и обложку готово" in steps
 
 
 def test_a_copy_marks_the_titles_that_are_still_the_originals_until_they_change(stage: Stage):
