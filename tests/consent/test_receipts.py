@@ -123,7 +123,10 @@ def test_the_receipt_says_what_its_holder_may_ask_for_and_where(campaign, docume
 
 
 def test_every_purpose_stands_with_its_exact_words_and_its_eight_parts(document):
-    for purpose in document["iso_27560"]["processing"]["purposes"]:
+    for service, purpose in zip(
+        document["services"][0]["purposes"], document["iso_27560"]["processing"]["purposes"], strict=True
+    ):
+        assert [purpose["purpose"]] == service["purposeCategory"]
         assert list(purpose["statement_parts"]) == list(PARTS)
         assert all(text in purpose["statement"] for text in purpose["statement_parts"].values())
 

@@ -73,3 +73,9 @@ def test_cookies_are_set_only_where_the_catalogue_names_them():
     assert {path for path, text in code.items() if setting.search(text) or writing.search(text)} == SETS_COOKIES
     assert {path for path, text in code.items() if writing.search(text)} == {WRITER}
     assert {item.name for item in ITEMS if item.store == COOKIE} >= {"vpluse", "vpluse_choice", "vpluse_stats"}
+
+
+def test_what_is_kept_for_a_purpose_is_what_the_catalogue_has_under_its_key():
+    for purpose in PURPOSES:
+        assert {item.purpose for item in cookies.items_of(purpose)} <= {purpose.key}
+    assert sum(len(cookies.items_of(purpose)) for purpose in PURPOSES) == len(ITEMS)

@@ -46,6 +46,17 @@ def test_the_words_that_were_read_are_kept_once(app):
     assert wording.purposes[0]["words"]["kk"] == cookies.BY_KEY[cookies.ANALYTICS].words("kk")
 
 
+def test_who_allows_one_purpose_of_two_accepted_a_part(app):
+    both = offered({cookies.METRICA: "https://mc.yandex.ru"})
+    around = Circumstances(language="kk", control="page", before=None, signalled=False)
+
+    assert len(both) == 2
+    assert keep(choose(YES, both, NOON), both, around).outcome == "partly"
+    assert [purpose["key"] for purpose in db.session.scalars(select(CookieWording)).one().purposes] == [
+        purpose.key for purpose in both
+    ]
+
+
 def test_nothing_of_a_browser_or_a_person_is_kept(app):
     assert set(CookieChoiceMade.__table__.columns.keys()) == {
         "number", "made_at", "language", "wording_sha256", "answers", "outcome", "control",
