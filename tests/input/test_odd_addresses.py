@@ -36,6 +36,29 @@ def test_sent_once_more_as_it_is_it_is_meant(stage: Stage):
     assert stage.ask(lambda: participants.read(newest_person()).email) == email
 
 
+@pytest.mark.parametrize("lang", ["ru", "kk", "en"])
+def test_a_domain_that_is_a_slip_away_from_a_known_one_is_asked_about(stage: Stage, lang: str):
+    page = Page(stage.visitor().enter(lang=lang, email="timur@gmial.con").text)
+
+    assert page.wrong == ["email"]
+    assert "gmail.com" in page.error_of("email")
+
+
+def test_a_mistyped_domain_is_never_refused_for_it(stage: Stage):
+    visitor = stage.visitor()
+    email = f"timur.{visitor.person['iin']}@gmial.con"
+    asked = visitor.enter(email=email)
+
+    assert (asked.status_code, send_again(visitor, asked).status_code) == (422, 303)
+    assert stage.ask(lambda: participants.read(newest_person()).email) == email
+
+
+def test_a_letter_of_another_alphabet_in_a_known_domain_is_asked_about_with_that_domain(stage: Stage):
+    page = Page(stage.visitor().enter(email="timur@gmаil.com").text)
+
+    assert all(part in page.error_of("email") for part in ("«а»", "«gmail.com»"))
+
+
 def test_another_odd_address_is_asked_about_again(stage: Stage):
     visitor = stage.visitor()
     asked = visitor.enter(email=ODD.format("timur"))

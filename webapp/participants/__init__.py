@@ -15,6 +15,7 @@ from webapp.participants.errors import (
     TooManyAtOnce,
     Unacceptable,
 )
+from webapp.participants.mail_domains import likely_domain
 from webapp.participants.mailboxes import mailbox
 from webapp.participants.masks import masked
 from webapp.participants.models import Participant
@@ -79,6 +80,7 @@ __all__ = [
     "is_reached_by",
     "keep",
     "key_faults",
+    "likely_domain",
     "mailbox",
     "masked",
     "needs_smtputf8",

@@ -66,6 +66,7 @@ def _values(snapshot: FormSnapshot, sent: Mapping[str, str]) -> Iterator[tuple[s
                 raise _Doubtful
             continue
         value = field.read(typed)
-        if field.name == "email" and not value.isascii():  # the form asks about letters of two alphabets in one word
+        # The form asks about letters of two alphabets in one word, and about a domain that is a slip away from another.
+        if field.name == "email" and (not value.isascii() or participants.likely_domain(value)):
             raise _Doubtful
         yield field.name, value

@@ -104,21 +104,20 @@ class EnterCampaignForm(TypedForm):
         return self._fields.get("of_age")
 
     def ask_about_email(self, email: str) -> None:
-        """Ask about a letter of another alphabet, once; refuse an address that our mail server cannot carry.
+        """Ask about a letter of another alphabet or a mistyped domain, once; refuse what our mail server cannot carry.
 
         Raises `StopValidation` with the question or the reason.
         """
-        odd = participants.odd_letter(email)
-        question = mistakes.say_odd_letter(*odd) if odd else ""
+        question = mistakes.ask_of_email(email)
         if participants.needs_smtputf8(email) and not settings().smtp_utf8:
             reason = _("we cannot send mail to an address with other letters than Latin ones before “@”")
             raise StopValidation(f"{question}: {reason}" if question else reason[:1].upper() + reason[1:])
-        if odd and self.email_as_is.data != self.email.data:
+        if question and self.email_as_is.data != self.email.data:
             self.asks_about_email = True
             raise StopValidation(
                 _("%(question)s. Correct it, or send the form again if it is meant", question=question)
             )
-        self.asks_about_email = bool(odd)
+        self.asks_about_email = bool(question)
 
     def particulars(self) -> Particulars:
         """What the person told, read and normalised. Only after `validate`."""

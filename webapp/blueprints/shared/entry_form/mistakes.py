@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from webapp import participants
 from webapp.parsing import name_character
 from webapp.participants import (
     ForeignPhone,
@@ -60,7 +61,17 @@ def say(error: Unacceptable) -> str:
     return str(EMAIL[error.reason] if kind is NotAnEmail else MESSAGES[kind])
 
 
-def say_odd_letter(letter: str, script: str) -> str:
+def ask_of_email(email: str) -> str:
+    """What may be mistyped in an address that can be one: a letter of another alphabet, or its domain; empty for nothing."""
+    odd, domain = participants.odd_letter(email), participants.likely_domain(email)
+    if not domain:
+        return _say_odd_letter(*odd) if odd else ""
+    if not odd:
+        return _("Perhaps you mean “%(domain)s”", domain=domain)
+    return _("%(question)s; perhaps you mean “%(domain)s”", question=_say_odd_letter(*odd), domain=domain)
+
+
+def _say_odd_letter(letter: str, script: str) -> str:
     """That a letter of an e-mail address may be of the wrong alphabet."""
     if script == "LATIN":
         return _("It looks as if the letter “%(letter)s” in the address is a Latin one", letter=letter)
