@@ -2,10 +2,19 @@
 
 from webapp.entries.cleaning import clean_up, depersonalise, renew_indexes
 from webapp.entries.confirmation import confirm_by_code, confirm_by_link, link_works, resend
-from webapp.entries.confirmation_limits import CODE_TRIES
+from webapp.entries.confirmation_limits import CODE_TRIES, CORRECTION_LIFETIME, RESEND_AFTER
+from webapp.entries.correcting import correct_contact
 from webapp.entries.correspondence import longest_unwritten, write_letters
 from webapp.entries.disputes import contested, decide, is_contested
-from webapp.entries.errors import CampaignClosed, CodeRefused, FormUsed, LinkGone, NotContested, TooSoon
+from webapp.entries.errors import (
+    CampaignClosed,
+    CodeRefused,
+    FormUsed,
+    LinkGone,
+    NotContested,
+    NotCorrectable,
+    TooSoon,
+)
 from webapp.entries.letters import channel_of
 from webapp.entries.listing import (
     CONFIRMED,
@@ -36,7 +45,9 @@ __all__ = [
     "CODE_TRIES",
     "CONFIRMED",
     "CONTESTED",
+    "CORRECTION_LIFETIME",
     "MISTAKE",
+    "RESEND_AFTER",
     "WAITING",
     "CampaignClosed",
     "CodeRefused",
@@ -46,6 +57,7 @@ __all__ = [
     "FormUsed",
     "LinkGone",
     "NotContested",
+    "NotCorrectable",
     "Place",
     "RefusedDay",
     "Sought",
@@ -56,6 +68,7 @@ __all__ = [
     "confirm_by_code",
     "confirm_by_link",
     "contested",
+    "correct_contact",
     "count_by_rules",
     "count_entries",
     "count_those_who_agree",

@@ -76,6 +76,30 @@ def ask_for_letter(attempt_id: UUID, letter: str | None, at: datetime) -> None:
 
 
 @transaction(savepoint=False)
+def ask_for_letter_anew(attempt: Attempt, person_index: bytes, at: datetime) -> None:
+    """Have the worker write the code of a form as if it had been sent at this moment, for a person of another index.
+
+    What was sent for it no longer works, from now on and not only when the worker comes to it.
+    """
+    messaging.withdraw(select(Attempt.message_id).where(Attempt.id == attempt.id))
+    _secrets, values = _fresh_secrets(attempt.id, at)
+    values |= {"person_index": person_index, "codes_sent": 0, "settled_at": None}
+    values |= {"letter": CODE, "letter_due_at": at}
+    db.session.execute(update(Attempt).where(Attempt.id == attempt.id).values(values))
+
+
+@transaction(savepoint=False)
+def settle_attempts(entry_id: UUID, at: datetime) -> None:
+    """End every attempt of an entry whose place is its person's already: no code or link of theirs works any more.
+
+    Letters that are due for them are left, so that they are counted as anybody's.
+    """
+    messaging.withdraw(select(Attempt.message_id).where(Attempt.entry_id == entry_id))
+    open_ones = update(Attempt).where(Attempt.entry_id == entry_id, Attempt.settled_at.is_(None))
+    db.session.execute(open_ones.values(settled_at=at))
+
+
+@transaction(savepoint=False)
 def close_attempts(entry_id: UUID, at: datetime, letter: str | None) -> None:
     """End every attempt of an entry that is still open: their codes and links no longer work, and are not sent any more."""
     messaging.withdraw(select(Attempt.message_id).where(Attempt.entry_id == entry_id))

@@ -1,15 +1,17 @@
-"""Forgetting what was never confirmed, and rotating the keys by which people are told apart."""
+"""Forgetting what was never confirmed or gave way, and rotating the keys by which people are told apart."""
 
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 
 from webapp import audit, consent, messaging, participants
+from webapp.campaigns import Campaign
 from webapp.entries import events, places
-from webapp.entries.confirmation_limits import LINK_LIFETIME
+from webapp.entries.attempts import settle_attempts
+from webapp.entries.confirmation_limits import CORRECTION_LIFETIME, LINK_LIFETIME
 from webapp.entries.models import Attempt, Entry
 from webapp.participants import Participant
 from webapp.platform.db import db, for_update, transaction
@@ -23,7 +25,9 @@ INDEX_BYTES = 32
 
 
 def clean_up(at: datetime, fraction: float = participants.LARGEST_DESTROYED_FRACTION) -> int:
-    """Destroy entries not confirmed in 72 hours, and those refused a place, with their persons. Answers how many.
+    """Destroy entries not confirmed in 72 hours, those that gave way, and those refused a place, with their persons.
+
+    Answers how many.
 
     Raises `participants.TooManyAtOnce` when they are more than a `fraction` of all persons, as after a leap of the clock.
     """
@@ -48,6 +52,19 @@ def discard(entry_id: UUID, participant_id: UUID, at: datetime) -> None:
     for campaign_id, language, confirmed_at in db.session.execute(gone).all():
         events.note(campaign_id, "discarded" if confirmed_at is None else "withdrawn", language, at)
     participants.destroy(participant_id, at)
+
+
+@transaction(savepoint=False)
+def give_way(campaign: Campaign, entry: Entry, at: datetime) -> None:
+    """End an entry by somebody who has a place at the same contact already: it will never be confirmed.
+
+    It is destroyed at once where nobody could correct its address any more, else when the time for that is over: till
+    then a code must come to a corrected address, whoever the mistyped one belongs to.
+    """
+    if campaign.confirmation == "none" or at >= entry.entered_at + CORRECTION_LIFETIME:
+        discard(entry.id, entry.participant_id, at)
+    else:
+        settle_attempts(entry.id, at)
 
 
 @transaction()
@@ -110,8 +127,16 @@ def _clean_batch(at: datetime) -> int:
 
 
 def _is_stale(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    waited = and_(Entry.confirmed_at.is_(None), Entry.entered_at <= at - UNCONFIRMED_LIFETIME)
-    return (or_(waited, and_(_was_refused(), Entry.refused_at <= at - REFUSED_LIFETIME)),)
+    gave_way = exists().where(Attempt.entry_id == Entry.id, Attempt.settled_at.is_not(None))
+    waited = or_(
+        Entry.entered_at <= at - UNCONFIRMED_LIFETIME, and_(Entry.entered_at <= at - CORRECTION_LIFETIME, gave_way)
+    )
+    return (
+        or_(
+            and_(Entry.confirmed_at.is_(None), waited),
+            and_(_was_refused(), Entry.refused_at <= at - REFUSED_LIFETIME),
+        ),
+    )
 
 
 def _was_refused() -> ColumnElement[bool]:

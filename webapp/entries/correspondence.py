@@ -14,7 +14,7 @@ from webapp import campaigns, participants
 from webapp.campaigns import Campaign
 from webapp.entries import events
 from webapp.entries.attempts import CODE, TICKET, ask_for_letter, close_attempts, count_code, renew_secrets
-from webapp.entries.cleaning import discard
+from webapp.entries.cleaning import give_way
 from webapp.entries.confirmation import confirm
 from webapp.entries.letters import channel_of, put_already, put_code, put_contested, put_received
 from webapp.entries.models import Attempt, Entry
@@ -98,12 +98,12 @@ def _write_code(campaign: Campaign, attempt: Attempt, entry: Entry, claims: Clai
     came = (entry.entered_at, entry.id)
     earlier = [claim for claim in claims.entries if (claim.entered_at, claim.id) < came and claim.refused_at is None]
     is_first, holder = attempt.codes_sent == 0, claims.holder
-    if is_first and earlier:
+    if is_first and earlier and attempt.corrected_at is None:  # one form is counted once, whatever it is corrected to
         events.note(campaign.id, "second", entry.language, at)
     if is_first and holder is not None:
         put_already(campaign, holder, None, at)
     if holder is not None and claims.at_same_contact(campaign, holder):
-        discard(entry.id, entry.participant_id, at)
+        give_way(campaign, entry, at)
         count_code(attempt, at)
     elif campaign.confirmation == "none":
         confirm(campaign, entry, claims, by="none", at=at)
@@ -127,4 +127,4 @@ def _write_ticket(campaign: Campaign, entry: Entry, claims: Claims, at: datetime
         put_contested(campaign, holder, at)
     for claim in claims.entries:
         if claim.confirmed_at is None and claims.at_same_contact(campaign, claim):
-            discard(claim.id, claim.participant_id, at)
+            give_way(campaign, claim, at)

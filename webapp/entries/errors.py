@@ -46,5 +46,9 @@ class TooSoon(Exception):
         self.wait = wait
 
 
+class NotCorrectable(Exception):
+    """The address was corrected before, or the time for it is over, or no code goes to it."""
+
+
 class FormUsed(Exception):
     """The same form was sent before, for another person; it must be shown anew."""

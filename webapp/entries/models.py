@@ -107,6 +107,8 @@ class Attempt(Model):
     attempt that led to no entry has a number too, and no message."""
     settled_at: Mapped[datetime | None]
     """When its code or link was used, or its entry gave way to another of the same person."""
+    corrected_at: Mapped[datetime | None]
+    """When the address that was typed was corrected, which is possible once."""
     letter: Mapped[str | None] = mapped_column(String(6))
     """What the worker is to write: `code`, or `ticket` once it is confirmed; None when it is written."""
     letter_due_at: Mapped[datetime | None]

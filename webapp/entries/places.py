@@ -59,15 +59,19 @@ def lock_claims(entry: Entry) -> Claims:
     Attempts are locked after it, never before: so no two that confirm, or write letters, wait for one another.
     Raises `participants.ParticipantDestroyed`.
     """
-    person = participants.find(entry.participant_id)
-    if person is None:
-        raise participants.ParticipantDestroyed(entry.participant_id)
-    particulars = participants.read(person)
-    indexes = participants.identity_indexes(particulars)
-    claims = (
-        select(Entry).where(Entry.campaign_id == entry.campaign_id, Entry.person_index.in_(indexes)).order_by(Entry.id)
-    )
-    return Claims(particulars, db.session.scalars(for_update(claims)).all())
+    particulars = participants.read_anew(entry.participant_id)
+    while True:
+        indexes = participants.identity_indexes(particulars)
+        claims = (
+            select(Entry)
+            .where(Entry.campaign_id == entry.campaign_id, Entry.person_index.in_(indexes))
+            .order_by(Entry.id)
+        )
+        locked = db.session.scalars(for_update(claims)).all()
+        before, particulars = particulars, participants.read_anew(entry.participant_id)
+        if particulars.identity() == before.identity():
+            return Claims(particulars, locked)
+        # Its address was corrected while we waited for the lock: by that address it is told from others.
 
 
 @transaction(savepoint=False)

@@ -21,6 +21,7 @@ from webapp.participants.masks import masked
 from webapp.participants.models import Participant
 from webapp.participants.operations import (
     LARGEST_DESTROYED_FRACTION,
+    correct,
     depersonalise,
     destroy,
     destroy_pending_keys,
@@ -42,6 +43,7 @@ from webapp.participants.queries import (
     is_held,
     is_reached_by,
     read,
+    read_anew,
     read_many,
     with_stale_index,
 )
@@ -70,6 +72,7 @@ __all__ = [
     "TooLong",
     "TooManyAtOnce",
     "Unacceptable",
+    "correct",
     "depersonalise",
     "destroy",
     "destroy_pending_keys",
@@ -87,6 +90,7 @@ __all__ = [
     "odd_letter",
     "pair",
     "read",
+    "read_anew",
     "read_many",
     "refuse_foreign",
     "refuse_mass_destruction",

@@ -1,5 +1,6 @@
 """Verbs that change what is held of a person."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 from webapp.participants.errors import TooManyAtOnce
 from webapp.participants.models import Participant, PendingKeyDestruction
 from webapp.participants.particulars import FIELD_NAMES, REGISTER, Particulars, comparable
+from webapp.participants.queries import read_anew
 from webapp.platform import keystore, logs, rows, vault
 from webapp.platform.db import after_commit, db, transaction
 from webapp.platform.upserts import keep_once
@@ -32,6 +34,20 @@ def keep(particulars: Particulars, language: str, at: datetime) -> keystore.Pers
     }
     rows.insert(Participant, [row])
     return key
+
+
+@transaction(savepoint=False)
+def correct(participant_id: UUID, field: str, value: str) -> Particulars:
+    """Keep another value of one field of a person, normalised (Law 94-V art. 25(2)(8)). Answers all that is kept then.
+
+    Raises `ParticipantDestroyed`.
+    """
+    particulars = replace(read_anew(participant_id), **{field: value})
+    key = keystore.current().find(participant_id)
+    sealed = vault.seal(key, value, table=TABLE, column=field, row=participant_id)
+    changed = {field: sealed, **indexed(particulars)}
+    db.session.execute(update(Participant).where(Participant.id == participant_id).values(changed))
+    return particulars
 
 
 @transaction()

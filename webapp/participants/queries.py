@@ -41,6 +41,14 @@ def read(participant: Participant) -> Particulars:
     return _opened(participant, key)
 
 
+def read_anew(participant_id: UUID) -> Particulars:
+    """A person's particulars as they are at this moment, whatever was read before. Raises `ParticipantDestroyed`."""
+    person = db.session.get(Participant, participant_id, populate_existing=True)
+    if person is None:
+        raise ParticipantDestroyed(participant_id)
+    return read(person)
+
+
 def read_many(participant_ids: Collection[UUID]) -> dict[UUID, Particulars]:
     """The particulars of some people, by one question to each database; whoever was destroyed is not among them."""
     keys = keystore.current().find_many(participant_ids)
