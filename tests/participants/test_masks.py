@@ -29,6 +29,18 @@ def test_what_was_not_told_has_no_mask():
     assert participants.masked(Particulars(email="asel@kaz.kz")).keys() == {"email"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "contact", "seen"),
+    [
+        ("email", "aigerim@gmail.com", "a•••@gmail.com"),
+        ("email", "т@пример.қаз", "т•••@пример.қаз"),
+        ("phone", "+77071234512", "+7 707 ••• •• 12"),
+    ],
+)
+def test_who_has_typed_a_contact_sees_of_it_what_may_be_mistyped(kind, contact, seen):
+    assert participants.masked_for_owner(kind, contact) == seen
+
+
 @given(st.integers(0, 99_999))
 def test_no_value_shows_through_its_mask(number):
     seen = participants.masked(make_particulars(number))

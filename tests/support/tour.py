@@ -42,6 +42,7 @@ STATUSES = {
     "form with one mistake": 422,
     "thanks, a new code too soon": 429,
     "thanks, no code": 422,
+    "thanks, the corrected address looks mistyped": 422,
     "closed, over": 410,
     "closed, coming": 410,
     "too many tries": 429,
@@ -92,10 +93,15 @@ def send_to(visitor: BrowserVisitor, slug: str) -> None:
     visitor.press(visitor.form.locator("button"))
 
 
-def _form_given_back(visitor: BrowserVisitor) -> Iterator[str]:
-    visitor.land(EVERYTHING)
+def unfold(visitor: BrowserVisitor) -> None:
+    """Open everything on the page that is folded."""
     for details in visitor.page.locator("details").all():
         details.evaluate("details => details.open = true")
+
+
+def _form_given_back(visitor: BrowserVisitor) -> Iterator[str]:
+    visitor.land(EVERYTHING)
+    unfold(visitor)
     yield "landing with everything unfolded"
     visitor.press(visitor.form.locator("button"))
     yield "form with every mistake, sent too soon"
@@ -114,14 +120,25 @@ def _entry(visitor: BrowserVisitor) -> Iterator[str]:
     yield "thanks, a new code sent"
     visitor.confirm("")
     yield "thanks, no code"
+    visitor.page.locator("details:has(#email) summary").click()
+    visitor.page.locator("#email").fill("timur@gmial.con")
+    visitor.press(visitor.page.locator("form[action$=contact] button"))
+    yield "thanks, the corrected address looks mistyped"
     letter = visitor.newest_letter()
     visitor.go(link_in(letter))
     yield "link"
     visitor.go(visitor.address(f"/c/{EVERYTHING}/thanks"))
     visitor.confirm(code_in(letter))
+    unfold(visitor)
     yield "thanks, confirmed"
+    visitor.land(EVERYTHING)
+    unfold(visitor)
+    yield "landing, entered"
+    visitor.go(visitor.address(f"/c/{EVERYTHING}/thanks"))
     visitor.press(visitor.page.locator("a.button[href*=receipts]"))
     yield "receipt"
+    unfold(visitor)
+    yield "receipt with its proofs unfolded"
 
 
 def _refusals(visitor: BrowserVisitor) -> Iterator[str]:

@@ -49,6 +49,7 @@ from webapp.campaigns.queries import (
     upload_faults,
 )
 from webapp.campaigns.scenes import COVERS
+from webapp.campaigns.ticket import TicketStub, draw_ticket
 from webapp.campaigns.topics import scene_of
 from webapp.campaigns.uploads import PREPARE_TASK, describe_upload, drop_upload, hand_in, prepare_pictures
 
@@ -84,6 +85,7 @@ __all__ = [
     "Opening",
     "PictureUpload",
     "State",
+    "TicketStub",
     "TooManyLinks",
     "autosave",
     "begin",
@@ -92,6 +94,7 @@ __all__ = [
     "describe_upload",
     "discard",
     "draw_cover",
+    "draw_ticket",
     "drop_upload",
     "expect_version",
     "filled_rules",

@@ -15,7 +15,7 @@ from webapp.entries.errors import (
     NotCorrectable,
     TooSoon,
 )
-from webapp.entries.letters import channel_of
+from webapp.entries.letters import channel_of, contact_field
 from webapp.entries.listing import (
     CONFIRMED,
     CONTESTED,
@@ -67,6 +67,7 @@ __all__ = [
     "clean_up",
     "confirm_by_code",
     "confirm_by_link",
+    "contact_field",
     "contested",
     "correct_contact",
     "count_by_rules",

@@ -16,9 +16,9 @@ from webapp.campaigns import Campaign
 from webapp.entries.attempts import ask_for_letter_anew
 from webapp.entries.confirmation_limits import CORRECTION_LIFETIME
 from webapp.entries.errors import NotCorrectable
-from webapp.entries.letters import channel_of
+from webapp.entries.letters import contact_field
 from webapp.entries.models import Attempt, Entry
-from webapp.entries.places import CONTACT, lock_claims
+from webapp.entries.places import lock_claims
 from webapp.entries.queries import find_attempt
 from webapp.platform import jobs
 from webapp.platform.db import after_commit, db, transaction
@@ -38,7 +38,7 @@ def correct_contact(campaign: Campaign, shown_key: str, contact: str, at: dateti
     db.session.execute(update(Attempt).where(Attempt.id == attempt.id).values(corrected_at=at))
     if entry is None or entry.confirmed_at is not None:
         return
-    particulars = participants.correct(entry.participant_id, CONTACT[channel_of(campaign)], contact)
+    particulars = participants.correct(entry.participant_id, contact_field(campaign), contact)
     index = participants.identity_indexes(particulars)[0]
     db.session.execute(update(Entry).where(Entry.id == entry.id).values(person_index=index))
     ask_for_letter_anew(attempt, index, at)

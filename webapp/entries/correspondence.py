@@ -16,9 +16,9 @@ from webapp.entries import events
 from webapp.entries.attempts import CODE, TICKET, ask_for_letter, close_attempts, count_code, renew_secrets
 from webapp.entries.cleaning import give_way
 from webapp.entries.confirmation import confirm
-from webapp.entries.letters import channel_of, put_already, put_code, put_contested, put_received
+from webapp.entries.letters import contact_field, put_already, put_code, put_contested, put_received
 from webapp.entries.models import Attempt, Entry
-from webapp.entries.places import CONTACT, Claims, lock_claims
+from webapp.entries.places import Claims, lock_claims
 from webapp.platform import logs, ratelimit
 from webapp.platform.db import db, for_update, transaction
 from webapp.platform.ratelimit import Bound, Subject
@@ -110,7 +110,7 @@ def _write_code(campaign: Campaign, attempt: Attempt, entry: Entry, claims: Clai
         close_attempts(entry.id, at, None)
         count_code(attempt, at)
         _write_ticket(campaign, entry, claims, at)
-    elif wait := ratelimit.spend(Subject(LETTERS, getattr(claims.particulars, CONTACT[channel_of(campaign)]) or "")):
+    elif wait := ratelimit.spend(Subject(LETTERS, getattr(claims.particulars, contact_field(campaign)) or "")):
         ask_for_letter(attempt.id, CODE, at + timedelta(seconds=wait))
     else:
         secrets = renew_secrets(attempt, at)

@@ -10,12 +10,20 @@ from webapp.entries.confirmation_limits import CODE_LIFETIME, LINK_LIFETIME
 from webapp.entries.models import Entry
 from webapp.entries.tickets import grouped
 
+CONTACT = {"email": "email", "sms": "phone"}
+"""The personal field that each channel of a campaign writes to."""
+
 
 def channel_of(campaign: Campaign) -> str:
     """The channel by which a campaign speaks to people: that of its confirmation, else e-mail, else SMS."""
     if campaign.confirmation != "none":
         return campaign.confirmation
     return "email" if campaign.asks("email") else "sms"
+
+
+def contact_field(campaign: Campaign) -> str:
+    """The personal field to which a campaign writes: `email` or `phone`."""
+    return CONTACT[channel_of(campaign)]
 
 
 def put_code(campaign: Campaign, entry: Entry, secrets: Secrets, at: datetime) -> None:

@@ -22,13 +22,10 @@ from sqlalchemy import select, update
 
 from webapp import participants
 from webapp.campaigns import Campaign
-from webapp.entries.letters import channel_of
+from webapp.entries.letters import contact_field
 from webapp.entries.models import Entry
 from webapp.participants import Particulars
 from webapp.platform.db import db, for_update, transaction
-
-CONTACT = {"email": "email", "sms": "phone"}
-"""By the channel of a campaign."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +44,7 @@ class Claims:
     def at_same_contact(self, campaign: Campaign, other: Entry) -> bool:
         """Whether another claim is reached where this one is, by the channel that the campaign confirms."""
         person = participants.find(other.participant_id)
-        return person is not None and participants.is_reached_by(
-            person, self.particulars, CONTACT[channel_of(campaign)]
-        )
+        return person is not None and participants.is_reached_by(person, self.particulars, contact_field(campaign))
 
 
 @transaction(savepoint=False)

@@ -17,7 +17,7 @@ from webapp.participants.errors import (
 )
 from webapp.participants.mail_domains import likely_domain
 from webapp.participants.mailboxes import mailbox
-from webapp.participants.masks import masked
+from webapp.participants.masks import masked, masked_for_owner
 from webapp.participants.models import Participant
 from webapp.participants.operations import (
     LARGEST_DESTROYED_FRACTION,
@@ -86,6 +86,7 @@ __all__ = [
     "likely_domain",
     "mailbox",
     "masked",
+    "masked_for_owner",
     "needs_smtputf8",
     "odd_letter",
     "pair",

@@ -11,6 +11,14 @@ def masked(particulars: Particulars) -> dict[str, str]:
     return {name: _MASKS[name](value) for name, value in particulars.given().items()}
 
 
+def masked_for_owner(kind: str, contact: str) -> str:
+    """An `email` or a `phone` for who has typed it: a•••@gmail.com, its domain whole, so that a slip in it is seen."""
+    if kind == "phone":
+        return _phone(contact)
+    local, _at, domain = contact.rpartition("@")
+    return f"{local[0]}{HIDDEN * 3}@{domain}"
+
+
 def _name(value: str) -> str:
     return value[0].upper() + DOTS
 

@@ -3,11 +3,13 @@
 import re
 from datetime import timedelta
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, render_template, request, url_for
+from flask_babel import gettext as _
 
 from webapp import campaigns
-from webapp.parsing import parse_id
-from webapp.platform import headers
+from webapp.blueprints.shared.template_tools import settings
+from webapp.parsing import parse_id, parse_url
+from webapp.platform import headers, icalendar
 from webapp.platform.i18n import LocalizedBlueprint, current_language
 
 NUMBER = re.compile("-?[0-9]+")
@@ -43,6 +45,31 @@ def results(slug: str) -> str:
     campaign = campaigns.find_by_slug(slug) or abort(404)
     return render_template(
         "public/campaign/results.html", campaign=campaign, words=campaign.words(current_language()), results=None
+    )
+
+
+@bp.get("/c/<slug>/results.ics")
+def results_day(slug: str) -> Response:
+    """The day on which results or prizes come, for a calendar: the same for everybody."""
+    campaign = campaigns.find_by_slug(slug) or abort(404)
+    day = campaign.results_on or abort(404)
+    title = campaign.words(current_language()).title
+    summary = (
+        _("Results of “%(campaign)s”", campaign=title)
+        if campaign.draws
+        else _("Prize of “%(campaign)s”", campaign=title)
+    )
+    page = settings().public_url + url_for(".results" if campaign.draws else "entry.form", slug=slug)
+    event = icalendar.whole_day(
+        f"{slug}-results@{parse_url(settings().public_url).host}",
+        day,
+        summary=summary,
+        description=page,
+        url=page,
+        made_at=campaign.published_at,
+    )
+    return Response(
+        event, mimetype=icalendar.MIMETYPE, headers={"Content-Disposition": f"attachment; filename={slug}.ics"}
     )
 
 

@@ -27,6 +27,7 @@ MISTAKES = Bound("try", "3000 per hour")
 CODES = Bound("code", "600 per hour")
 RESENDS = Bound("resend", "600 per hour")
 LINKS = Bound("link", "600 per hour")
+PICTURES = Bound("ticket picture", "600 per hour")
 """By one address; tight bounds on codes stand at the code itself (`entries.CODE_TRIES`)."""
 UNSUBSCRIBES = Bound("unsubscribe", "20000 per hour")
 """By one address: a mail service acts for all its people from a few."""
@@ -63,6 +64,11 @@ def of_entry(campaign_id: int, particulars: Particulars) -> list[Subject]:
     return subjects + [
         Subject(bound, contact) for bound, contact in zip(CONTACTS, _contacts(particulars), strict=True) if contact
     ]
+
+
+def of_contact(kind: str, contact: str) -> Subject:
+    """An `email` or a `phone` that something is sent to: a mailbox, however its address is spelled."""
+    return Subject(*{"email": (CONTACTS[0], participants.mailbox(contact)), "phone": (CONTACTS[1], contact)}[kind])
 
 
 def sending(shown_key: str, particulars: Particulars) -> Subject:

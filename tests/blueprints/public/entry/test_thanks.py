@@ -32,7 +32,7 @@ def test_somebody_who_has_just_entered_is_asked_for_the_code(stage: Stage, lang:
     code = page.one("input", name="code")
     assert (code.get("inputmode"), code.get("autocomplete")) == ("numeric", "one-time-code")
     actions = [form.get("action") for form in page.main.all("form")]
-    assert actions == [f"{address(RUNNING, lang)}/confirm", f"{address(RUNNING, lang)}/resend"]
+    assert actions == [f"{address(RUNNING, lang)}/{step}" for step in ("confirm", "contact", "resend")]
 
 
 @pytest.mark.parametrize("slug", [RUNNING, MODEST, OVER])

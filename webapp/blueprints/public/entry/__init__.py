@@ -1,6 +1,6 @@
 """What a visitor meets who enters a campaign."""
 
-from webapp.blueprints.public.entry import answers, link, receipt, thanks
+from webapp.blueprints.public.entry import answers, contact, link, receipt, thanks, ticket
 from webapp.blueprints.public.entry.views import bp
 
-__all__ = ["answers", "bp", "link", "receipt", "thanks"]
+__all__ = ["answers", "bp", "contact", "link", "receipt", "thanks", "ticket"]

@@ -6,6 +6,7 @@ from flask import Response, render_template, request
 from markupsafe import Markup, escape
 
 from webapp.blueprints.public.entry import shown
+from webapp.blueprints.public.entry.earned_ticket import Ticket
 from webapp.blueprints.shared import cookie_consent
 from webapp.blueprints.shared.cookie_consent import CookieConsent
 from webapp.blueprints.shared.entry_form import landing_page
@@ -67,12 +68,11 @@ def landing_again(
     return page, status
 
 
-def qr_code(address: str) -> Markup:
-    """An address as a QR code: an SVG that takes its size and colours from the style sheet."""
-    import segno  # by the first sheet with a code: no visitor meets one
-
-    drawn = segno.make(address, error="m").svg_inline(omitsize=True, border=0, svgclass=None, lineclass=None)
-    return trusted(drawn)  # segno writes digits and paths only
+def landing_of_entrant(snapshot: FormSnapshot, ticket: Ticket, at: datetime) -> Response:
+    """The campaign's page for who has a ticket on this device: that stands in place of the empty form."""
+    context = landing_page.context(snapshot, form_for(snapshot, csrf=False), snapshot.campaign.state(at))
+    page = render_template(landing_page.TEMPLATE, **context, errors=[], notice=None, form_tokens="", ticket=ticket)
+    return Response(page, headers=[("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")])
 
 
 def _made(snapshot: FormSnapshot, at: datetime, visitor_consent: CookieConsent, link: str | None) -> SplicedPage:

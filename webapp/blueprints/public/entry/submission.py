@@ -34,6 +34,8 @@ class Accepted:
     shown_key: str
     is_first: bool
     """Whether it is the first time that it is sent."""
+    contact: str
+    """Where its code goes, or its ticket: an e-mail or a phone."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,8 @@ def _hand_over(
     except entries.FormUsed:
         return GIVEN_BACK["form_used"]
     # The same answer whoever has entered before, so that nobody can find out who has.
-    return Accepted(evidence.shown_key, is_first)
+    contact = getattr(answers.particulars, entries.contact_field(campaign))
+    return Accepted(evidence.shown_key, is_first, contact or "")
 
 
 def _enter(campaign: Campaign, details: EntryDetails, at: datetime) -> bool:

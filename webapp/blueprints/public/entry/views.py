@@ -3,8 +3,17 @@
 from flask import abort, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from webapp import entries, participants
 from webapp.analytics import Stage
-from webapp.blueprints.public.entry import language, memory, pages, refusal_counts, shown, submission
+from webapp.blueprints.public.entry import (
+    earned_ticket,
+    language,
+    memory,
+    pages,
+    refusal_counts,
+    shown,
+    submission,
+)
 from webapp.blueprints.public.entry.submission import MISTAKES, Accepted, CameTooLate, GivenBack
 from webapp.blueprints.shared import limits
 from webapp.blueprints.shared.entry_form import form_snapshot
@@ -33,7 +42,8 @@ def form(slug: str) -> Answer:
         if language.is_asked() and snapshot.campaign.is_open(clock.now()):
             return language.change(snapshot)
         return _answer(snapshot, submission.submit(snapshot, request.form, clock.now()))
-    return pages.landing(snapshot, clock.now())
+    earned = earned_ticket.find_ticket(snapshot.campaign)
+    return pages.landing_of_entrant(snapshot, earned, clock.now()) if earned else pages.landing(snapshot, clock.now())
 
 
 def _answer(snapshot: FormSnapshot, outcome: Accepted | GivenBack | CameTooLate) -> Answer:
@@ -50,7 +60,10 @@ def _thank(campaign: Campaign, accepted: Accepted) -> Answer:
     _ENTRIES.labels("taken").inc()
     if accepted.is_first:
         visit_tracking.note_stages(campaign.slug, Stage.BEGAN, Stage.SENT)
-    memory.entered(current_object(session), campaign.slug, accepted.shown_key)
+    sent_to = (
+        participants.masked_for_owner(entries.contact_field(campaign), accepted.contact) if accepted.contact else ""
+    )
+    memory.entered(current_object(session), campaign.slug, accepted.shown_key, sent_to, clock.now())
     return redirect(url_for(".thanks", slug=campaign.slug, s=link_names.carried()), code=303)
 
 

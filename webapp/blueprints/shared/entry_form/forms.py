@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext as _nl
 from wtforms import BooleanField, HiddenField, StringField
@@ -12,10 +11,10 @@ from wtforms.validators import StopValidation
 
 from webapp import consent, participants
 from webapp.blueprints.shared.entry_form import mistakes
+from webapp.blueprints.shared.entry_form.email_question import AsksAboutEmail
 from webapp.blueprints.shared.entry_form.form_snapshot import FormSnapshot
 from webapp.blueprints.shared.forms import TypedForm, named_error
 from webapp.blueprints.shared.labels import FIELDS
-from webapp.blueprints.shared.template_tools import settings
 from webapp.participants import REGISTER, Particulars, PersonalField
 from webapp.platform import as_typed
 from webapp.platform.app_state import Slot
@@ -84,16 +83,12 @@ class RequiredBox(BooleanField):
             raise StopValidation(str(self.sentence))
 
 
-class EnterCampaignForm(TypedForm):
+class EnterCampaignForm(AsksAboutEmail):
     """The entry form; `form_for` adds the fields that a campaign asks for."""
 
     shown = HiddenField()
-    asks_about_email = False
-    """Whether the page that goes back says that the address, as it stands, was asked about."""
     # Named so that no browser fills it in by itself; people do not see it, machines fill it.
     trap = StringField(_l("Leave this empty"), name=TRAP)
-    # What was asked about already, as it was typed: sent once more, it is meant. Works without script.
-    email_as_is = HiddenField()
 
     @property
     def text_fields(self) -> list[PersonalTextField]:
@@ -102,22 +97,6 @@ class EnterCampaignForm(TypedForm):
     @property
     def of_age(self) -> BooleanField | None:
         return self._fields.get("of_age")
-
-    def ask_about_email(self, email: str) -> None:
-        """Ask about a letter of another alphabet or a mistyped domain, once; refuse what our mail server cannot carry.
-
-        Raises `StopValidation` with the question or the reason.
-        """
-        question = mistakes.ask_of_email(email)
-        if participants.needs_smtputf8(email) and not settings().smtp_utf8:
-            reason = _("we cannot send mail to an address with other letters than Latin ones before “@”")
-            raise StopValidation(f"{question}: {reason}" if question else reason[:1].upper() + reason[1:])
-        if question and self.email_as_is.data != self.email.data:
-            self.asks_about_email = True
-            raise StopValidation(
-                _("%(question)s. Correct it, or send the form again if it is meant", question=question)
-            )
-        self.asks_about_email = bool(question)
 
     def particulars(self) -> Particulars:
         """What the person told, read and normalised. Only after `validate`."""
