@@ -10,6 +10,7 @@ from tests.support.factories import NOON, make_details, publish_campaign, resent
 from tests.support.mail import Mailbox, code_in, link_in
 from webapp import consent, entries, participants
 from webapp.entries import Entry, EntryDetails
+from webapp.entries.confirmation_limits import CORRECTION_LIFETIME
 from webapp.participants import Participant
 from webapp.platform.db import db
 
@@ -182,8 +183,8 @@ def test_an_entry_that_gave_way_is_destroyed_when_its_address_cannot_be_correcte
     mailbox.fetch()
     before = count(Participant)
 
-    assert entries.clean_up(NOON + entries.CORRECTION_LIFETIME - timedelta(microseconds=1)) == 0
-    assert entries.clean_up(NOON + entries.CORRECTION_LIFETIME) == 1
+    assert entries.clean_up(NOON + CORRECTION_LIFETIME - timedelta(microseconds=1)) == 0
+    assert entries.clean_up(NOON + CORRECTION_LIFETIME) == 1
     assert (before, count(Participant), count(Entry)) == (2, 1, 1)
 
 

@@ -12,6 +12,7 @@ from tests.support.people import make_particulars
 from webapp import consent, entries
 from webapp.consent.errors import ConsentMissing
 from webapp.entries import CodeRefused, Entry, FormUsed
+from webapp.entries.confirmation_limits import CORRECTION_LIFETIME
 from webapp.entries.errors import ParticularsMissing, TooYoung
 from webapp.entries.models import Attempt
 from webapp.participants import Participant, Particulars
@@ -64,7 +65,7 @@ def test_who_has_confirmed_and_enters_again_is_told_by_message_alone(app, mailbo
     letter = mailbox.fetch_one()
     assert letter.name == "entered_already"
     assert entries.grouped(entry.ticket) in letter.text
-    entries.clean_up(LATER + entries.CORRECTION_LIFETIME)
+    entries.clean_up(LATER + CORRECTION_LIFETIME)
     assert count(Entry) == count(Participant) == 1
     assert entries.find_entry_of_attempt(entries.find_attempt(again.evidence.shown_key)) is None
 
@@ -116,7 +117,7 @@ def test_once_one_form_is_confirmed_the_others_of_that_person_go(app, mailbox: M
     _old, new = map(code_in, mailbox.fetch())
     kept = entries.confirm_by_code(campaign, again.evidence.shown_key, new, at=LATER)
     mailbox.fetch()
-    entries.clean_up(LATER + entries.CORRECTION_LIFETIME)
+    entries.clean_up(LATER + CORRECTION_LIFETIME)
 
     assert list(db.session.scalars(select(Entry.id))) == [kept.id]
     assert count(Participant) == 1

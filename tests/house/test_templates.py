@@ -72,6 +72,8 @@ def test_every_route_that_acts_is_protected_or_named_here(lone_app, routes):
         "entry.form",
         "entry.confirm",
         "entry.resend",
+        "entry.contact",
+        "entry.forget",
         "entry.link",
         "unsubscribe.page",
         "sign_in.sign_in",
@@ -114,7 +116,14 @@ def test_every_route_that_acts_is_protected_or_named_here(lone_app, routes):
 
 
 def test_a_route_that_acts_refuses_a_form_without_its_token(lone_app):
-    for path in ("/c/tea-road/confirm", "/c/tea-road/resend", "/confirm/token", "/kk/c/tea-road/confirm"):
+    for path in (
+        "/c/tea-road/confirm",
+        "/c/tea-road/resend",
+        "/c/tea-road/contact",
+        "/c/tea-road/forget",
+        "/confirm/token",
+        "/kk/c/tea-road/confirm",
+    ):
         assert lone_app.test_client().post(path).status_code == 400
 
 

@@ -17,7 +17,7 @@ NOT_SHOWN = re.compile(r"<(style|script)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
 SHOWN_ATTRIBUTES = re.compile(r"""\b(?:alt|aria-label|placeholder|title)=["']([^"']+)""")
 LETTERS = re.compile(r"&\w+;|https?://\S+|[^\W\d_]{2,}(?:-\d+)?")
-SAME_EVERYWHERE = {"SHA-256", "CSV", "XLSX"}
+SAME_EVERYWHERE = {"SHA-256", "CSV", "XLSX", "WhatsApp", "Telegram"}
 
 PLURALS = {
     "ru": {1: "Остался 1 день", 3: "Осталось 3 дня", 11: "Осталось 11 дней", 21: "Остался 21 день"},

@@ -2,7 +2,7 @@
 
 from webapp.entries.cleaning import clean_up, depersonalise, renew_indexes
 from webapp.entries.confirmation import confirm_by_code, confirm_by_link, link_works, resend
-from webapp.entries.confirmation_limits import CODE_TRIES, CORRECTION_LIFETIME, RESEND_AFTER
+from webapp.entries.confirmation_limits import CODE_TRIES, RESEND_AFTER
 from webapp.entries.correcting import correct_contact
 from webapp.entries.correspondence import longest_unwritten, write_letters
 from webapp.entries.disputes import contested, decide, is_contested
@@ -45,7 +45,6 @@ __all__ = [
     "CODE_TRIES",
     "CONFIRMED",
     "CONTESTED",
-    "CORRECTION_LIFETIME",
     "MISTAKE",
     "RESEND_AFTER",
     "WAITING",

@@ -12,6 +12,7 @@ from tests.support.mail import code_in
 from tests.support.stage import RUNNING, Stage
 from tests.support.visitor import Visitor
 from webapp import entries
+from webapp.entries.confirmation_limits import CORRECTION_LIFETIME
 from webapp.platform import clock
 
 pytestmark = pytest.mark.both_databases
@@ -76,7 +77,7 @@ def test_a_second_entry_leaves_nothing_behind(stage: Stage):
     known.enter()
     known.confirm(code_in(stage.fetch_mail()[0]))
     stage.fetch_mail()
-    an_hour_later = clock.now() + entries.CORRECTION_LIFETIME + timedelta(minutes=1)
+    an_hour_later = clock.now() + CORRECTION_LIFETIME + timedelta(minutes=1)
     stage.ask(lambda: entries.clean_up(an_hour_later))
     before = stage.counts()
     stage.visitor(known.person).enter()
