@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "d4e81b60c92f"
-down_revision = "4c9b7d21e6a0"
+down_revision = "5b1d7c90e3f8"
 branch_labels = None
 depends_on = None
 
