@@ -7,11 +7,13 @@ import pytest
 import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
 
 from tests.support.factories import NOON
 from webapp.platform import ratelimit
 from webapp.platform.app_state import state_of
-from webapp.platform.ratelimit import SWEEP_EVERY, Bound, Progress, SharedFileStorage, Subject
+from webapp.platform.ratelimit import SWEEP_EVERY, Bound, SharedFileStorage, Subject
 
 ADDRESS = "203.0.113.77"
 
@@ -81,14 +83,32 @@ def test_the_longest_wait_of_several_subjects_is_told(limits):
         assert [ratelimit.spend(*both) for _ in range(2)] == [0, 3600]
 
 
-def test_what_has_succeeded_is_done_and_what_has_failed_begins_anew(limits):
-    once = subject("1 per day", "form")
+def test_what_is_begun_spends_once_until_it_has_failed(limits):
+    once, spent = subject("1 per day", "form"), subject("2 per hour")
 
-    assert [ratelimit.begin(once) for _ in range(2)] == [Progress.FIRST, Progress.UNDER_WAY]
+    assert [ratelimit.begin(once, spent) for _ in range(3)] == [0, None, None]
     ratelimit.fail(once)
-    assert ratelimit.begin(once) is Progress.FIRST
-    ratelimit.succeed(once)
-    assert ratelimit.begin(once) is Progress.DONE
+    assert ratelimit.begin(once, spent) == 0
+    assert ratelimit.look(spent) == 0  # two tries were spent, not four
+    assert ratelimit.begin(subject("1 per day", "form", "another"), spent) > 0
+
+
+def test_what_was_begun_begins_anew_when_its_period_is_over(limits):
+    once = subject("1 per minute", "form")
+    with time_machine.travel(NOON, tick=False) as traveller:
+        assert [ratelimit.begin(once), ratelimit.begin(once)] == [0, None]
+        traveller.shift(timedelta(minutes=1))
+        assert [ratelimit.begin(once), ratelimit.begin(once)] == [0, None]
+
+
+def test_a_storage_of_the_package_begins_and_spends_alike(lone_app, monkeypatch):
+    in_memory = FixedWindowRateLimiter(storage_from_string("memory://"))
+    monkeypatch.setattr(state_of(lone_app), "limiter", in_memory)
+    once, spent = subject("1 per day", "form"), subject("1 per hour")
+
+    assert [ratelimit.begin(once, spent) for _ in range(2)] == [0, None]
+    ratelimit.fail(once)
+    assert ratelimit.begin(once, spent) > 0
 
 
 def test_two_processes_count_together(limits, tmp_path):

@@ -9,11 +9,9 @@ import math
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from ipaddress import IPv4Address, IPv6Network, ip_address
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,8 +31,6 @@ SWEEP_EVERY = 1000
 """Counted tries between two clearances of what has run out."""
 IPV6_PREFIX = 64
 """Bits that tell one subscriber from another (RFC 6177, RFC 7421)."""
-DONE = 1_000_000
-"""What a success adds to the count of what was begun: more than anybody begins."""
 
 
 class SharedFileStorage(Storage):
@@ -55,15 +51,18 @@ class SharedFileStorage(Storage):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         now = time.time()
         self._sweep(1, now)
-        row = self._execute(_counting(1), (key, amount, now + expiry, now))
+        row = self._execute(_counting(1), (key, amount, now + expiry, now, ""))
         return int(row[1]) if row else amount
 
-    def incr_each(self, expiries: Mapping[str, int]) -> dict[str, int]:
-        """Count one more under each name, with the seconds until it runs out, in one statement. Answers the counts."""
+    def incr_each(self, expiries: Mapping[str, int], unless: str = "") -> dict[str, int]:
+        """Count one more under each name, with the seconds until it runs out, in one statement. Answers the counts.
+
+        Nothing is counted, and nothing answered, while there is a count under the name `unless`.
+        """
         now = time.time()
         self._sweep(len(expiries), now)
         values = [value for name, expiry in expiries.items() for value in (name, 1, now + expiry)]
-        return dict(self._connection().execute(_counting(len(expiries)), (*values, now)).fetchall())
+        return dict(self._connection().execute(_counting(len(expiries)), (*values, now, unless)).fetchall())
 
     def get(self, key: str) -> int:
         row = self._execute("SELECT count FROM counter WHERE name = ? AND expires_at > ?", (key, time.time()))
@@ -82,16 +81,6 @@ class SharedFileStorage(Storage):
 
     def clear(self, key: str) -> None:
         self._execute("DELETE FROM counter WHERE name = ?", (key,))
-
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Do what is inside as one change of the file: one lock in place of one for each counter."""
-        connection = self._connection()
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        finally:
-            connection.execute("COMMIT")  # counts stand, whatever came of what they count
 
     def _sweep(self, number: int, now: float) -> None:
         before, self._counted = self._counted, self._counted + number
@@ -117,7 +106,8 @@ class SharedFileStorage(Storage):
 
 
 COUNTING = (
-    "INSERT INTO counter (name, count, expires_at) VALUES {rows} ON CONFLICT (name) DO UPDATE SET"
+    "INSERT INTO counter (name, count, expires_at) SELECT * FROM (VALUES {rows}) WHERE NOT EXISTS"
+    " (SELECT 1 FROM counter WHERE name = {unless} AND expires_at > {now}) ON CONFLICT (name) DO UPDATE SET"
     " count = CASE WHEN expires_at <= {now} THEN excluded.count ELSE count + excluded.count END,"
     " expires_at = CASE WHEN expires_at <= {now} THEN excluded.expires_at ELSE expires_at END"
     " RETURNING name, count"
@@ -127,7 +117,7 @@ COUNTING = (
 @cache
 def _counting(number: int) -> str:
     rows = (f"(?{place + 1}, ?{place + 2}, ?{place + 3})" for place in range(0, 3 * number, 3))
-    return COUNTING.format(rows=", ".join(rows), now=f"?{3 * number + 1}")
+    return COUNTING.format(rows=", ".join(rows), now=f"?{3 * number + 1}", unless=f"?{3 * number + 2}")
 
 
 def init_app(app: Flask, url: str) -> None:
@@ -142,6 +132,16 @@ class Bound:
     name: str
     limit: str
 
+    @cached_property
+    def item(self) -> RateLimitItem:
+        """The limit, read."""
+        return parse(self.limit)
+
+    @cached_property
+    def around_digest(self) -> list[str]:
+        """What stands before and behind a subject's digest in the name of its count."""
+        return self.item.key_for(self.name, "{}").split("{}")
+
 
 class Subject(NamedTuple):
     """Whose tries are counted under a bound: an address, a person, a mailbox. Kept as a keyed digest alone."""
@@ -150,35 +150,28 @@ class Subject(NamedTuple):
     who: str
 
 
-class Progress(Enum):
-    """How far something that may succeed once has come."""
-
-    FIRST = "first"
-    UNDER_WAY = "under way"
-    DONE = "done"
-
-
-@contextmanager
-def together() -> Iterator[None]:
-    """Count what is counted inside at once. Raises `StorageError` as counting does."""
-    storage = _limiter().storage
-    if not isinstance(storage, SharedFileStorage):
-        yield
-        return
-    try:
-        with storage.together():
-            yield
-    except storage.base_exceptions as error:
-        raise StorageError(error) from error
-
-
 def spend(*subjects: Subject) -> int:
     """Count one try against every subject, also against those behind one that has had too many.
 
     Answers for how many seconds to wait: 0 while every subject is within its bound.
     """
-    counts = _count_each(subjects)
-    return _wait([one for one, count in zip(subjects, counts, strict=True) if count > _parsed(one.bound).amount])
+    return _wait_for(subjects, _count_each(subjects))
+
+
+def begin(once: Subject, *subjects: Subject) -> int | None:
+    """Begin what may succeed once in the period of its bound: the first to do so spends a try of every subject.
+
+    Answers for how many seconds to wait, as `spend` does; None where it was begun before and has not failed since: then
+    nothing is counted.
+    """
+    storage = _limiter().storage
+    (newest, *older), *keys = _keys_of((once, *subjects))
+    if any(map(storage.get, older)):
+        return None
+    if not isinstance(storage, SharedFileStorage):
+        return spend(*subjects) if storage.incr(newest, once.bound.item.get_expiry()) == 1 else None
+    counts = _counted_in_file(storage, (once, *subjects), [[newest], *keys], unless=newest)
+    return _wait_for(subjects, counts[1:]) if counts else None
 
 
 def give_back(*subjects: Subject) -> None:
@@ -187,31 +180,18 @@ def give_back(*subjects: Subject) -> None:
     for subject in subjects:
         newest = _keys(subject)[0]
         if storage.get(newest) > 0:  # a period that has ended meanwhile holds nothing to take back
-            storage.incr(newest, _parsed(subject.bound).get_expiry(), -1)
+            storage.incr(newest, subject.bound.item.get_expiry(), -1)
 
 
 def look(*subjects: Subject) -> int:
     """The same answer as `spend` gives, with nothing counted."""
     storage = _limiter().storage
     spent = ((subject, sum(map(storage.get, _keys(subject)))) for subject in subjects)
-    return _wait([subject for subject, count in spent if count > _parsed(subject.bound).amount])
-
-
-def begin(subject: Subject) -> Progress:
-    """Begin what may succeed once in the period of the bound, and say whether it was begun or done before."""
-    count = _add(subject)
-    if count == 1:
-        return Progress.FIRST
-    return Progress.DONE if count > DONE else Progress.UNDER_WAY
-
-
-def succeed(subject: Subject) -> None:
-    """Note that what was begun has succeeded."""
-    _add(subject, DONE)
+    return _wait([subject for subject, count in spent if count > subject.bound.item.amount])
 
 
 def fail(subject: Subject) -> None:
-    """Note that what was begun has come to nothing: the next to begin is the first."""
+    """Note that what was begun has come to nothing: the next to `begin` is the first."""
     for key in _keys(subject):
         _limiter().storage.clear(key)
 
@@ -255,35 +235,39 @@ def _keys(subject: Subject) -> list[str]:
 def _keys_of(subjects: Sequence[Subject]) -> list[list[str]]:
     digests = tokens.keyed_digests_of(Purpose.RATE_LIMIT, [f"{bound.name} {who}" for bound, who in subjects])
     return [
-        [_key_of_digest(subject.bound).format(digest) for digest in each]
-        for subject, each in zip(subjects, digests, strict=True)
+        [digest.join(bound.around_digest) for digest in each]
+        for (bound, _who), each in zip(subjects, digests, strict=True)
     ]
-
-
-@cache
-def _key_of_digest(bound: Bound) -> str:
-    return _parsed(bound).key_for(bound.name, "{}")
 
 
 def _count_each(subjects: Sequence[Subject]) -> list[int]:
     """Count each subject once under the newest version, all in one statement where the storage can."""
-    storage, keys = _limiter().storage, _keys_of(subjects)
+    storage = _limiter().storage
     if not subjects or not isinstance(storage, SharedFileStorage):
         return [_add(subject) for subject in subjects]
+    return _counted_in_file(storage, subjects, _keys_of(subjects))
+
+
+def _counted_in_file(
+    storage: SharedFileStorage, subjects: Sequence[Subject], keys: Sequence[Sequence[str]], unless: str = ""
+) -> list[int]:
+    expiries = {newest: one.bound.item.get_expiry() for one, (newest, *_older) in zip(subjects, keys, strict=True)}
     try:
-        counts = storage.incr_each(
-            {newest: _parsed(one.bound).get_expiry() for one, (newest, *_older) in zip(subjects, keys, strict=True)}
-        )
+        counts = storage.incr_each(expiries, unless)
     except storage.base_exceptions as error:
         raise StorageError(error) from error
-    return [counts[newest] + sum(map(storage.get, older)) for newest, *older in keys]
+    return [counts[newest] + sum(map(storage.get, older)) for newest, *older in keys] if counts else []
 
 
-def _add(subject: Subject, amount: int = 1) -> int:
+def _add(subject: Subject) -> int:
     """Count a subject under the newest version; answers how many there are with those counted under older ones."""
     storage = _limiter().storage
     newest, *older = _keys(subject)
-    return storage.incr(newest, _parsed(subject.bound).get_expiry(), amount) + sum(map(storage.get, older))
+    return storage.incr(newest, subject.bound.item.get_expiry()) + sum(map(storage.get, older))
+
+
+def _wait_for(subjects: Iterable[Subject], counts: Iterable[int]) -> int:
+    return _wait([one for one, count in zip(subjects, counts, strict=True) if count > one.bound.item.amount])
 
 
 def _wait(exceeded: Iterable[Subject]) -> int:
@@ -291,7 +275,3 @@ def _wait(exceeded: Iterable[Subject]) -> int:
     ends = [storage.get_expiry(key) for subject in exceeded for key in _keys(subject)]
     return max((max(math.ceil(end - time.time()), 1) for end in ends), default=0)
 
-
-@cache
-def _parsed(bound: Bound) -> RateLimitItem:
-    return parse(bound.limit)

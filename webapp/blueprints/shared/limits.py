@@ -6,6 +6,8 @@ Behind one address of a mobile network may be thousands of people, so addresses 
 contacts tightly.
 """
 
+from functools import cache
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.exceptions import TooManyRequests
@@ -14,7 +16,7 @@ from webapp import participants
 from webapp.blueprints.shared.template_tools import settings
 from webapp.participants import Particulars
 from webapp.platform import ratelimit
-from webapp.platform.ratelimit import Bound, Progress, Subject
+from webapp.platform.ratelimit import Bound, Subject
 
 FORM = Bound("form", "1 per day")
 """One form, for one person at one contact: what has succeeded may be sent again, and counts no more."""
@@ -59,7 +61,7 @@ def of_visitor(bound: Bound) -> Subject:
 
 def of_entry(campaign_id: int, particulars: Particulars) -> list[Subject]:
     """Every subject of an entry."""
-    by_address = Bound("entry address", f"{settings().entries_per_address_per_hour} per hour")
+    by_address = _by_address(settings().entries_per_address_per_hour)
     subjects = [of_visitor(by_address), Subject(PERSON, "\0".join((str(campaign_id), *particulars.identity())))]
     return subjects + [
         Subject(bound, contact) for bound, contact in zip(CONTACTS, _contacts(particulars), strict=True) if contact
@@ -74,23 +76,6 @@ def of_contact(kind: str, contact: str) -> Subject:
 def sending(shown_key: str, particulars: Particulars) -> Subject:
     """A form as it is sent for somebody: with other answers by which people are told apart it is another sending."""
     return Subject(FORM, "\0".join((shown_key, *particulars.identity(), *_contacts(particulars))))
-
-
-def begin(sent: Subject, subjects: list[Subject]) -> tuple[Progress, int]:
-    """Count a form that is being sent against its subjects, unless it has succeeded before.
-
-    Answers how far it had come, and for how many seconds to wait. While the same sending is under way (a double
-    click), it is judged as the first of them is, and counts once.
-    """
-    with ratelimit.together():
-        stage = ratelimit.begin(sent)
-        match stage:
-            case Progress.FIRST:
-                return stage, ratelimit.spend(*subjects)
-            case Progress.UNDER_WAY:
-                return stage, ratelimit.look(*subjects)
-            case Progress.DONE:
-                return stage, 0
 
 
 def refuse(*subjects: Subject) -> None:
@@ -117,6 +102,11 @@ def wait_in_words(seconds: int) -> str:
     if minutes < MINUTES:
         return str(ngettext("Try again in %(num)s minute.", "Try again in %(num)s minutes.", minutes))
     return str(ngettext("Try again in %(num)s hour.", "Try again in %(num)s hours.", -(-minutes // MINUTES)))
+
+
+@cache
+def _by_address(most: int) -> Bound:
+    return Bound("entry address", f"{most} per hour")
 
 
 def _contacts(particulars: Particulars) -> tuple[str, str]:

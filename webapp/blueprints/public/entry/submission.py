@@ -3,7 +3,7 @@
 Nothing here makes a page: the view makes one of what was decided.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from webapp.blueprints.shared.template_tools import settings
 from webapp.campaigns import Campaign
 from webapp.entries import EntryDetails
 from webapp.platform import csrf, ratelimit
-from webapp.platform.ratelimit import Progress
+from webapp.platform.ratelimit import Subject
 
 REFUSALS = (limits.TooManyTries, entries.CampaignClosed, entries.FormUsed)
 """What an entry may come to that is no fault of ours."""
@@ -153,13 +153,18 @@ def _hand_over(
 
 
 def _enter(campaign: Campaign, details: EntryDetails, at: datetime) -> bool:
-    """Hand the entry to the room. Answers whether this is the first time that the form is sent."""
+    """Hand the entry to the room. Answers whether this is the first time that the form is sent.
+
+    While the same sending is under way (a double click), it is judged as the first of them is, and counts once.
+    """
     particulars = details.particulars
     sent, subjects = limits.sending(details.evidence.shown_key, particulars), limits.of_entry(campaign.id, particulars)
-    progress, wait = limits.begin(sent, subjects)
-    is_first = progress is Progress.FIRST
+    wait = ratelimit.begin(sent, *subjects)
+    is_first = wait is not None
     try:
-        if wait:
+        if wait is None:
+            _refuse_under_way(details.evidence.shown_key, subjects)
+        elif wait:
             raise limits.TooManyTries(wait)
         entries.enter(campaign, details, at)
     except BaseException as fault:
@@ -170,6 +175,11 @@ def _enter(campaign: Campaign, details: EntryDetails, at: datetime) -> bool:
             if not isinstance(fault, REFUSALS):
                 ratelimit.give_back(*subjects)
         raise
-    if is_first:
-        ratelimit.succeed(sent)
     return is_first
+
+
+def _refuse_under_way(shown_key: str, subjects: Sequence[Subject]) -> None:
+    """Raise `TooManyTries` for a form that is being sent already, if its first sending is refused; not for one taken."""
+    wait = ratelimit.look(*subjects)
+    if wait and entries.find_attempt(shown_key) is None:
+        raise limits.TooManyTries(wait)
