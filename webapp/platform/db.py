@@ -25,8 +25,8 @@ from sqlalchemy import (
     insert,
 )
 
-from webapp.platform import writer_queue
-from webapp.platform.engines import SQLITE_WAIT, engine_options, prepare_engine, writers_turn
+from webapp.platform import driver, writer_queue
+from webapp.platform.engines import SQLITE_WAIT, engine_options, is_listened_to, prepare_engine, run, writers_turn
 from webapp.platform.model import Model
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
@@ -123,12 +123,22 @@ class UnderWay:
     """The transaction of an app context."""
 
     connection: Connection | None = None
-    """None until it is its turn to write."""
+    """None until it is its turn to write, and of plain statements."""
+    direct: driver.DriverTransaction | None = None
+    """What plain statements are spoken to."""
     planned: list[Callable[[], object]] = field(default_factory=list)
     """What is done after its commit."""
     is_plain: bool = False
     collected: list[Any] | None = None
     """Rows that are to be written together (`rows.together`)."""
+
+    def run(self, statement: str, values: driver.Values = ()) -> Any:
+        """Run a statement in the driver's own words, and answer its cursor. Raises `NotInTransaction`."""
+        if self.direct is not None:
+            return self.direct.run(statement, values)
+        if self.connection is None:
+            raise NotInTransaction("run")
+        return run(self.connection, statement, values)
 
 
 def transaction(*, savepoint: bool = True, plain: bool = False) -> Transaction:
@@ -188,10 +198,13 @@ def _plain() -> Iterator[None]:
     if db.session.registry.has() and db.session().in_transaction():
         db.session.commit()
     engine = db.engine
-    with _known(UnderWay(is_plain=True)) as this, writers_turn(engine) as left, engine.connect() as connection:
-        this.connection = connection.execution_options(writes=True, wait=left)
-        with connection.begin():
-            yield
+    with _known(UnderWay(is_plain=True)) as this, writers_turn(engine) as left:
+        if is_listened_to(engine):
+            with engine.connect().execution_options(writes=True, wait=left) as this.connection, this.connection.begin():
+                yield
+        else:
+            with driver.writing(engine, left) as this.direct:
+                yield
     for action in this.planned:
         action()
 

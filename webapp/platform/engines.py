@@ -3,8 +3,9 @@
 SQLite runs in WAL with `synchronous=FULL`, so that an answer is given only after the data are on the disk.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -62,20 +63,25 @@ def prepare_engine(engine: Engine) -> None:
 def _begin_on_sqlite(connection: Connection) -> None:
     # A deferred transaction that reads before it writes fails under a second writer; so writers say so first.
     options = connection.get_execution_options()
+    speak = partial(run, connection)
     if not options.get("writes"):
-        run(connection, "BEGIN")
-        return
-    patience: float = options[PATIENCE]
-    left: float = options.get("wait", patience)
+        speak("BEGIN")
+    else:
+        begin_writing(connection.engine, speak, options.get("wait", options[PATIENCE]))
+
+
+def begin_writing(engine: Engine, speak: Callable[[str], object], left: float) -> None:
+    """Begin a transaction that writes to a SQLite file; another's lock is waited for `left` seconds."""
+    patience: float = engine.get_execution_options()[PATIENCE]
     if left >= patience:
-        run(connection, "BEGIN IMMEDIATE")
+        speak("BEGIN IMMEDIATE")
         return
     # A part of the patience was spent on waiting for the turn.
-    run(connection, f"PRAGMA busy_timeout={int(left * 1000)}")
+    speak(f"PRAGMA busy_timeout={int(left * 1000)}")
     try:
-        run(connection, "BEGIN IMMEDIATE")
+        speak("BEGIN IMMEDIATE")
     finally:
-        run(connection, f"PRAGMA busy_timeout={int(patience * 1000)}")
+        speak(f"PRAGMA busy_timeout={int(patience * 1000)}")
 
 
 @contextmanager
@@ -100,11 +106,16 @@ def run(connection: Connection, statement: str, values: Sequence[Any] | Mapping[
     Faults come as SQLAlchemy's own, and a connection that is broken is dropped as it does that. Whoever listens to an
     engine's statements is told of this one too: then SQLAlchemy runs it.
     """
-    if connection.dispatch.before_cursor_execute or connection.dispatch.after_cursor_execute:
-        return connection.exec_driver_sql(statement, values or None)
+    if is_listened_to(connection):
+        return connection.exec_driver_sql(statement, values if isinstance(values, Mapping) else tuple(values) or None)
     cursor = connection.connection.cursor()
     try:
         cursor.execute(statement, values)
     except connection.dialect.loaded_dbapi.Error as fault:
         connection._handle_dbapi_exception(fault, statement, values, cursor, None)
     return cursor
+
+
+def is_listened_to(connection: Connection | Engine) -> bool:
+    """Whether somebody is to be told of each statement."""
+    return bool(connection.dispatch.before_cursor_execute or connection.dispatch.after_cursor_execute)

@@ -9,13 +9,12 @@ foreign keys at its end.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Dialect, GenerativeSelect, Table
+from sqlalchemy import Boolean, Dialect, GenerativeSelect, LargeBinary, Table
 from sqlalchemy.types import TypeEngine
 
-from webapp.platform.db import NotInTransaction, UnderWay, connection_in_transaction, under_way
-from webapp.platform.engines import run
+from webapp.platform.db import NotInTransaction, UnderWay, db, under_way
 from webapp.platform.model import Model, UtcDateTime
 
 Row = dict[str, Any]
@@ -57,13 +56,12 @@ def first(statement: GenerativeSelect, values: dict[str, int | str]) -> tuple[An
 
     `values` are those of its `bindparam`s, numbers and texts alone.
     """
-    connection = connection_in_transaction()
-    text, order, readers = _query(statement, connection.dialect)
-    row = run(connection, text, values if order is None else tuple(values[name] for name in order)).fetchone()
+    text, order, readers = _query(statement, db.engine.dialect)
+    row = _under_way().run(text, values if order is None else [values[name] for name in order]).fetchone()
     if row is None:
         return None
     return tuple(
-        value if read is None or value is None else read(value) for read, value in zip(readers, row, strict=True)
+        [value if read is None or value is None else read(value) for read, value in zip(readers, row, strict=True)]
     )
 
 
@@ -75,14 +73,15 @@ def _under_way() -> UnderWay:
 
 
 def _write(batches: Sequence[Batch]) -> None:
-    connection = connection_in_transaction()
-    shapes = tuple((model, tuple(rows[0]), len(rows)) for model, rows in batches)
-    values = [_bound(model, rows, connection.dialect) for model, rows in batches]
-    if connection.dialect.name == "postgresql":
-        run(connection, _one_statement(shapes), tuple(value for each in values for value in each))
+    this, dialect = _under_way(), db.engine.dialect
+    if dialect.name == "postgresql":
+        parts = [_prepared(model, tuple(rows[0]), len(rows), dialect) for model, rows in batches]
+        values = [value for part, (_, rows) in zip(parts, batches, strict=True) for value in part.bound(rows)]
+        this.run(_one_statement(tuple([part.text for part in parts])), values)
         return
-    for (model, names, count), each in zip(shapes, values, strict=True):
-        run(connection, _insert(model, names, count, "?"), tuple(each))
+    for model, rows in batches:
+        part = _prepared(model, tuple(rows[0]), len(rows), dialect)
+        this.run(part.text, part.bound(rows))
 
 
 @cache
@@ -97,38 +96,45 @@ def _query(
     return compiled.string, compiled.positiontup if compiled.positional else None, readers
 
 
-def _bound(model: type[Model], rows: Sequence[Row], dialect: Dialect) -> list[Any]:
-    names = tuple(rows[0])
-    processors = _processors(model, names, dialect)
-    return [
-        value if process is None or value is None else process(value)
-        for row in rows
-        for process, value in zip(processors, row.values(), strict=True)
-    ]
+class _Insert(NamedTuple):
+    """A statement that inserts so many rows with certain columns."""
+
+    text: str
+    processed: list[tuple[int, Callable[[Any], Any]]]
+    """Which of all its values are made what the driver takes, and how."""
+
+    def bound(self, rows: Sequence[Row]) -> list[Any]:
+        """The values of rows, as the driver takes them."""
+        values = [value for row in rows for value in row.values()]
+        for place, process in self.processed:
+            value = values[place]
+            if value is not None:
+                values[place] = process(value)
+        return values
 
 
 @cache
-def _processors(model: type[Model], names: tuple[str, ...], dialect: Dialect) -> list[Callable[[Any], Any] | None]:
-    """How the values of columns are made what the driver takes."""
+def _prepared(model: type[Model], names: tuple[str, ...], count: int, dialect: Dialect) -> _Insert:
+    mark = "%s" if dialect.name == "postgresql" else "?"
+    row = f"({', '.join([mark] * len(names))})"
+    text = f"INSERT INTO {model.__tablename__} ({', '.join(names)}) VALUES {', '.join([row] * count)}"  # noqa: S608
     columns = cast("Table", model.__table__).columns
-    return [_processor(columns[name].type, dialect) for name in names]
+    processors = [_processor(columns[name].type, dialect) for name in names] * count
+    return _Insert(text, [(place, process) for place, process in enumerate(processors) if process is not None])
 
 
 @cache
 def _processor(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """How the values of a column are made what the driver takes."""
+    if isinstance(kind, LargeBinary | Boolean):
+        return None  # both drivers take bytes and truth as they are
     process = kind.dialect_impl(dialect).bind_processor(dialect)
     # The rows of an entry bear the same two moments a dozen times.
     return lru_cache(MOMENTS_REMEMBERED)(process) if process and isinstance(kind, UtcDateTime) else process
 
 
 @cache
-def _insert(model: type[Model], names: tuple[str, ...], count: int, mark: str) -> str:
-    row = f"({', '.join([mark] * len(names))})"
-    return f"INSERT INTO {model.__tablename__} ({', '.join(names)}) VALUES {', '.join([row] * count)}"  # noqa: S608
-
-
-@cache
-def _one_statement(shapes: tuple[tuple[type[Model], tuple[str, ...], int], ...]) -> str:
-    *others, last = (_insert(*shape, "%s") for shape in shapes)
+def _one_statement(texts: tuple[str, ...]) -> str:
+    *others, last = texts
     parts = ", ".join(f"part_{number} AS ({each})" for number, each in enumerate(others))
     return f"WITH {parts} {last}" if parts else last

@@ -1,0 +1,75 @@
+"""A transaction of the driver's own: for the one place where what SQLAlchemy does around a transaction is too dear.
+
+An entry writes ten rows by six statements whose text is made once (`rows`). To check out a `Connection`, begin, commit and
+give it back takes SQLAlchemy 75 µs of processor time; the pool's connection alone, with the same statements, takes 22.
+Faults come as SQLAlchemy's own, and a connection that is broken is dropped as it does that.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from sqlalchemy import Connection, Engine
+
+from webapp.platform.engines import begin_writing
+
+Values = Sequence[Any] | Mapping[str, Any]
+
+
+class TransactionBroken(RuntimeError):
+    """A statement of this transaction has failed, so it takes no more of them and cannot be committed."""
+
+
+class DriverTransaction:
+    """A writing transaction on a connection of the pool, spoken to in the driver's own words."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._errors: type[Exception] = engine.dialect.loaded_dbapi.Error
+        self._is_broken = False
+        try:
+            self._connection = engine.raw_connection()
+        except self._errors as fault:
+            Connection._handle_dbapi_exception_noconnection(fault, engine.dialect, engine)
+
+    def run(self, statement: str, values: Values = ()) -> Any:
+        """Run a statement and answer its cursor. Raises what SQLAlchemy would."""
+        if self._is_broken:
+            raise TransactionBroken
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(statement, values)
+        except self._errors as fault:
+            self._fail(fault, statement, values, cursor)
+        return cursor
+
+    def commit(self) -> None:
+        """Keep what was written. Raises `TransactionBroken`, or what SQLAlchemy would."""
+        if self._is_broken:
+            raise TransactionBroken
+        try:
+            self._connection.commit()
+        except self._errors as fault:
+            self._fail(fault, "COMMIT", (), self._connection.cursor())
+
+    def close(self) -> None:
+        """Give the connection back; what was not committed is undone."""
+        self._connection.close()  # which rolls back
+
+    def _fail(self, fault: Exception, statement: str, values: Values, cursor: Any) -> NoReturn:
+        self._is_broken = True
+        told = Connection(self._engine, connection=self._connection)
+        told._handle_dbapi_exception(fault, statement, values, cursor, None)
+
+
+@contextmanager
+def writing(engine: Engine, left: float) -> Iterator[DriverTransaction]:
+    """A writing transaction that ends with the block; `left` is for how many seconds another's lock may be waited for."""
+    transaction = DriverTransaction(engine)
+    try:
+        if engine.dialect.name == "sqlite":
+            begin_writing(engine, transaction.run, left)
+        yield transaction
+        transaction.commit()
+    finally:
+        transaction.close()
