@@ -11,7 +11,6 @@ from webapp.consent.purposes import asked_by
 from webapp.participants import Participant
 from webapp.platform.constraints import broken_constraint
 from webapp.platform.db import db
-from webapp.platform.tokens import Token
 
 
 def count(model) -> int:
@@ -40,7 +39,7 @@ def test_a_second_entry_by_the_same_person_stands_beside_the_first(app, mailbox:
 
 def test_what_breaks_another_constraint_than_that_of_the_form_is_a_fault(app, monkeypatch):
     campaign = publish_campaign()
-    monkeypatch.setattr("webapp.platform.tokens.new_token", lambda: Token("the same link", bytes(32)))
+    monkeypatch.setattr("webapp.platform.tokens.digest_of_nothing", lambda: bytes(32))
     entries.enter(campaign, make_details(campaign), at=NOON)
     with pytest.raises(IntegrityError) as broken:
         entries.enter(campaign, make_details(campaign), at=NOON)

@@ -8,7 +8,7 @@ import pytest
 from webapp.platform import ratelimit, secret_rotation, site_seals, tokens
 from webapp.platform.app_state import state_of
 from webapp.platform.key_purposes import LONGEST_LIFETIME, Purpose, Use
-from webapp.platform.ratelimit import Bound, Progress, Subject
+from webapp.platform.ratelimit import Bound, Subject
 from webapp.platform.vault import SealBroken
 
 NOON = datetime(2026, 12, 1, 7, 0, tzinfo=UTC)
@@ -62,7 +62,7 @@ def under(lone_app, monkeypatch):
         newest, *older = secrets.values()
         monkeypatch.setitem(lone_app.config, "SECRET_KEY", newest)
         monkeypatch.setitem(lone_app.config, "SECRET_KEY_FALLBACKS", older)
-        monkeypatch.setattr(state_of(lone_app), "signers", {})
+        monkeypatch.setattr(state_of(lone_app), "macs", {})
 
     return change
 

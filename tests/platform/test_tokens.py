@@ -93,7 +93,7 @@ def test_no_character_of_a_signed_text_can_be_altered():
 def test_a_signature_of_another_site_is_not_ours(lone_app, monkeypatch):
     signed = tokens.sign(Purpose.SHOWN, "words")
     monkeypatch.setitem(lone_app.config, "SECRET_KEY", "another secret of the same length")
-    monkeypatch.setattr(state_of(lone_app), "signers", {})
+    monkeypatch.setattr(state_of(lone_app), "macs", {})
 
     assert tokens.unsign(Purpose.SHOWN, signed) is None
 

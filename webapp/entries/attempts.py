@@ -33,12 +33,11 @@ class Secrets:
 def keep_attempt(campaign_id: int, shown_key: str, person_index: bytes, entry_id: UUID, at: datetime) -> None:
     """Keep a form that was sent, and have the worker write to its person.
 
-    Its code and link are like any other, and nobody gets them: those that are sent are made with the letter.
+    Its code and link are those of nobody: digests of nothing, which are made anew for the letter that carries them.
     """
-    row = uuid4()
-    _secrets, values = _fresh_secrets(row, at)
-    values |= {
-        "id": row,
+    values = {
+        "id": uuid4(),
+        **_digests(tokens.digest_of_nothing(), tokens.digest_of_nothing(), uuid4(), at),
         "shown_key": shown_key,
         "person_index": person_index,
         "campaign_id": campaign_id,
@@ -123,11 +122,14 @@ def code_is_valid(at: datetime) -> ColumnElement[bool]:
 
 def _fresh_secrets(row: UUID, at: datetime) -> tuple[Secrets, dict[str, object]]:
     code, link, message_id = tokens.new_code(), tokens.new_token(), uuid4()
-    values: dict[str, object] = {
-        "code_digest": tokens.code_digest(code, row),
+    return Secrets(code, link.text, message_id), _digests(tokens.code_digest(code, row), link.digest, message_id, at)
+
+
+def _digests(code: bytes, link: bytes, message_id: UUID, at: datetime) -> dict[str, object]:
+    return {
+        "code_digest": code,
         "code_tries_left": CODE_TRIES,
         "code_made_at": at,
-        "link_digest": link.digest,
+        "link_digest": link,
         "message_id": message_id,
     }
-    return Secrets(code, link.text, message_id), values

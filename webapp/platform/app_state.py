@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from huey import Huey
-    from itsdangerous import Signer, TimestampSigner
+    from itsdangerous import TimestampSigner
     from limits.strategies import FixedWindowRateLimiter
 
     from webapp.platform.assets import Asset
     from webapp.platform.closed_cells import Memory
     from webapp.platform.jobs import DebouncedQueue
-    from webapp.platform.key_purposes import Purpose
+    from webapp.platform.key_purposes import Purpose, Use
     from webapp.platform.keystore import IndexKeys, Keystore
+    from webapp.platform.macs import Mac
     from webapp.platform.tally import Tally
     from webapp.settings import Settings
 
@@ -51,7 +52,7 @@ class AppState:
     csrf_signer: TimestampSigner
 
     def __init__(self) -> None:
-        self.signers: dict[Purpose, list[Signer]] = {}
+        self.macs: dict[tuple[Purpose, Use], list[Mac]] = {}
         self.tallies: list[Tally] = []
         self.answer_counters: dict[tuple[str | None, int], tuple[Callable[[], None], Callable[[float], None]]] = {}
         self.slots: dict[Slot[Any], Any] = {}

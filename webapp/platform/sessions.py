@@ -13,6 +13,8 @@ from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 from webapp.platform import cookies, tokens
 from webapp.platform.key_purposes import Purpose
 
+_as_json = json.JSONEncoder(separators=(",", ":")).encode
+
 
 class SignedSessions(SessionInterface):
     """Keeps the session in the browser, signed (HMAC-SHA-256), so that it can be read there and not changed."""
@@ -33,6 +35,6 @@ class SignedSessions(SessionInterface):
             if session.modified:
                 cookies.clear_cookie(response, name)
         elif self.should_set_cookie(app, session):
-            packed = base64.urlsafe_b64encode(json.dumps(dict(session), separators=(",", ":")).encode()).decode()
+            packed = base64.urlsafe_b64encode(_as_json(dict(session)).encode()).decode()
             signed = tokens.sign(Purpose.SESSION, packed)
             cookies.set_cookie(response, name, signed, expires=self.get_expiration_time(app, session))

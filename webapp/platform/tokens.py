@@ -12,15 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from itsdangerous import Signer
-
 from webapp.platform import secret_rotation
 from webapp.platform.app_state import state
 from webapp.platform.key_purposes import Purpose, Use
+from webapp.platform.macs import Mac, mac_under, signature
 from webapp.platform.secret_keys import keys
 
 TOKEN_BYTES = 16
 """128 random bits."""
+DIGEST_BYTES, NAME_BYTES = 32, 12
 CODE_DIGITS = 6
 
 
@@ -60,6 +60,11 @@ def digest(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
+def digest_of_nothing() -> bytes:
+    """What stands in a digest's place while there is no token or code: random bytes, which nobody has a match for."""
+    return secrets.token_bytes(DIGEST_BYTES)
+
+
 def new_code() -> str:
     """A code of six digits."""
     return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
@@ -78,17 +83,16 @@ def is_code(code: str, row: UUID, kept: bytes) -> bool:
 
 def sign(purpose: Purpose, text: str) -> str:
     """Sign a text for one purpose: `text.signature`."""
-    return _signers(purpose)[0].sign(text).decode()
+    return f"{text}.{signature(_macs(purpose, Use.SIGNED)[0], text)}"
 
 
 def unsign(purpose: Purpose, signed: str) -> str | None:
     """The text, or None when the signature is not ours, letter for letter, or was made for something else."""
-    text, _dot, signature = signed.rpartition(".")
+    text, _dot, given = signed.rpartition(".")
     try:
-        given = signature.encode()
-        for signer in _signers(purpose):
+        for mac in _macs(purpose, Use.SIGNED):
             # Letter for letter, since base64's last one has bits to spare: other letters there mean the same bytes.
-            if hmac.compare_digest(signer.get_signature(text), given):
+            if hmac.compare_digest(signature(mac, text).encode(), given.encode()):
                 return text
     except UnicodeError:
         pass
@@ -107,8 +111,8 @@ def keyed_digests(purpose: Purpose, text: str) -> list[str]:
 
 def keyed_digests_of(purpose: Purpose, texts: Iterable[str]) -> list[list[str]]:
     """The same of each of several texts."""
-    at_hand = keys(purpose, Use.NAMED)
-    return [[hmac.digest(key, text.encode(), "sha256")[:12].hex() for key in at_hand] for text in texts]
+    macs = _macs(purpose, Use.NAMED)
+    return [[mac(text.encode())[:NAME_BYTES].hex() for mac in macs] for text in texts]
 
 
 def _derived_by(key: bytes, row: UUID) -> Token:
@@ -121,10 +125,9 @@ def _code_digest(key: bytes, code: str, row: UUID) -> bytes:
     return hmac.digest(key, row.bytes + code.encode(), "sha256")
 
 
-def _signers(purpose: Purpose) -> list[Signer]:
-    made = state().signers
-    if purpose not in made:
-        made[purpose] = [
-            Signer(key, key_derivation="none", digest_method=hashlib.sha256) for key in keys(purpose, Use.SIGNED)
-        ]
-    return made[purpose]
+def _macs(purpose: Purpose, use: Use) -> list[Mac]:
+    made = state().macs
+    found = made.get((purpose, use))
+    if found is None:
+        found = made[purpose, use] = [mac_under(key) for key in keys(purpose, use)]
+    return found
