@@ -25,6 +25,7 @@ from webapp.platform import (
 )
 from webapp.platform.app_state import state_of
 from webapp.platform.engines import SQLITE_WAIT
+from webapp.platform.forms_sent import SentRequest
 from webapp.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -35,6 +36,8 @@ MOST_FORM_PARTS = 60
 
 class Site(Flask):
     """Flask for a site without async views."""
+
+    request_class = SentRequest
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         # Flask would look at every view and hook, at every request, whether it is a coroutine.
