@@ -7,7 +7,7 @@ import secrets
 import time
 from typing import Any
 
-from flask import Flask, current_app, g, session
+from flask import Flask, current_app, g, request, session
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from itsdangerous import BadData, TimestampSigner
 from markupsafe import Markup
@@ -28,6 +28,8 @@ RAW_BYTES = 20
 LONGEST_AGO = 30 * 24 * 60 * 60
 """Seconds."""
 SECONDS_PER_HOUR = 3600
+ACTING_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+"""What Flask-WTF looks at; for any other it would only have looked its settings up."""
 
 csrf = CSRFProtect()
 
@@ -48,7 +50,8 @@ def init_app(app: Flask, lifetime: int) -> None:
 
 def refuse_foreign_forms() -> None:
     """Refuse every form without a token of ours, but for those whose views look at it by themselves."""
-    csrf.protect(apply_exemptions=True)
+    if request.method in ACTING_METHODS:
+        csrf.protect(apply_exemptions=True)
 
 
 def issue() -> str:

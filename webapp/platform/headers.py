@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Request, Response, current_app, request
 from werkzeug.exceptions import Forbidden, NotFound
 
 from webapp.parsing import parse_url, suspect_character
 from webapp.platform import content_security, cookies
 from webapp.platform.content_security import NONE, SELF, ContentSecurityPolicy
+from webapp.platform.narrowing import current_object
 from webapp.platform.sessions import SignedSessions
 
 if TYPE_CHECKING:
@@ -144,21 +145,22 @@ def stand_in_frame(response: Response) -> Response:
 
 def refuse_what_no_page_sends() -> None:
     """Refuse an address that no page has, and a deed that another site asks for."""
+    asked = current_object(request)
     # No address of ours has a control character, and PostgreSQL cannot even compare with a NUL.
-    if suspect_character(request.path):
+    if suspect_character(asked.path):
         raise NotFound
     # Browsers say where a request comes from; one from another site may read, never act.
-    if request.method not in SAFE_METHODS and not _comes_from_here():
+    if asked.method not in SAFE_METHODS and not _comes_from_here(asked):
         raise FromAnotherSite
 
 
-def _comes_from_here() -> bool:
-    site = request.headers.get("Sec-Fetch-Site")
+def _comes_from_here(asked: Request) -> bool:
+    site = asked.environ.get("HTTP_SEC_FETCH_SITE")
     if site is not None:
         return site in OWN_ORIGINS
     # Older browsers send only the Origin, which another site cannot hide but by «null»: from a frame without one.
-    origin = request.headers.get("Origin")
-    return origin is None or origin == current_app.config["PUBLIC_URL"] or parse_url(origin).netloc == request.host
+    origin = asked.environ.get("HTTP_ORIGIN")
+    return origin is None or origin == current_app.config["PUBLIC_URL"] or parse_url(origin).netloc == asked.host
 
 
 def _with_headers(application: WSGIApplication, always: list[tuple[str, str]]) -> WSGIApplication:

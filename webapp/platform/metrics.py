@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Response, g, request
+from flask import Response, request
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     REGISTRY,
@@ -28,6 +28,7 @@ from prometheus_client.registry import Collector
 
 from webapp.platform import multiprocess_metrics
 from webapp.platform.app_state import state
+from webapp.platform.narrowing import current_object
 
 _COUNTS: multiprocess_metrics.ProcessCounts | None = None
 if _FOLDER := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
@@ -44,6 +45,9 @@ SECONDS = Histogram(
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5),
 )
 
+STARTED = "vpluse.started"
+"""Where a request keeps when it began to be answered."""
+
 
 def counter(name: str, meaning: str, labels: Iterable[str]) -> Counter:
     """A counter of a room's or a page's own, which keeps its share where the others of the process do. Once for a name."""
@@ -52,19 +56,19 @@ def counter(name: str, meaning: str, labels: Iterable[str]) -> Counter:
 
 def start_timing() -> None:
     """Note when the request at hand began to be answered."""
-    g.started = time.perf_counter()
+    request.environ[STARTED] = time.perf_counter()
 
 
 def count_answer(response: Response) -> Response:
     """Count and time an answer, by endpoint and never by address."""
-    known = state().answer_counters
-    key = (request.endpoint, response.status_code)
+    asked, known = current_object(request), state().answer_counters
+    key = (asked.endpoint, response.status_code)
     if key not in known:  # finding a labelled child costs more than counting on it
         endpoint = key[0] or "unknown"
         known[key] = (REQUESTS.labels(endpoint, str(key[1])).inc, SECONDS.labels(endpoint).observe)
     add_one, observe = known[key]
     add_one()
-    if started := g.get("started"):
+    if started := asked.environ.get(STARTED):
         observe(time.perf_counter() - started)
     return response
 

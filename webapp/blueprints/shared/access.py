@@ -117,7 +117,8 @@ def init_app(app: Flask, asking: Asking) -> None:
 
 def ask_rule() -> Response | None:
     """Ask the rule of a page under /staff; None lets the request go on."""
-    if FOLDER not in request.path or not is_staff_address(request.path):
+    path = request.path
+    if FOLDER not in path or not is_staff_address(path):
         return None
     asked = rule_of(current_app, request.endpoint or "")
     if asked is not None and asked.is_open:
@@ -138,7 +139,8 @@ def ask_rule() -> Response | None:
 
 def keep_to_oneself(response: Response) -> Response:
     """Have no cache and no search engine keep what is under /staff."""
-    if FOLDER in request.path and is_staff_address(request.path):
+    path = request.path
+    if FOLDER in path and is_staff_address(path):
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

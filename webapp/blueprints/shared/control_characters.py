@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from webapp.blueprints.shared.errors import error_page
 from webapp.parsing import name_character, suspect_character
+from webapp.platform.narrowing import current_object
 
 CHECKED_BY_FIELD = frozenset(
     {
@@ -31,12 +32,13 @@ CHECKED_BY_FIELD = frozenset(
 
 def refuse_control_characters() -> Response | None:
     """Look at the query of every request, and at the fields of each form that does not look by itself."""
-    if request.query_string and (sign := _first(request.args.items(multi=True))):
+    asked = current_object(request)
+    if asked.environ.get("QUERY_STRING") and (sign := _first(asked.args.items(multi=True))):
         return _refusal(sign)
     if (
-        request.method == "POST"
-        and request.endpoint not in CHECKED_BY_FIELD
-        and (sign := _first(request.form.items(multi=True)))
+        asked.method == "POST"
+        and asked.endpoint not in CHECKED_BY_FIELD
+        and (sign := _first(asked.form.items(multi=True)))
     ):
         return _refusal(sign)
     return None

@@ -62,7 +62,7 @@ def init_app(app: Flask) -> None:
 
 def say_whether_counted(response: Response) -> Response:
     """Say on every answer that is a page whether it may be counted, and how its visitor stands."""
-    if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
+    if not 300 <= response.status_code < 400 and response.mimetype == "text/html":
         response.headers["Analytics-Status"] = verdict().header
         response.headers[CHOICE_HEADER] = current().state
     return response
@@ -114,6 +114,12 @@ def signals() -> analytics.Signals:
 def verdict() -> analytics.Verdict:
     """Whether the page view at hand may be counted."""
     return _visit().verdict
+
+
+def permit() -> analytics.Permit | None:
+    """The right to count the page view at hand, if there is one: only to a browser that holds a choice."""
+    asked = current_object(request)
+    return _visit().verdict.permit if "HTTP_COOKIE" in asked.environ and _visit().made else None
 
 
 class _Visit:

@@ -4,6 +4,12 @@ Who only reads is sent on to the page that was meant (308). Secrets keep their l
 and what is under /staff says nothing of what is there.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from flask import Response as FlaskResponse
 from flask import redirect, request
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
@@ -12,16 +18,31 @@ from werkzeug.wrappers import Response
 
 from webapp.blueprints.shared import access
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 TRAILING = "/.,;:!?)]}>»”’\"'*…\N{NO-BREAK SPACE} "
 """No address of ours ends with one of these; sentences and brackets around an address do."""
 SECRET_VIEW_ARGUMENTS = frozenset({"token", "filename"})
 
 
+class SeeOther(FlaskResponse):
+    """An answer to a form that was taken: go on there (303). Has no body, and nothing of its address is left to correct."""
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        start_response(self.status, self.headers.to_wsgi_list())
+        return []
+
+
+def see_other(address: str) -> FlaskResponse:
+    """The way to an address of this site that `url_for` has built."""
+    return SeeOther(status=303, headers=[("Location", address), ("Content-Length", "0")], mimetype="text/plain")
+
+
 def without_ending() -> Response | None:
     """The way to the same address without what a sentence has hung on to it."""
-    if request.path[-1:] not in TRAILING or request.path == "/":
-        return None
-    return _way_to(request.path.rstrip(TRAILING))
+    path = request.path
+    return None if path[-1:] not in TRAILING or path == "/" else _way_to(path.rstrip(TRAILING))
 
 
 def in_small_letters() -> Response | None:

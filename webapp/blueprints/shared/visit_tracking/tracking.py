@@ -80,7 +80,7 @@ def init_app(app: Flask) -> None:
 
 def count(response: Response) -> Response:
     """Count an answer that a permit allows to count."""
-    permit = cookie_consent.verdict().permit
+    permit = cookie_consent.permit()
     if permit is None:
         return response
     asked = current_object(request)  # once, and not at each word
