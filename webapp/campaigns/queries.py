@@ -20,6 +20,7 @@ from webapp.platform.db import db
 
 # Made once, and plain: it stands in the way of every entry.
 _NUMBER = select(Campaign.id).where(Campaign.slug == bindparam("slug"))
+_EDITION = select(Campaign.id, Campaign.version, Campaign.closed_at).where(Campaign.slug == bindparam("slug"))
 _OPENING = select(Campaign.id, Campaign.slug, Campaign.opens_at, Campaign.offers).order_by(
     Campaign.closes_at, Campaign.id
 )
@@ -43,6 +44,14 @@ class Opening(NamedTuple):
     offers: list[str]
 
 
+class Edition(NamedTuple):
+    """What changes whenever a campaign is published anew, or closed."""
+
+    id: int
+    version: int
+    closed_at: datetime | None
+
+
 class Milestone(NamedTuple):
     """A version as its history tells it: those that were saved unasked on the way to it are part of it."""
 
@@ -56,6 +65,12 @@ class Milestone(NamedTuple):
 def find_by_slug(slug: str) -> Campaign | None:
     """The campaign with a slug."""
     return db.session.scalar(select(Campaign).filter_by(slug=slug))
+
+
+def find_edition(slug: str) -> Edition | None:
+    """The edition of a campaign: while it is the same, the campaign has the same words, and takes entries as before."""
+    found = db.session.execute(_EDITION, {"slug": slug}).first()
+    return Edition(*found) if found else None
 
 
 def find_number(slug: str) -> int | None:

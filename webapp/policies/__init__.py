@@ -3,7 +3,7 @@
 from webapp.policies.errors import NoPolicyInForce, PolicyIncomplete, PolicyUnchanged
 from webapp.policies.models import PolicyText, PolicyVersion
 from webapp.policies.operations import ORIGINAL, publish, read_folder
-from webapp.policies.queries import current_version, find_version, newest_version, versions
+from webapp.policies.queries import current_number, current_version, find_version, newest_version, versions
 
 __all__ = [
     "ORIGINAL",
@@ -12,6 +12,7 @@ __all__ = [
     "PolicyText",
     "PolicyUnchanged",
     "PolicyVersion",
+    "current_number",
     "current_version",
     "find_version",
     "newest_version",

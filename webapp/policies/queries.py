@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 
 from webapp.platform.db import db
 from webapp.policies.errors import NoPolicyInForce
 from webapp.policies.models import PolicyVersion
+
+_CURRENT_NUMBER = select(func.max(PolicyVersion.number)).where(PolicyVersion.in_force_from <= bindparam("at"))
 
 
 def current_version(at: datetime) -> PolicyVersion:
@@ -17,6 +19,14 @@ def current_version(at: datetime) -> PolicyVersion:
     if version is None:
         raise NoPolicyInForce
     return version
+
+
+def current_number(at: datetime) -> int:
+    """The number of the version in force, for who has its words already. Raises `NoPolicyInForce` before the first."""
+    number: int | None = db.session.execute(_CURRENT_NUMBER, {"at": at}).scalar()
+    if number is None:
+        raise NoPolicyInForce
+    return number
 
 
 def find_version(number: int) -> PolicyVersion | None:

@@ -1,17 +1,20 @@
 """What a campaign's form shows at a moment: the campaign, the policy in force and the statements of consent.
 
-Every page view needs them and they change a few times a year, so each process holds on to them for a second.
+Every page view needs them and they change a few times a year, so each process holds on to them, and asks once a second
+whether they are another edition by now.
 """
 
 import base64
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from webapp import campaigns, consent, policies
 from webapp.blueprints.shared.template_tools import settings
 from webapp.campaigns import Campaign, CampaignWords
-from webapp.consent import Statement
+from webapp.consent import Purpose, Statement
+from webapp.participants import REGISTER, PersonalField
 from webapp.platform import clock
 from webapp.platform.app_state import Slot
 from webapp.platform.db import detach
@@ -34,6 +37,26 @@ class FormSnapshot:
         return (self.campaign.id, self.campaign.version, self.policy_number, self.language)
 
     @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """The digest of each statement, by its purpose."""
+        return {statement.purpose: statement.sha256 for statement in self.statements}
+
+    @cached_property
+    def purposes(self) -> tuple[Purpose, ...]:
+        """The purposes for each of which there is a box."""
+        return tuple(consent.BY_KEY[statement.purpose] for statement in self.statements)
+
+    @cached_property
+    def personal_fields(self) -> tuple[PersonalField, ...]:
+        """The fields of the register that are asked, in the order of the form."""
+        return tuple(field for field in REGISTER if field.name in self.campaign.field_names)
+
+    @cached_property
+    def edition(self) -> tuple[object, ...]:
+        """What of the campaign and the policy is another when the form is."""
+        return (self.campaign.id, self.campaign.version, self.campaign.closed_at, self.policy_number)
+
+    @cached_property
     def shown_words(self) -> str:
         """What the `shown` token says of the words: campaign, version, policy, language, digests of the statements."""
         digests = bytes.fromhex("".join(statement.sha256 for statement in self.statements))
@@ -51,10 +74,16 @@ def find(slug: str, language: str) -> FormSnapshot | None:
     now = time.monotonic()
     if snapshot is not None and now < until:
         return snapshot
-    found = _look_up(slug, language)
+    found = snapshot if snapshot is not None and _still_holds(snapshot) else _look_up(slug, language)
     if found is not None:
         held[(slug, language)] = (now + settings().page_seconds, found)
     return found
+
+
+def _still_holds(snapshot: FormSnapshot) -> bool:
+    """Whether nothing on the form has changed: four numbers are read in place of all of its words."""
+    edition = campaigns.find_edition(snapshot.campaign.slug)
+    return edition is not None and (*edition, policies.current_number(clock.now())) == snapshot.edition
 
 
 def _look_up(slug: str, language: str) -> FormSnapshot | None:
