@@ -84,4 +84,4 @@ def make_details(campaign: Campaign, particulars: Particulars | None = None, **c
 
 def resent(details: entries.EntryDetails) -> entries.EntryDetails:
     """The same person with a form shown anew."""
-    return dataclasses.replace(details, evidence=dataclasses.replace(details.evidence, shown_key=uuid4().hex))
+    return dataclasses.replace(details, evidence=details.evidence._replace(shown_key=uuid4().hex))

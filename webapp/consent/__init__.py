@@ -13,7 +13,7 @@ from webapp.consent.operations import (
     with_choices,
     withdraw,
 )
-from webapp.consent.purposes import BY_KEY, CATALOGUE
+from webapp.consent.purposes import BY_KEY, CATALOGUE, Purpose
 from webapp.consent.queries import (
     agreeing,
     agrees,
@@ -33,6 +33,7 @@ __all__ = [
     "CATALOGUE",
     "ConsentEvent",
     "Evidence",
+    "Purpose",
     "Receipt",
     "Statement",
     "agreeing",

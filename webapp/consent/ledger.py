@@ -1,10 +1,11 @@
 """The canonical record of a consent event, and the check of every one that is kept."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from json.encoder import encode_basestring
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -33,9 +34,12 @@ RECORDED = (
     "shown_at",
     "recorded_at",
 )
-_BEGINNINGS = [(name, f'{"," if place else "{"}"{name}":') for place, name in enumerate(sorted(RECORDED))]
-_CONSTANTS = {None: "null", False: "false", True: "true"}
+_IN_ORDER = sorted(RECORDED)
+_VALUES = itemgetter(*_IN_ORDER)
+_RECORD = "{" + ",".join(f'"{name}":%s' for name in _IN_ORDER) + "}"
+"""For text, whole numbers, true, false and null under ASCII names, this is RFC 8785 to the byte."""
 BATCH = 1000
+_NOTHING = object()
 
 
 @dataclass(frozen=True)
@@ -62,21 +66,18 @@ def record_digests(events: Iterable[Mapping[str, Any]]) -> list[str]:
 
     What several of them share is written out once: the lines of one form differ in their number, purpose and box.
     """
-    written: dict[int, str] = {}
-    records = list(events)  # holds on to the values, so that none takes another's place in memory
-    return [hashlib.sha256(_canonical(record, written).encode()).hexdigest() for record in records]
-
-
-def _canonical(event: Mapping[str, Any], written: dict[int, str]) -> str:
-    # For text, whole numbers, true, false and null under ASCII names, this is RFC 8785 to the byte.
-    parts = []
-    for name, beginning in _BEGINNINGS:
-        value = event[name]
-        text = written.get(id(value))
-        if text is None:
-            text = written[id(value)] = _as_json(_plain(value))
-        parts.append(beginning + text)
-    return "".join(parts) + "}"
+    digests: list[str] = []
+    before: tuple[Any, ...] = (_NOTHING,) * len(_IN_ORDER)
+    written = [""] * len(_IN_ORDER)
+    for event in events:
+        values = _VALUES(event)
+        written = [
+            text if value is earlier else _WRITTEN[type(value)](value)
+            for value, earlier, text in zip(values, before, written, strict=True)
+        ]
+        before = values
+        digests.append(hashlib.sha256((_RECORD % tuple(written)).encode()).hexdigest())
+    return digests
 
 
 def verify() -> Verification:
@@ -125,13 +126,17 @@ def _events() -> Iterator[ConsentEvent]:
         db.session.expunge_all()
 
 
-def _as_json(value: str | int | bool | None) -> str:
-    if isinstance(value, str):
-        return encode_basestring(value)
-    return _CONSTANTS[value] if value is None or isinstance(value, bool) else str(value)
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat(timespec="microseconds")
     return str(value) if isinstance(value, UUID) else value
+
+
+_WRITTEN: dict[type, Callable[[Any], str]] = {
+    str: encode_basestring,
+    bool: lambda value: "true" if value else "false",
+    type(None): lambda _: "null",
+    int: str,
+    UUID: lambda value: f'"{value}"',
+    datetime: lambda value: f'"{_plain(value)}"',
+}

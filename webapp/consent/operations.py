@@ -1,8 +1,8 @@
 """Verbs of the ledger: what was agreed is written down, and never written over."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -22,8 +22,7 @@ from webapp.platform.upserts import keep_once
 from webapp.settings import Operator
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What stood on a person's screen, by the `shown` token of the form, and what they did with its boxes."""
 
     campaign_id: int
@@ -35,7 +34,7 @@ class Evidence:
     shown_key: str
     statements: Mapping[str, str]
     """The digest of the statement shown for each purpose."""
-    choices: Mapping[str, bool] = field(default_factory=dict)
+    choices: Mapping[str, bool] = MappingProxyType({})
     """Whether the box of each purpose was ticked. None is ticked when the form is shown."""
 
 
@@ -49,7 +48,7 @@ class EmptyPart(NamedTuple):
 
 def with_choices(evidence: Evidence, choices: Mapping[str, bool]) -> Evidence:
     """The same evidence with what the person did with the boxes."""
-    return replace(evidence, choices=dict(choices))
+    return evidence._replace(choices=dict(choices))
 
 
 @transaction()
@@ -75,20 +74,13 @@ def record(person_id: UUID, evidence: Evidence, at: datetime) -> None:
     """
     if any(BY_KEY[purpose].required and not evidence.choices.get(purpose) for purpose in evidence.statements):
         raise ConsentMissing
-    _append(
-        {
-            **_origin(evidence),
-            "person_id": person_id,
-            "purpose": purpose,
-            "action": "given" if evidence.choices.get(purpose) else "refused",
-            "statement_sha256": statement,
-            "control": "box",
-            "box_before": False,
-            "box_after": bool(evidence.choices.get(purpose)),
-            "recorded_at": at,
-        }
-        for purpose, statement in evidence.statements.items()
-    )
+    shared = {**_origin(evidence), "person_id": person_id, "control": "box", "box_before": False, "recorded_at": at}
+    lines = []
+    for purpose, statement in evidence.statements.items():
+        is_ticked = bool(evidence.choices.get(purpose))
+        said = {"action": "given" if is_ticked else "refused", "box_after": is_ticked}
+        lines.append({**shared, "purpose": purpose, "statement_sha256": statement, **said})
+    _append(lines)
 
 
 @transaction(savepoint=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from webapp.campaigns import Campaign
 
@@ -16,7 +17,7 @@ class Purpose:
     """Whether an entry is impossible without it, where it is asked."""
     clause: str = "4.1"
 
-    @property
+    @cached_property
     def field(self) -> str:
         """The name of its box in the form."""
         return f"consent_{self.key}"

@@ -7,7 +7,6 @@ the mark that it is done: so whoever is stopped, at any moment, goes on with the
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -187,7 +186,7 @@ def _evidence(campaign: Campaign, language: str, sent_at: datetime, choices: dic
     held, key = _WORDS.get(), (campaign.id, campaign.version, language)
     words = held.get(key) or held.setdefault(key, _words_shown(*key))
     agreed = {purpose: consent.BY_KEY[purpose].required or choices.get(purpose, False) for purpose in words.statements}
-    return replace(words, shown_at=sent_at - timedelta(minutes=2), shown_key=uuid4().hex, choices=agreed)
+    return words._replace(shown_at=sent_at - timedelta(minutes=2), shown_key=uuid4().hex, choices=agreed)
 
 
 def _words_shown(campaign_id: int, version: int, language: str) -> consent.Evidence:
