@@ -9,10 +9,11 @@ foreign keys at its end.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Boolean, Dialect, GenerativeSelect, LargeBinary, Table
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import TypeEngine, Uuid
 
 from webapp.platform.db import NotInTransaction, UnderWay, db, under_way
 from webapp.platform.model import Model, UtcDateTime
@@ -44,11 +45,11 @@ def insert(model: type[Model], rows: Sequence[Row]) -> None:
 
     What the session holds unwritten is not written first. Raises `NotInTransaction`.
     """
-    collected: list[Batch] | None = _under_way().collected
-    if collected is None:
-        _write([(model, rows)])
+    this = under_way()
+    if this is not None and this.collected is not None:
+        this.collected.append((model, rows))
     else:
-        collected.append((model, rows))
+        _write([(model, rows)])
 
 
 def first(statement: GenerativeSelect, values: dict[str, int | str]) -> tuple[Any, ...] | None:
@@ -128,9 +129,18 @@ def _processor(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] 
     """How the values of a column are made what the driver takes."""
     if isinstance(kind, LargeBinary | Boolean):
         return None  # both drivers take bytes and truth as they are
-    process = kind.dialect_impl(dialect).bind_processor(dialect)
-    # The rows of an entry bear the same two moments a dozen times.
-    return lru_cache(MOMENTS_REMEMBERED)(process) if process and isinstance(kind, UtcDateTime) else process
+    if isinstance(kind, UtcDateTime):
+        return _moments(dialect)
+    if isinstance(kind, Uuid) and dialect.name == "sqlite":
+        return attrgetter("hex")
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+@cache
+def _moments(dialect: Dialect) -> Callable[[Any], Any] | None:
+    """The same of every moment: the rows of an entry bear two of them a dozen times."""
+    process = UtcDateTime().dialect_impl(dialect).bind_processor(dialect)
+    return lru_cache(MOMENTS_REMEMBERED)(process) if process else None
 
 
 @cache
