@@ -37,10 +37,10 @@ def read_email(typed: str) -> str:
         address = bare.partition("?")[0]
     if len(address) > LENGTH:
         raise TooLong
-    _refuse_unlike_an_address(address)
     local, _at, domain = address.rpartition("@")
-    if USUAL_LOCAL.fullmatch(local) and (kept := _usual_domain(domain)):
+    if len(local) <= LOCAL_LENGTH and USUAL_LOCAL.fullmatch(local) and (kept := _usual_domain(domain)):
         return f"{local}@{kept}"
+    _refuse_unlike_an_address(address)
     try:
         return validate_email(address, check_deliverability=False, allow_smtputf8=True).normalized
     except EmailSyntaxError as error:
@@ -76,8 +76,9 @@ def _usual_domain(domain: str) -> str | None:
     Nearly everybody's mailbox is at one of a few services, and the library takes 50 µs to find their domain right.
     """
     try:
+        _refuse_unlike_an_address(f"a@{domain}")
         kept = validate_email(f"a@{domain}", check_deliverability=False).normalized.removeprefix("a@")
-    except EmailNotValidError:
+    except (EmailNotValidError, NotAnEmail):
         return None
     return kept if kept == domain.lower() and kept.isascii() else None
 

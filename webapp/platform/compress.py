@@ -79,7 +79,12 @@ def _packed(text: bytes, *, is_last: bool) -> bytes:
 
 def compress_answer(response: Response) -> Response:
     """Compress what a view returned, where the browser takes it and it is worth it."""
-    if response.status_code == HTTPStatus.SEE_OTHER or response.direct_passthrough or "Content-Encoding" in response.headers or response.mimetype not in TYPES:
+    if (
+        response.status_code == HTTPStatus.SEE_OTHER
+        or response.direct_passthrough
+        or "Content-Encoding" in response.headers
+        or response.mimetype not in TYPES
+    ):
         return response
     response.vary.add("Accept-Encoding")
     if "gzip" in request.headers.get("Accept-Encoding", "") and len(response.data) >= SMALLEST_COMPRESSED:

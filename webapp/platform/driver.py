@@ -5,9 +5,8 @@ give it back takes SQLAlchemy 75 µs of processor time; the pool's connection al
 Faults come as SQLAlchemy's own, and a connection that is broken is dropped as it does that.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any, NoReturn
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn, Self
 
 from sqlalchemy import Connection, Engine
 
@@ -21,9 +20,12 @@ class TransactionBroken(RuntimeError):
 
 
 class DriverTransaction:
-    """A writing transaction on a connection of the pool, spoken to in the driver's own words."""
+    """A writing transaction on a connection of the pool, spoken to in the driver's own words, as a context.
 
-    def __init__(self, engine: Engine) -> None:
+    `left` is for how many seconds another's lock may be waited for.
+    """
+
+    def __init__(self, engine: Engine, left: float) -> None:
         self._engine = engine
         self._errors: type[Exception] = engine.dialect.loaded_dbapi.Error
         self._is_broken = False
@@ -31,6 +33,23 @@ class DriverTransaction:
             self._connection = engine.raw_connection()
         except self._errors as fault:
             Connection._handle_dbapi_exception_noconnection(fault, engine.dialect, engine)
+        self._left = left
+
+    def __enter__(self) -> Self:
+        try:
+            if self._engine.dialect.name == "sqlite":
+                begin_writing(self._engine, self.run, self._left)
+        except BaseException:
+            self._connection.close()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_fault: object) -> None:
+        try:
+            if kind is None:
+                self.commit()
+        finally:
+            self._connection.close()  # which undoes what was not committed
 
     def run(self, statement: str, values: Values = ()) -> Any:
         """Run a statement and answer its cursor. Raises what SQLAlchemy would."""
@@ -52,24 +71,7 @@ class DriverTransaction:
         except self._errors as fault:
             self._fail(fault, "COMMIT", (), self._connection.cursor())
 
-    def close(self) -> None:
-        """Give the connection back; what was not committed is undone."""
-        self._connection.close()  # which rolls back
-
     def _fail(self, fault: Exception, statement: str, values: Values, cursor: Any) -> NoReturn:
         self._is_broken = True
         told = Connection(self._engine, connection=self._connection)
         told._handle_dbapi_exception(fault, statement, values, cursor, None)
-
-
-@contextmanager
-def writing(engine: Engine, left: float) -> Iterator[DriverTransaction]:
-    """A writing transaction that ends with the block; `left` is for how many seconds another's lock may be waited for."""
-    transaction = DriverTransaction(engine)
-    try:
-        if engine.dialect.name == "sqlite":
-            begin_writing(engine, transaction.run, left)
-        yield transaction
-        transaction.commit()
-    finally:
-        transaction.close()

@@ -67,7 +67,8 @@ def _begin_on_sqlite(connection: Connection) -> None:
     if not options.get("writes"):
         speak("BEGIN")
     else:
-        begin_writing(connection.engine, speak, options.get("wait", options[PATIENCE]))
+        left: float = options.get("wait", options[PATIENCE])
+        begin_writing(connection.engine, speak, left)
 
 
 def begin_writing(engine: Engine, speak: Callable[[str], object], left: float) -> None:

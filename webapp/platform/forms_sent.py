@@ -18,6 +18,7 @@ ERRORS = "werkzeug.url_quote"
 """How Werkzeug has bytes that are no UTF-8 stay."""
 LONGEST_LENGTH = 6
 """Digits of a length that is looked at; a longer one is beyond every bound."""
+ENCODED = re.compile("[%+]")
 ENCODED_RUN = re.compile("(?:%[0-9A-Fa-f]{2})+")
 
 
@@ -62,14 +63,11 @@ def read_fields(body: bytes) -> Iterator[tuple[str, str]]:
     for pair in body.decode().split("&"):
         if pair:
             name, _equals, value = pair.partition("=")
-            yield _decoded(name), _decoded(value)
+            yield _decoded(name) if ENCODED.search(name) else name, _decoded(value) if ENCODED.search(value) else value
 
 
 def _decoded(text: str) -> str:
-    if "+" in text:
-        text = text.replace("+", " ")
-    if "%" not in text:
-        return text
+    text = text.replace("+", " ")
     if not text.isascii():
         return unquote(text, errors=ERRORS)
     # People write in letters of which each is six signs: a whole word of them is one run.

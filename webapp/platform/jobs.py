@@ -97,6 +97,8 @@ class DebouncedQueue:
 
     def enqueue_soon(self, task: str) -> None:
         """Have a task run soon. Returns at once."""
+        if task in self._waiting and self._owner == os.getpid():
+            return  # whoever takes it from there begins after this
         with self._lock:
             self._waiting.add(task)
             if self._owner != os.getpid():  # a forked worker has none of its parent's threads

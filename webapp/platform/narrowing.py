@@ -1,6 +1,6 @@
 """What the type checker cannot see by itself, said once each."""
 
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -14,5 +14,6 @@ def required(found: T | None, why: str) -> T:
 
 def current_object(proxy: T) -> T:
     """What stands behind one of Flask's proxies (`request`, `current_app`): to hand it on, or to look once for many."""
-    found: T = cast("Any", proxy)._get_current_object()
+    behind: Any = proxy
+    found: T = behind._get_current_object()
     return found

@@ -7,7 +7,6 @@ moved to another place does not open. A blind index is an HMAC under a key of it
 Sealed form: one byte of version, a nonce of 12 bytes, then the ciphertext with its tag of 16.
 """
 
-import hmac
 import json
 import secrets
 from collections.abc import Mapping
@@ -56,11 +55,12 @@ def seal(key: PersonKey, text: str, *, table: str, column: str, row: UUID) -> by
 
 def seal_each(key: PersonKey, texts: Mapping[str, str], *, table: str, row: UUID) -> dict[str, bytes]:
     """The same for several columns of a row, by their names."""
-    cipher = AESGCM(key.key)
+    encrypt = AESGCM(key.key).encrypt
+    random = secrets.token_bytes(NONCE_BYTES * len(texts))
     sealed = {}
-    for column, text in texts.items():
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed[column] = FORM + nonce + cipher.encrypt(nonce, text.encode(), _place(table, column, row))
+    for place, (column, text) in enumerate(texts.items()):
+        nonce = random[NONCE_BYTES * place : NONCE_BYTES * (place + 1)]
+        sealed[column] = FORM + nonce + encrypt(nonce, text.encode(), _place(table, column, row))
     return sealed
 
 
@@ -87,18 +87,18 @@ def unseal_json(key: PersonKey, sealed: bytes, *, table: str, column: str, row: 
 
 def blind_index(kind: str, value: str) -> bytes:
     """The index of a normalised value under the key to write by; `kind` keeps an e-mail from meeting a phone."""
-    return _index(index_keys().live()[0].key, kind, value)
+    return index_keys().live()[0].mac(_indexed(kind, value))
 
 
 def blind_indexes(kind: str, value: str) -> list[bytes]:
     """The indexes of a value under every key still in use, that of `blind_index` first: for finding."""
-    return [_index(each.key, kind, value) for each in index_keys().live()]
+    return [each.mac(_indexed(kind, value)) for each in index_keys().live()]
 
 
 def index_each(values: Mapping[str, str]) -> tuple[str, dict[str, bytes]]:
     """The version of the key that `blind_index` uses, and what it makes of each value, by its kind."""
     key = index_keys().live()[0]
-    return key.version, {kind: _index(key.key, kind, value) for kind, value in values.items()}
+    return key.version, {kind: key.mac(_indexed(kind, value)) for kind, value in values.items()}
 
 
 def index_version() -> str:
@@ -117,8 +117,8 @@ def index_keys() -> IndexKeys:
     return state().index_keys
 
 
-def _index(key: bytes, kind: str, value: str) -> bytes:
-    return hmac.digest(key, f"{kind}\0{value}".encode(), "sha256")
+def _indexed(kind: str, value: str) -> bytes:
+    return f"{kind}\0{value}".encode()
 
 
 def _place(table: str, column: str, row: UUID) -> bytes:

@@ -59,23 +59,24 @@ def of_visitor(bound: Bound) -> Subject:
     return Subject(bound, ratelimit.address())
 
 
-def of_entry(campaign_id: int, particulars: Particulars) -> list[Subject]:
-    """Every subject of an entry."""
-    by_address = _by_address(settings().entries_per_address_per_hour)
-    subjects = [of_visitor(by_address), Subject(PERSON, "\0".join((str(campaign_id), *particulars.identity())))]
-    return subjects + [
-        Subject(bound, contact) for bound, contact in zip(CONTACTS, _contacts(particulars), strict=True) if contact
+def of_entry(campaign_id: int, shown_key: str, particulars: Particulars) -> tuple[Subject, list[Subject]]:
+    """A form as it is sent for somebody, and every subject of the entry.
+
+    With other answers by which people are told apart it is another sending.
+    """
+    person = particulars.identity()
+    contacts = participants.mailbox(particulars.email) if particulars.email else "", particulars.phone or ""
+    subjects = [
+        of_visitor(_by_address(settings().entries_per_address_per_hour)),
+        Subject(PERSON, "\0".join((str(campaign_id), *person))),
     ]
+    subjects += [Subject(bound, contact) for bound, contact in zip(CONTACTS, contacts, strict=True) if contact]
+    return Subject(FORM, "\0".join((shown_key, *person, *contacts))), subjects
 
 
 def of_contact(kind: str, contact: str) -> Subject:
     """An `email` or a `phone` that something is sent to: a mailbox, however its address is spelled."""
     return Subject(*{"email": (CONTACTS[0], participants.mailbox(contact)), "phone": (CONTACTS[1], contact)}[kind])
-
-
-def sending(shown_key: str, particulars: Particulars) -> Subject:
-    """A form as it is sent for somebody: with other answers by which people are told apart it is another sending."""
-    return Subject(FORM, "\0".join((shown_key, *particulars.identity(), *_contacts(particulars))))
 
 
 def refuse(*subjects: Subject) -> None:
@@ -107,7 +108,3 @@ def wait_in_words(seconds: int) -> str:
 @cache
 def _by_address(most: int) -> Bound:
     return Bound("entry address", f"{most} per hour")
-
-
-def _contacts(particulars: Particulars) -> tuple[str, str]:
-    return participants.mailbox(particulars.email) if particulars.email else "", particulars.phone or ""

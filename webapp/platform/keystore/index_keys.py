@@ -22,6 +22,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import uuid5
 
 from sqlalchemy import delete, func, insert, select, update
@@ -29,6 +30,7 @@ from sqlalchemy import delete, func, insert, select, update
 from webapp.platform import clock
 from webapp.platform.keystore.store import SITE, Keystore, PersonKey
 from webapp.platform.keystore.tables import index_key
+from webapp.platform.macs import Mac, mac_under
 
 CACHE_SECONDS = 20.0
 """Seconds for which a process goes on with the keys it knows; a new key is announced for longer before it is used."""
@@ -48,6 +50,11 @@ class IndexKey:
 
     def __repr__(self) -> str:
         return f"IndexKey({self.version})"
+
+    @cached_property
+    def mac(self) -> Mac:
+        """What makes the blind indexes under it (HMAC-SHA-256)."""
+        return mac_under(self.key)
 
 
 class IndexKeys:

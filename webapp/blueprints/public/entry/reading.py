@@ -4,7 +4,7 @@ The form itself says what is right; it is made anew, at the cost of all the rest
 takes less than the form does, never more: whatever here is not plainly right is for the form to judge.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wtforms import BooleanField
@@ -14,8 +14,7 @@ from webapp.blueprints.shared.entry_form.form_snapshot import FormSnapshot
 from webapp.blueprints.shared.entry_form.forms import LONGEST_FORM_VALUE
 from webapp.entries import EntryDetails
 from webapp.parsing import suspect_character
-from webapp.participants import REGISTER, Particulars
-from webapp.platform import as_typed
+from webapp.participants import Particulars
 
 UNTICKED = (None, *BooleanField.false_values)
 
@@ -35,15 +34,16 @@ class Answers:
 
 def read(snapshot: FormSnapshot, sent: Mapping[str, str]) -> Answers | None:
     """The answers of a form in which everything is right; None where the form must be asked."""
-    choices = {
-        purpose.key: sent.get(purpose.field) not in UNTICKED
-        for purpose in (consent.BY_KEY[statement.purpose] for statement in snapshot.statements)
-    }
+    choices = {}
+    for purpose in snapshot.purposes:
+        choices[purpose.key] = is_ticked = sent.get(purpose.field) not in UNTICKED
+        if purpose.required and not is_ticked:
+            return None
     of_age = sent.get("of_age") not in UNTICKED if snapshot.campaign.minimum_age else None
-    if of_age is False or any(consent.BY_KEY[key].required and not ticked for key, ticked in choices.items()):
+    if of_age is False:
         return None
     try:
-        return Answers(Particulars(**dict(_values(snapshot, sent))), choices, of_age)
+        return Answers(Particulars(**_values(snapshot, sent)), choices, of_age)
     except (participants.Unacceptable, _Doubtful):
         return None
 
@@ -52,21 +52,17 @@ class _Doubtful(Exception):
     """Something is missing, cannot be kept, or is to be asked about."""
 
 
-def _values(snapshot: FormSnapshot, sent: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    asked = snapshot.campaign.field_names
-    for field in REGISTER:
-        if field.name not in asked:
-            continue
+def _values(snapshot: FormSnapshot, sent: Mapping[str, str]) -> dict[str, str]:
+    values = {}
+    for field in snapshot.personal_fields:
         whole = sent.get(field.name, "")
+        if not whole and field.may_be_absent:
+            continue
         if suspect_character(whole):
             raise _Doubtful
-        typed = whole[:LONGEST_FORM_VALUE]
-        if not as_typed.plain(typed):
-            if not field.may_be_absent:
-                raise _Doubtful
-            continue
-        value = field.read(typed)
+        value = field.read(whole[:LONGEST_FORM_VALUE])
         # The form asks about letters of two alphabets in one word, and about a domain that is a slip away from another.
         if field.name == "email" and (not value.isascii() or participants.likely_domain(value)):
             raise _Doubtful
-        yield field.name, value
+        values[field.name] = value
+    return values

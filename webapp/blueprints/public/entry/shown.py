@@ -5,8 +5,8 @@ It names the campaign and its version, the policy, the language, the digest of e
 """
 
 import secrets
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from webapp.blueprints.shared.entry_form.form_snapshot import FormSnapshot
 from webapp.consent import Evidence
@@ -34,8 +34,7 @@ class ShownOtherWords(Exception):
     """The campaign, the policy or a statement has changed since the form was shown."""
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """What a token says."""
 
     words: str
@@ -59,9 +58,10 @@ def read(token: str, snapshot: FormSnapshot, at: datetime, shortest: float) -> E
         raise ShownBroken
     if shown.words != snapshot.shown_words:
         raise ShownOtherWords
-    if at - shown.shown_at > FORM_LIFETIME:
+    age = at - shown.shown_at
+    if age > FORM_LIFETIME:
         raise ShownTooLong
-    if (at - shown.shown_at).total_seconds() < shortest:
+    if age.total_seconds() < shortest:
         raise ShownTooLittle
     return Evidence(
         campaign_id=snapshot.campaign.id,
@@ -71,7 +71,7 @@ def read(token: str, snapshot: FormSnapshot, at: datetime, shortest: float) -> E
         language=snapshot.language,
         shown_at=shown.shown_at,
         shown_key=shown.key,
-        statements={statement.purpose: statement.sha256 for statement in snapshot.statements},
+        statements=snapshot.digests,
     )
 
 

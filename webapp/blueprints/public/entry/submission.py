@@ -157,8 +157,7 @@ def _enter(campaign: Campaign, details: EntryDetails, at: datetime) -> bool:
 
     While the same sending is under way (a double click), it is judged as the first of them is, and counts once.
     """
-    particulars = details.particulars
-    sent, subjects = limits.sending(details.evidence.shown_key, particulars), limits.of_entry(campaign.id, particulars)
+    sent, subjects = limits.of_entry(campaign.id, details.evidence.shown_key, details.particulars)
     wait = ratelimit.begin(sent, *subjects)
     is_first = wait is not None
     try:

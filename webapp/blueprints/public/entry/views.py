@@ -3,6 +3,7 @@
 from functools import cache
 
 from flask import abort, render_template, request, session, url_for
+from prometheus_client import Counter
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp import entries, participants
@@ -28,7 +29,7 @@ from webapp.campaigns import Campaign
 from webapp.platform import clock, ratelimit
 from webapp.platform.app_state import Slot
 from webapp.platform.i18n import LocalizedBlueprint, current_language
-from webapp.platform.metrics import Counter, counter
+from webapp.platform.metrics import counter
 from webapp.platform.narrowing import current_object
 
 bp = LocalizedBlueprint("entry", __name__)
@@ -44,10 +45,11 @@ Answer = AnyResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
 def form(slug: str) -> Answer:
     """The landing page, and the entry that its form sends."""
     snapshot = form_snapshot.find(slug, current_language()) or abort(404)
-    if request.method == "POST":
+    asked = current_object(request)
+    if asked.method == "POST":
         if language.is_asked() and snapshot.campaign.is_open(clock.now()):
             return language.change(snapshot)
-        return _answer(snapshot, submission.submit(snapshot, request.form, clock.now()))
+        return _answer(snapshot, submission.submit(snapshot, asked.form.to_dict(), clock.now()))
     earned = earned_ticket.find_ticket(snapshot.campaign)
     return pages.landing_of_entrant(snapshot, earned, clock.now()) if earned else pages.landing(snapshot, clock.now())
 
