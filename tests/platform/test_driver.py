@@ -44,6 +44,32 @@ def test_a_connection_that_is_lost_is_dropped_and_the_next_transaction_has_anoth
     assert (lost.value.connection_invalidated, beats()) == (True, 2)
 
 
+def test_what_is_written_at_once_is_kept_and_its_connection_begins_transactions_again(app):
+    with transaction(plain=True, at_once=True), rows.together():
+        beat(1)
+        beat(2)
+    with pytest.raises(LookupError), transaction(plain=True):
+        beat(3)
+        raise LookupError
+
+    assert beats() == 2
+
+
+def test_of_what_is_written_at_once_nothing_is_kept_where_a_part_is_refused(app):
+    with pytest.raises(IntegrityError), transaction(plain=True, at_once=True), rows.together():
+        beat(1)
+        rows.insert(Heartbeat, [{"id": 2, "beat_at": NOON}, {"id": 2, "beat_at": NOON}])
+
+    assert beats() == 0
+
+
+@pytest.mark.parametrize("site", ["postgresql"], indirect=True)
+def test_a_second_statement_where_all_was_to_be_written_at_once_is_a_fault(app):
+    with pytest.raises(TransactionBroken), transaction(plain=True, at_once=True):
+        beat(1)
+        beat(2)
+
+
 def lose_connections() -> None:
     """Have the server end every connection to the database but the one that says so."""
     engine = create_engine(db.engine.url, poolclass=NullPool)

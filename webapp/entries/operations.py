@@ -52,7 +52,7 @@ class _SentMeanwhile(Exception):
 
 
 @refused_by({"uq_attempt_shown_key": _SentMeanwhile})
-@transaction(plain=True)
+@transaction(plain=True, at_once=True)
 def _enter(campaign: Campaign, details: EntryDetails, at: datetime) -> None:
     closed_at, sent_for = look_before_entering(campaign.id, details.evidence.shown_key)
     if closed_at is not None and at >= closed_at:  # `campaign` may be a second old, and closing stops entries at once

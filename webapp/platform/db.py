@@ -89,8 +89,8 @@ class _MigrateWhenAsked:
 class Transaction:
     """What stands between `transaction`'s beginning and its end, as a context or around an operation."""
 
-    def __init__(self, *, savepoint: bool, plain: bool) -> None:
-        self._savepoint, self._plain = savepoint, plain
+    def __init__(self, *, savepoint: bool, plain: bool, at_once: bool) -> None:
+        self._savepoint, self._plain, self._at_once = savepoint, plain, at_once
         self._entered: AbstractContextManager[None] = nullcontext()
 
     def __enter__(self) -> None:
@@ -122,7 +122,7 @@ class Transaction:
         found = under_way()
         if found is not None:
             return _inner(found, savepoint=self._savepoint)
-        return _plain() if self._plain else _outermost()
+        return _plain(at_once=self._at_once) if self._plain else _outermost()
 
 
 @dataclass(slots=True)
@@ -148,7 +148,7 @@ class UnderWay:
         return run(self.connection, statement, values)
 
 
-def transaction(*, savepoint: bool = True, plain: bool = False) -> Transaction:
+def transaction(*, savepoint: bool = True, plain: bool = False, at_once: bool = False) -> Transaction:
     """Keep everything inside together or not at all.
 
     Operations call one another: an inner one that is refused undoes only its own part (a savepoint), and only
@@ -156,9 +156,10 @@ def transaction(*, savepoint: bool = True, plain: bool = False) -> Transaction:
 
     A savepoint is two more words with the database. An operation that refuses before it writes has nothing to
     undo, and does without: `savepoint=False`. One that reads and writes nothing by the ORM, and calls none that does,
-    need not begin a session: `plain=True`, which saves an entry a fifth of its processor time.
+    need not begin a session: `plain=True`, which saves an entry a fifth of its processor time. Where such a one writes by
+    `rows.together` alone, and last of all, `at_once=True` saves it two words more with PostgreSQL.
     """
-    return Transaction(savepoint=savepoint, plain=plain)
+    return Transaction(savepoint=savepoint, plain=plain, at_once=at_once)
 
 
 @contextmanager
@@ -191,7 +192,7 @@ def _outermost() -> Iterator[None]:
 
 
 @contextmanager
-def _plain() -> Iterator[None]:
+def _plain(*, at_once: bool) -> Iterator[None]:
     if db.session.registry.has() and db.session().in_transaction():
         db.session.commit()
     engine = db.engine
@@ -200,7 +201,7 @@ def _plain() -> Iterator[None]:
             with engine.connect().execution_options(writes=True, wait=left) as this.connection, this.connection.begin():
                 yield
         else:
-            with driver.DriverTransaction(engine, left) as this.direct:
+            with driver.DriverTransaction(engine, left, at_once=at_once) as this.direct:
                 yield
     for action in this.planned:
         action()

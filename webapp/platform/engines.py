@@ -67,7 +67,8 @@ def _begin_on_sqlite(connection: Connection) -> None:
     if not options.get("writes"):
         speak("BEGIN")
     else:
-        left: float = options.get("wait", options[PATIENCE])
+        patience: float = options[PATIENCE]
+        left: float = options.get("wait", patience)
         begin_writing(connection.engine, speak, left)
 
 

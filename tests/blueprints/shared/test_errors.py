@@ -9,7 +9,6 @@ import pytest
 from tests.support.page import Page
 from tests.support.stage import RUNNING, Stage
 from tests.support.visitor import address
-from webapp.platform.tokens import Token
 
 LANGUAGES = ("ru", "kk", "en")
 REFERENCE = re.compile(r"[0-9a-f]{8}")
@@ -119,7 +118,7 @@ def test_a_fault_in_the_middle_of_an_entry_leaves_nothing_of_it(
 
 def test_a_broken_constraint_is_a_fault_and_no_database_that_is_away(stage: Stage, monkeypatch: pytest.MonkeyPatch):
     with monkeypatch.context() as broken:
-        broken.setattr("webapp.platform.tokens.new_token", lambda: Token("the same link", bytes(32)))
+        broken.setattr("webapp.platform.tokens.digest_of_nothing", lambda: bytes(32))
         answers = [stage.visitor().enter() for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [303, 500]
