@@ -19,7 +19,9 @@ def make_app(kind: type[Request]) -> Flask:
     app = Flask("forms")
     app.request_class = kind
     app.config["MAX_CONTENT_LENGTH"] = LONGEST
-    app.add_url_rule("/", "read", lambda: [*request.form.items(multi=True), request.get_data().decode()], methods=["POST"])
+    app.add_url_rule(
+        "/", "read", lambda: [*request.form.items(multi=True), request.get_data().decode()], methods=["POST"]
+    )
     return app
 
 
@@ -41,7 +43,9 @@ def test_the_fields_of_any_text_are_those_of_the_standard_library(text: str):
 
 
 @pytest.mark.parametrize("body", [b"a=1&b=%D0%B9", b"", b"a=\xff", b"a=" + b"x" * LONGEST])
-@pytest.mark.parametrize("content_type", [URLENCODED, f"{URLENCODED}; charset=utf-8", "text/plain", "multipart/form-data"])
+@pytest.mark.parametrize(
+    "content_type", [URLENCODED, f"{URLENCODED}; charset=utf-8", "text/plain", "multipart/form-data"]
+)
 def test_a_form_is_answered_as_werkzeug_answers_it(body: bytes, content_type: str):
     assert answer(OURS, body, CONTENT_TYPE=content_type) == answer(WERKZEUGS, body, CONTENT_TYPE=content_type)
 
