@@ -13,11 +13,11 @@ from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import ClientDisconnected
 
+from webapp.parsing import parse_int
+
 URLENCODED = "application/x-www-form-urlencoded"
 ERRORS = "werkzeug.url_quote"
 """How Werkzeug has bytes that are no UTF-8 stay."""
-LONGEST_LENGTH = 6
-"""Digits of a length that is looked at; a longer one is beyond every bound."""
 ENCODED = re.compile("[%+]")
 ENCODED_RUN = re.compile("(?:%[0-9A-Fa-f]{2})+")
 
@@ -41,13 +41,11 @@ class SentRequest(Request):
     def _plain_body(self) -> bytes | None:
         """The body of a plain form within the bounds of its view; None where Werkzeug has to see to it."""
         said = self.environ
-        digits = said.get("CONTENT_LENGTH") or ""
         if said.get("CONTENT_TYPE") != URLENCODED or "stream" in self.__dict__ or "HTTP_TRANSFER_ENCODING" in said:
             return None
-        if len(digits) > LONGEST_LENGTH or not digits.isascii() or not digits.isdecimal():
-            return None
-        length = int(digits)
-        if length > (self.max_content_length or 0) or length > (self.max_form_memory_size or 0):
+        most = min(self.max_content_length or 0, self.max_form_memory_size or 0)
+        length = parse_int(said.get("CONTENT_LENGTH"), 0, most)
+        if length is None:
             return None
         body = b""
         while len(body) < length:
