@@ -54,7 +54,8 @@ def test_only_the_gate_makes_permits():
 def test_only_what_asked_the_gate_counts():
     assert files_that_call("analytics.count", "count") - {"entries/queries.py"} == {GLUE}
     source = ast.unparse(TREES[GLUE])
-    assert "permit = cookie_consent.verdict().permit" in source
+    assert "permit = cookie_consent.permit()" in source
+    assert "_visit().verdict.permit if" in ast.unparse(TREES["blueprints/shared/cookie_consent.py"])
     assert source.count("analytics.count(") == 1
 
 
