@@ -145,13 +145,18 @@ def test_nobody_leaves_a_trace_in_what_is_kept_logged_counted_or_addressed(
     assert search("\n".join(story.cookies).encode() + b"".join(map(unpacked, story.cookies))) == []
 
 
-def test_the_cookie_of_somebody_who_has_entered_holds_keys_of_forms_and_nothing_else(stage):
+def test_the_cookie_of_somebody_who_has_entered_holds_a_key_of_the_form_and_a_masked_address_till_the_code(stage):
     visitor = stage.visitor()
     visitor.enter()
     held = json.loads(unpacked(visitor.client.get_cookie("vpluse").value))
 
-    assert set(held) == {"csrf_token", "attempts", "confirmed"}
+    assert set(held) == {"csrf_token", "attempts", "confirmed", "sent_to", "sent_at"}
     assert set(held["attempts"]) == {RUNNING}
+    name, _at, domain = visitor.person["email"].partition("@")
+    assert held["sent_to"] == {RUNNING: f"{name[0]}•••@{domain}"}
+    visitor.confirm(code_in(stage.fetch_mail()[-1]))
+    held = json.loads(unpacked(visitor.client.get_cookie("vpluse").value))
+    assert {name for name, kept in held.items() if kept} == {"csrf_token", "attempts", "confirmed"}
 
 
 def test_the_file_of_limits_holds_no_address_and_no_person(site: Site):

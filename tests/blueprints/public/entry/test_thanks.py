@@ -44,6 +44,11 @@ def test_a_browser_that_remembers_nothing_is_told_in_general_what_comes(stage: S
     assert page.main.all("form") == []
 
 
+@pytest.mark.parametrize(("slug", "told"), [(RUNNING, "Приём заявок закончится"), (OVER, "Приём заявок закончился")])
+def test_what_is_past_is_told_as_past(stage: Stage, slug: str, told: str):
+    assert told in [heading.text for heading in stage.page(f"/c/{slug}/thanks").all("h3")]
+
+
 def test_the_ticket_is_shown_only_to_the_browser_that_confirmed(stage: Stage):
     visitor, other = stage.visitor(), stage.visitor()
     visitor.enter()

@@ -31,6 +31,7 @@ def entered(session: Session, slug: str, shown_key: str, sent_to: str, at: datet
 
 def confirmed(session: Session, slug: str, shown_key: str) -> None:
     """Remember that it was this browser that confirmed: only here are the ticket and the receipt shown."""
+    forget(session, slug)  # where the code went is told to nobody any more
     _remember(session, ATTEMPTS, slug, shown_key)
     _remember(session, CONFIRMED, slug, shown_key)
 

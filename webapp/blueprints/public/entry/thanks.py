@@ -107,6 +107,7 @@ def thanks_page(campaign: Campaign, said: Said) -> str:
         "public/entry/thanks.html",
         campaign=campaign,
         words=campaign.words(current_language()),
+        is_open=campaign.is_open(clock.now()),
         stage="confirmed" if shown else "waiting" if waiting else "sent",
         channel=entries.channel_of(campaign),
         code_error=said.code_error,

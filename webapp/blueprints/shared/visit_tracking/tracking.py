@@ -47,6 +47,7 @@ SURFACES: dict[str, bool] = {
     "entry": True,
     "policies": True,
     "cookies": True,
+    "unsubscribe": True,
     "pwa": True,
     "well_known": False,
     "pictures": False,
