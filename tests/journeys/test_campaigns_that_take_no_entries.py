@@ -5,6 +5,7 @@ from tests.support.visitor import address
 
 pytestmark = pytest.mark.browser
 
+ELSEWHERE = {"ru": "Открытые кампании", "kk": "Ашық науқандар"}
 EITHER = pytest.mark.parametrize(("lang", "width", "script"), [("ru", 360, False), ("kk", 1280, True)])
 
 
@@ -18,16 +19,16 @@ def test_a_campaign_that_is_not_open_has_no_form_and_shows_the_way_to_those_that
     assert visitor.page.locator("#entry").is_visible()
     assert visitor.page.locator("main form").count() == 0
 
-    visitor.press(visitor.page.locator("#entry .button--quiet"))
+    visitor.press(visitor.page.get_by_role("link", name=ELSEWHERE[lang]))
     assert visitor.page.locator(f"a[href='{address(OPEN, lang)}']").count() == 1
     assert visitor.context.cookies() == []
 
 
 @EITHER
-def test_what_is_over_leads_to_its_results(arrive, lang: str, width: int, script: bool):
+def test_what_is_over_says_when_its_results_come(arrive, lang: str, width: int, script: bool):
     visitor = arrive(lang=lang, width=width, script=script)
     visitor.land(OVER)
-    visitor.press(visitor.page.locator("#entry .button").first)
+    visitor.press(visitor.page.locator("#entry a[href$='/results']"))
 
     assert visitor.path == f"{address(OVER, lang)}/results"
 
