@@ -63,7 +63,8 @@ def test_no_command_and_no_page_brings_people_in_from_elsewhere(stage: Stage):
 
     taking = {rule.endpoint for rule in stage.app.url_map.iter_rules() if rule.methods - {"GET", "HEAD", "OPTIONS"}}
     of_visitors = {endpoint for endpoint in taking if access.rule_of(stage.app, endpoint) is None}
-    assert of_visitors == {"cookies.choose", "entry.form", "entry.confirm", "entry.resend", "entry.link"}
+    of_an_entry = {"form", "confirm", "resend", "link", "contact", "forget"}
+    assert of_visitors == {"cookies.choose", "unsubscribe.page"} | {f"entry.{view}" for view in of_an_entry}
 
 
 @pytest.mark.parametrize("role", accounts.ROLES)

@@ -184,7 +184,7 @@ def test_two_claims_confirmed_at_once_make_one_place(app, campaign, first, mailb
 def test_a_letter_that_cannot_be_written_holds_up_no_other_and_is_tried_anew(campaign, first, mailbox, monkeypatch):
     other = make_details(campaign)
     entries.enter(campaign, first, at=NOON)
-    entries.enter(campaign, other, at=LATER)
+    entries.enter(campaign, other, at=NOON + timedelta(seconds=1))
     put = entries.correspondence.put_code
     faults = iter([ValueError()])
 
