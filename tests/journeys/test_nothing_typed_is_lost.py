@@ -159,3 +159,16 @@ def test_another_campaigns_form_is_given_nothing_and_takes_nothing(arrive):
 
     assert_given_back(visitor)
     visitor.page.locator("[data-draft-note] button").click()
+
+
+def test_what_has_arrived_is_not_put_away_once_more_by_a_look_back(arrive):
+    visitor = arrive(width=360)
+    visitor.land()
+    visitor.fill()
+    visitor.send()
+    assert visitor.path.endswith("/thanks")
+    visitor.page.go_back()
+    visitor.page.locator("#first_name").wait_for()
+    visitor.go(visitor.address("/policy"))
+
+    assert visitor.page.evaluate(STORED) is None

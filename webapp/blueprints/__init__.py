@@ -11,7 +11,7 @@ from webapp.blueprints.shared.third_party import tags as third_party_tags
 from webapp.blueprints.shared.visit_tracking import link_names
 from webapp.blueprints.shared.visit_tracking import tracking as visit_tracking
 from webapp.blueprints.staff import account, audit, editor, entries, people, reports, sign_in
-from webapp.platform import csrf
+from webapp.platform import csrf, headers
 from webapp.settings import Settings
 
 FORM_LIFETIME = 12 * 60 * 60
@@ -60,6 +60,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     csrf.csrf.exempt("webapp.blueprints.public.cookies.choose")
     # The link is the proof: a mail program that posts to it has no page of ours (RFC 8058).
     csrf.csrf.exempt("webapp.blueprints.public.unsubscribe.page")
+    app.config[headers.OPEN_TO_OTHER_SITES] = frozenset({"unsubscribe.page"})
     if settings.is_local:
         app.register_blueprint(dev.bp)
     hooks.init_app(app)

@@ -15,7 +15,7 @@ from webapp.participants.errors import (
     TooManyAtOnce,
     Unacceptable,
 )
-from webapp.participants.mail_domains import likely_domain
+from webapp.participants.mail_domains import KNOWN_MAIL_DOMAINS, likely_domain
 from webapp.participants.mailboxes import mailbox
 from webapp.participants.masks import masked, masked_for_owner
 from webapp.participants.models import Participant
@@ -55,6 +55,7 @@ __all__ = [
     "IIN_WEIGHTS",
     "INDEX_KEY_LIFETIME",
     "INVISIBLE",
+    "KNOWN_MAIL_DOMAINS",
     "LARGEST_DESTROYED_FRACTION",
     "REGISTER",
     "ForeignPhone",

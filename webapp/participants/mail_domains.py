@@ -22,6 +22,8 @@ NEAR_BUT_REAL = frozenset(
     )
 )  # fmt: skip
 """A slip away from one of them, and another service all the same."""
+KNOWN_MAIL_DOMAINS = (*SERVICES, *sorted(NEAR_BUT_REAL))
+"""Nobody is asked about these."""
 OF_ONE_ENDING = {"gmail": "gmail.com", "icloud": "icloud.com", "googlemail": "googlemail.com"}
 """Services that are nowhere else: gmail.ru is a mistake."""
 ENDINGS = ("com", "kz", "ru", "net", "org")

@@ -71,6 +71,8 @@ CACHE_REVALIDATED = "private, no-cache"
 OWN_ORIGINS = frozenset({"same-origin", "none"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 COOKIE = "vpluse"
+OPEN_TO_OTHER_SITES = "OPEN_TO_OTHER_SITES"
+"""Where the app's configuration names the endpoints on which other sites may act: their address is a secret that is proof."""
 
 
 class FromAnotherSite(Forbidden):
@@ -83,6 +85,7 @@ def init_app(app: Flask, *, https: bool) -> None:
     `https` is whether visitors reach the site by HTTPS: only then may a cookie bear the `__Host-` prefix.
     """
     app.config.update(
+        OPEN_TO_OTHER_SITES=frozenset(),
         SESSION_COOKIE_NAME=cookies.own_name(COOKIE, https=https),
         SESSION_COOKIE_SECURE=https,
         SESSION_COOKIE_HTTPONLY=True,
@@ -150,7 +153,8 @@ def refuse_what_no_page_sends() -> None:
     if suspect_character(asked.path):
         raise NotFound
     # Browsers say where a request comes from; one from another site may read, never act.
-    if asked.method not in SAFE_METHODS and not _comes_from_here(asked):
+    is_welcome = asked.endpoint in current_app.config[OPEN_TO_OTHER_SITES]
+    if asked.method not in SAFE_METHODS and not is_welcome and not _comes_from_here(asked):
         raise FromAnotherSite
 
 

@@ -23,7 +23,7 @@ const judges = {
     const odd = strange(domain, /[^.\-\u3002\p{L}\p{M}\p{Nd}]/u, words.email);
     if (odd || !/[^.]\.+[^.]/.test(domain)) return odd ?? words.no_dot;
     const isUsual = /^[a-z0-9_+-]+(\.[a-z0-9_+-]+)*@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i.test(text);
-    return isUsual && !patterns.reserved.test(text) ? "" : undefined;
+    return isUsual && patterns.known.test(text) ? "" : undefined;
   },
   phone(text) {
     const digits = text.replace(/\D/g, "");

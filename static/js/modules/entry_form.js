@@ -20,6 +20,8 @@ const note = document.querySelector("[data-draft-note]");
 const fields = [...(form?.querySelectorAll(".field__input") ?? [])];
 const remembered = fields.filter(({ autocomplete }) => autocomplete !== "off");
 let waiting;
+// Typed on this page, or sent from it and given back by the server.
+let isTouched = fields.some(({ defaultValue }) => defaultValue);
 
 if (form) {
   restore();
@@ -35,10 +37,11 @@ if (form) {
     waiting = setTimeout(say, navigator.onLine ? PATIENCE : 0, "kept");
     if (!navigator.onLine) event.preventDefault();
   });
-  addEventListener("visibilitychange", keep);
+  form.addEventListener("input", () => (isTouched = true));
+  addEventListener("visibilitychange", leave);
   addEventListener("pagehide", () => {
     clearTimeout(waiting);
-    keep();
+    leave();
   });
   // Back, to a form that has arrived meanwhile.
   addEventListener("pageshow", ({ persisted }) => persisted && waiting && !stored().slug && erase());
@@ -52,6 +55,11 @@ function stored() {
   } catch {
     return {};
   }
+}
+
+// Words that the browser itself put back, as Back does after the form has arrived, are nobody's to keep.
+function leave() {
+  if (isTouched) keep();
 }
 
 function keep() {

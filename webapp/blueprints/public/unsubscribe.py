@@ -45,7 +45,7 @@ def _act(person_id: UUID | None) -> dict[str, Any]:
     if person_id is None:
         return {}
     if choice == "undo":
-        return {"resumed_now": messaging.resume(person_id, _ticked(), clock.now())}
+        return {"resumed_now": messaging.resume(person_id, _ticked(), clock.now()), "pressed": choice}
     which = _ticked() if choice == "save" else ALL_SUBSCRIPTIONS
     return {"stopped_now": messaging.stop(person_id, which, "link", clock.now()), "pressed": choice}
 

@@ -6,7 +6,8 @@ from tests.support.page import Page
 from tests.support.stage import MODEST, RUNNING, Stage, plain
 from tests.support.visitor import address
 from webapp import campaigns, consent
-from webapp.consent import Statement
+from webapp.consent import ConsentEvent, Statement
+from webapp.platform.db import db
 from webapp.platform.i18n import LANGUAGES
 
 REQUIRED, OFFERED = ["participation", "draw"], ["offers_email", "offers_sms", "publication"]
@@ -77,3 +78,19 @@ def test_the_form_shows_its_parts_and_promises_no_code_where_none_comes(stage: S
 
     assert shown == " ".join(["Данные", "Согласия", "Код"][:parts])
     assert ("Код пришлём на почту" in page.one("main").text) == (confirmation == "email")
+
+
+@pytest.mark.parametrize("no", ["0", "no", "off", "n", "false", "нет", "y y"])
+def test_a_box_is_ticked_by_a_yes_alone(stage: Stage, no: str):
+    assert stage.visitor().enter(RUNNING, consent_participation=no).status_code == 422
+    stage.visitor().enter(RUNNING, consent_offers_email=no)
+    (offers,) = stage.ask(
+        lambda: db.session.scalars(
+            db.select(ConsentEvent.action)
+            .filter_by(purpose="offers_email")
+            .order_by(ConsentEvent.sequence.desc())
+            .limit(1)
+        ).all()
+    )
+
+    assert offers == "refused"

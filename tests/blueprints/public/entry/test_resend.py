@@ -1,11 +1,12 @@
 from datetime import timedelta
 
+import pytest
 import time_machine
 from werkzeug.test import TestResponse
 
 from tests.support.mail import code_in
 from tests.support.page import Page
-from tests.support.stage import RUNNING, Stage
+from tests.support.stage import OVER, RUNNING, Stage
 from tests.support.visitor import Visitor
 from webapp.platform import clock
 
@@ -56,3 +57,10 @@ def test_four_codes_are_sent_for_one_form_and_no_more(stage: Stage):
 def test_a_browser_that_has_not_entered_gets_no_code(stage: Stage):
     assert ask_again(stage.visitor()).status_code == 303
     assert stage.fetch_mail() == []
+
+
+@pytest.mark.parametrize("slug", [RUNNING, OVER])
+def test_nobody_is_told_of_a_code_that_was_not_asked_for(stage: Stage, slug: str):
+    page = stage.page(f"/c/{slug}/thanks?sent=again")
+
+    assert page.main.all("p", role="status") == []

@@ -119,3 +119,20 @@ def test_the_short_link_of_an_sms_leads_to_the_same_page(stage: Stage):
     path, browser = entered(stage)
 
     assert browser.get(path.replace("/unsubscribe/", "/u/")).location == path
+
+
+@pytest.mark.parametrize(
+    "origin", [{"Origin": "null"}, {"Sec-Fetch-Site": "cross-site", "Origin": "https://mail.example"}]
+)
+def test_a_mail_page_in_a_browser_stops_messages_too(stage: Stage, origin: dict[str, str]):
+    path, browser = entered(stage, consent_offers_email="y")
+
+    assert browser.post(path, data=ONE_CLICK, headers=origin).status_code == 200
+    assert last_said(stage, "offers_email") == ("withdrawn", "link")
+
+
+def test_to_undo_nothing_is_told_as_nothing(stage: Stage):
+    path, browser = entered(stage)
+    browser.post(path, data=ONE_CLICK)
+
+    assert Page(browser.post(path, data={"choice": "undo"}).text).one("p", role="status")

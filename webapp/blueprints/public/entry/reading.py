@@ -7,16 +7,12 @@ takes less than the form does, never more: whatever here is not plainly right is
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wtforms import BooleanField
-
 from webapp import consent, participants
 from webapp.blueprints.shared.entry_form.form_snapshot import FormSnapshot
-from webapp.blueprints.shared.entry_form.forms import LONGEST_FORM_VALUE
+from webapp.blueprints.shared.entry_form.forms import LONGEST_FORM_VALUE, TICKED
 from webapp.entries import EntryDetails
 from webapp.parsing import suspect_character
 from webapp.participants import Particulars
-
-UNTICKED = (None, *BooleanField.false_values)
 
 
 @dataclass(frozen=True)
@@ -36,10 +32,10 @@ def read(snapshot: FormSnapshot, sent: Mapping[str, str]) -> Answers | None:
     """The answers of a form in which everything is right; None where the form must be asked."""
     choices = {}
     for purpose in snapshot.purposes:
-        choices[purpose.key] = is_ticked = sent.get(purpose.field) not in UNTICKED
+        choices[purpose.key] = is_ticked = sent.get(purpose.field) in TICKED
         if purpose.required and not is_ticked:
             return None
-    of_age = sent.get("of_age") not in UNTICKED if snapshot.campaign.minimum_age else None
+    of_age = sent.get("of_age") in TICKED if snapshot.campaign.minimum_age else None
     if of_age is False:
         return None
     try:

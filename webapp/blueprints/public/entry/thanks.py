@@ -102,6 +102,7 @@ def thanks_page(campaign: Campaign, said: Said) -> str:
     held, slug = current_object(session), campaign.slug
     shown = find_ticket(campaign)
     waiting = memory.attempt_of(held, slug) is not None and campaign.confirmation != "none"
+    wait = math.ceil(memory.wait_for_code(held, slug, clock.now()).total_seconds())
     may_correct = waiting and memory.may_correct(held, slug)
     return render_template(
         "public/entry/thanks.html",
@@ -112,11 +113,11 @@ def thanks_page(campaign: Campaign, said: Said) -> str:
         channel=entries.channel_of(campaign),
         code_error=said.code_error,
         errors=said.errors,
-        notice=said.notice or _sent_notice(memory.sent_to(held, slug)),
+        notice=said.notice or (_sent_notice(memory.sent_to(held, slug)) if waiting and wait else None),
         sent_to=memory.sent_to(held, slug),
         contact=(said.contact_form or contact_form(entries.contact_field(campaign))) if may_correct else None,
         tries_left=memory.tries_left(held, slug),
-        wait=math.ceil(memory.wait_for_code(held, slug, clock.now()).total_seconds()),
+        wait=wait,
         ticket=shown,
         alternates=alternates(f"{bp.name}.thanks"),
     )

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from email_validator import SPECIAL_USE_DOMAIN_NAMES
 from phonenumbers import PhoneMetadata
 
 from webapp.blueprints.shared.entry_form import mistakes
@@ -18,6 +17,7 @@ from webapp.participants import (
     EMAIL_REASONS,
     IIN_WEIGHTS,
     INVISIBLE,
+    KNOWN_MAIL_DOMAINS,
     ForeignPhone,
     IinMistyped,
     NotAMobilePhone,
@@ -67,7 +67,7 @@ def patterns() -> dict[str, str]:
         "mobile": _whole(kz.mobile.national_number_pattern),
         "landline": _whole("|".join(getattr(kz, kind).national_number_pattern for kind in NOT_MOBILE)),
         "russian": _whole(ru.mobile.national_number_pattern),
-        "reserved": f"/[.@](?:{'|'.join(map(re.escape, SPECIAL_USE_DOMAIN_NAMES))})$/i",
+        "known": f"/@(?:{'|'.join(map(re.escape, KNOWN_MAIL_DOMAINS))})$/i",
         "hyphens": rf"/\p{{Pd}}|{_one_of(as_typed.HYPHENS)}/gu",
         "apostrophes": f"/{_one_of(as_typed.APOSTROPHES)}/gu",
         "invisible": "/" + re.sub(r"\\U000(\w{5})", r"\\u{\1}", INVISIBLE.pattern) + "/u",

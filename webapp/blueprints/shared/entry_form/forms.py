@@ -71,7 +71,18 @@ class PersonalTextField(StringField):
         self.value = value
 
 
-class RequiredBox(BooleanField):
+TICKED = frozenset({"y", "on", "1", "true"})
+"""What our pages send for a ticked box, browsers for one that has no value (HTML), and programs for yes."""
+
+
+class Box(BooleanField):
+    """A box that nothing but a yes ticks: a consent is never read out of a word that may mean no."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = bool(valuelist) and valuelist[0] in TICKED
+
+
+class RequiredBox(Box):
     """A box without which there is no entry."""
 
     def __init__(self, sentence: Any, **options: Any) -> None:
@@ -225,4 +236,4 @@ def _boxes_of(snapshot: FormSnapshot) -> Iterator[tuple[str, Any]]:
     for statement in snapshot.statements:
         purpose = consent.BY_KEY[statement.purpose]
         sentence = _l("Tick “%(consent)s”: without this consent you cannot take part", consent=statement.title)
-        yield purpose.field, RequiredBox(sentence) if purpose.required else BooleanField()
+        yield purpose.field, RequiredBox(sentence) if purpose.required else Box()
