@@ -49,7 +49,7 @@ translations: $(CATALOGS:.po=.mo)  ## compile the catalogs of the three language
 	@$(BIN)/pybabel -q compile -i $< -o $@
 
 keys: .venv/runs  ## print fresh keys for a deployment, as lines for its environment
-	@$(BIN)/python -c 'from webapp.settings import print_keys; print_keys()'
+	@$(BIN)/python -c 'from webapp.deployment_keys import print_keys; print_keys()'
 
 lock: .venv/tests  ## lock the dependencies anew, with hashes
 	$(BIN)/pip install -q uv

@@ -17,9 +17,10 @@ import pytest
 from tests.support.deployment import METRICS_TOKEN, NGINX_CONF, PAGES
 from tests.support.server import ROOT
 from webapp import doctor
+from webapp.deployment_keys import KEY_NAMES
 from webapp.messaging.providers import keep_balance
 from webapp.platform import clock
-from webapp.settings import KEY_NAMES, Misconfigured, Settings
+from webapp.settings import Misconfigured, Settings
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())

@@ -24,12 +24,13 @@ from tests.support.sms_peers import KEY, SENDER, MobizonPeer, SmscPeer
 from tests.support.smtp import SmtpSink
 from tests.support.visitor import Visitor
 from webapp import accounts, create_app, doctor, messaging, participants
+from webapp.deployment_keys import make_keys
 from webapp.messaging.models import OutboxMessage
 from webapp.messaging.providers import add_spending
 from webapp.platform import clock, keystore, secret_rotation
 from webapp.platform.app_state import state_of
 from webapp.platform.db import db, transaction
-from webapp.settings import Settings, make_keys
+from webapp.settings import Settings
 
 HTTPS = {"base_url": "https://vpluse.example"}
 

@@ -7,7 +7,8 @@ from dataclasses import FrozenInstanceError, fields
 
 import pytest
 
-from webapp.settings import KEY_NAMES, LOCAL_KEYS_FILE, Misconfigured, Operator, Settings, make_keys
+from webapp.deployment_keys import KEY_NAMES, LOCAL_KEYS_FILE, make_keys
+from webapp.settings import Misconfigured, Operator, Settings
 
 REQUIRED = {
     "DATABASE_URL": "postgresql://site@db/site",
