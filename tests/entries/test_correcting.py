@@ -4,10 +4,11 @@ import dataclasses
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from tests.support.factories import NOON, make_details, publish_campaign, resent
 from tests.support.mail import Mailbox, code_in, link_in
+from tests.support.sql_log import statements_of
 from webapp import consent, entries, participants
 from webapp.entries import Entry, EntryDetails
 from webapp.entries.confirmation_limits import CORRECTION_LIFETIME
@@ -202,17 +203,3 @@ def test_an_entry_that_was_corrected_is_destroyed_no_earlier_than_any_other(camp
 
 def count(model) -> int:
     return db.session.scalar(select(func.count()).select_from(model))
-
-
-def statements_of(action) -> list[str]:
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        seen.append(" ".join(statement.split()[:3]))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        action()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return seen

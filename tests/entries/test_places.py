@@ -5,12 +5,13 @@ import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from tests.support.factories import NOON, make_details, publish_campaign, resent
 from tests.support.mail import Mailbox, code_in
 from tests.support.people import make_particulars
+from tests.support.sql_log import statements_of
 from webapp import entries
 from webapp.entries import Entry, EntryDetails
 from webapp.entries.cleaning import rotate_indexes
@@ -94,20 +95,6 @@ def test_who_contests_a_place_is_told_that_their_ticket_waits_and_nothing_of_who
     assert f"билет {entries.grouped(rival.ticket)} ждёт" in " ".join(told.text.split())
     assert not any(own in told.text for own in (first.particulars.email, entries.grouped(holder.ticket)))
     assert not any("ждёт" in letter.text for letter in alone)
-
-
-def statements_of(action) -> list[str]:
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        seen.append(" ".join(statement.split()[:3]))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        action()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return seen
 
 
 def test_each_kind_of_entry_puts_the_same_questions_to_the_database(campaign, mailbox: Mailbox):

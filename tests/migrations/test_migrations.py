@@ -1,6 +1,7 @@
 """Every migration goes up and down, with data too, and leaves the database as the models say."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
@@ -201,15 +202,20 @@ def test_every_migration_is_named_by_a_day_and_a_sentence():
     assert all(name[:11].count("_") == 3 and name[:4].isdigit() and name.count("_") > 4 for name in names)
 
 
-def test_messages_under_way_survive_their_migration_and_are_sent_after_it(bare):
+def messages_in_the_newest_shape(number: int) -> list[Any]:
+    """Migrate all the way and put that many messages into the outbox; answers their numbers, in order."""
     upgrade(directory=FOLDER)
     keystore.create_tables()
     participants.pair()
-    campaign, mailbox = publish_campaign(), Mailbox()
-    for _ in range(4):
+    campaign = publish_campaign()
+    for _ in range(number):
         entries.enter(campaign, make_details(campaign), at=NOON)
     write_letters()
-    ids = list(db.session.scalars(text("SELECT id FROM outbox_message ORDER BY id")))
+    return list(db.session.scalars(text("SELECT id FROM outbox_message ORDER BY id")))
+
+
+def test_messages_under_way_survive_their_migration_and_are_sent_after_it(bare):
+    ids, mailbox = messages_in_the_newest_shape(4), Mailbox()
     with transaction():
         for state, message_id in zip(("failed", "sending", "uncertain", "waiting"), ids, strict=True):
             of_one = text("UPDATE outbox_message SET state = :state WHERE id = :id")
@@ -228,14 +234,7 @@ SMS = "5c9e0b7d31f8"
 
 
 def test_an_sms_that_may_have_been_sent_is_not_sent_by_the_release_before(bare):
-    upgrade(directory=FOLDER)
-    keystore.create_tables()
-    participants.pair()
-    campaign, mailbox = publish_campaign(), Mailbox()
-    for _ in range(5):
-        entries.enter(campaign, make_details(campaign), at=NOON)
-    write_letters()
-    ids = list(db.session.scalars(text("SELECT id FROM outbox_message ORDER BY id")))
+    ids, mailbox = messages_in_the_newest_shape(5), Mailbox()
     with transaction():
         for state, message_id in zip(("delivered", "cancelled", "sending", "uncertain", "waiting"), ids, strict=True):
             handed = None if state in {"cancelled", "waiting"} else NOON

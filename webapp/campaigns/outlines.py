@@ -25,7 +25,7 @@ LINE_CLASS = "o"
 
 
 @dataclass(frozen=True)
-class Figure:
+class Shape:
     """A shape of a drawing."""
 
     role: str
@@ -35,11 +35,11 @@ class Figure:
     is_filled: bool
 
 
-def figures_of(markup: str) -> Iterator[Figure]:
+def shapes_of(markup: str) -> Iterator[Shape]:
     """Every shape of a drawing, from back to front."""
     drawing = _Drawing()
     drawing.feed(markup)
-    yield from drawing.figures
+    yield from drawing.shapes
 
 
 def outlines_of(path: str) -> list[list[Point]]:
@@ -133,7 +133,7 @@ class _Drawing(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.figures: list[Figure] = []
+        self.shapes: list[Shape] = []
         self._rotations: list[Rotation | None] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -155,7 +155,7 @@ class _Drawing(HTMLParser):
             tuple(_turned(point, rotations) for point in outline) for outline in _outlines_of_element(tag, said)
         )
         width = float(said.get("stroke-width", 0))
-        self.figures.append(Figure(classes[0], tuple(outlines), width, LINE_CLASS not in classes))
+        self.shapes.append(Shape(classes[0], tuple(outlines), width, LINE_CLASS not in classes))
 
 
 def _outlines_of_element(tag: str, said: dict[str, str]) -> list[list[Point]]:

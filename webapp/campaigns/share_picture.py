@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from webapp.campaigns.cover import COVER_SIZE, GROUND, LEFT, colour_of, role_of
 from webapp.campaigns.motif import SYMBOLS, Motif
-from webapp.campaigns.outlines import Figure, Point, figures_of, outlines_of
+from webapp.campaigns.outlines import Point, Shape, outlines_of, shapes_of
 from webapp.campaigns.palette import INK, oklch_hex, poster_colour, tone_colour
 from webapp.campaigns.scenes import SIDE, scene_file
 
@@ -79,18 +79,18 @@ def _drawn_filling(slug: str, accent: str, scene: str | None) -> Image.Image:
     large = PLUS * SMOOTHING
     drawn = Image.new("RGB", (large, large), colour_of(GROUND, accent))
     pen = ImageDraw.Draw(drawn)
-    for figure in _figures(slug, scene):
-        colour = colour_of(figure.role, accent)
-        for outline in figure.outlines:
+    for shape in _shapes(slug, scene):
+        colour = colour_of(shape.role, accent)
+        for outline in shape.outlines:
             points = [(x * large / SIDE, y * large / SIDE) for x, y in outline]
-            if figure.is_filled and len(points) > 1:
+            if shape.is_filled and len(points) > 1:
                 pen.polygon(points, fill=colour)
-            if figure.line_width:
-                _draw_line(pen, points, round(figure.line_width * large / SIDE), colour)
+            if shape.line_width:
+                _draw_line(pen, points, round(shape.line_width * large / SIDE), colour)
     return drawn.resize((PLUS, PLUS), Image.Resampling.LANCZOS)
 
 
-def _figures(slug: str, scene: str | None) -> Iterator[Figure]:
+def _shapes(slug: str, scene: str | None) -> Iterator[Shape]:
     motif = Motif.of(slug)
     cos, sin = math.cos(math.radians(motif.turn)), math.sin(math.radians(motif.turn))
     symbol = [
@@ -99,9 +99,9 @@ def _figures(slug: str, scene: str | None) -> Iterator[Figure]:
     ]
     for mark in motif.marks(*COVER_SIZE):
         placed = tuple(tuple((x + mark.x - LEFT, y + mark.y) for x, y in outline) for outline in symbol)
-        yield Figure(role_of(mark.tone, scene), placed, 0, is_filled=True)
-    for figure in figures_of(scene_file(scene)) if scene else ():
-        yield replace(figure, outlines=tuple(map(_mirrored, figure.outlines))) if motif.is_mirrored else figure
+        yield Shape(role_of(mark.tone, scene), placed, 0, is_filled=True)
+    for shape in shapes_of(scene_file(scene)) if scene else ():
+        yield replace(shape, outlines=tuple(map(_mirrored, shape.outlines))) if motif.is_mirrored else shape
 
 
 def _mirrored(outline: tuple[Point, ...]) -> tuple[Point, ...]:

@@ -43,8 +43,8 @@ def put(
     """
     row = message_id or uuid4()
     key = key or keystore.current().find(participant_id)
-    way_out = "unsubscribe.page" if channel == "email" else "unsubscribe.short"
-    whole = {"unsubscribe_url": link(way_out, token=unsubscribe_links.token_for(participant_id, at)), **context}
+    endpoint = "unsubscribe.page" if channel == "email" else "unsubscribe.short"
+    whole = {"unsubscribe_url": link(endpoint, token=unsubscribe_links.token_for(participant_id, at)), **context}
     values = {
         "id": row,
         "participant_id": participant_id,

@@ -47,7 +47,7 @@ def letter(
         f"Date: {format_datetime(at)}",
         f"Message-ID: <{number}@{address.rpartition('@')[2]}>",
         "Auto-Submitted: auto-generated",
-        *_way_out(unsubscribe_url),
+        *_unsubscribe_headers(unsubscribe_url),
         "MIME-Version: 1.0",
         "Content-Type: multipart/alternative;",
         f' boundary="{boundary}"',
@@ -95,7 +95,7 @@ def _plain(value: str) -> str:
     return value
 
 
-def _way_out(url: str) -> list[str]:
+def _unsubscribe_headers(url: str) -> list[str]:
     if not url:
         return []
     return [f"List-Unsubscribe: <{_plain(url)}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"]

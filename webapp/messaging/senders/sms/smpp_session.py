@@ -50,7 +50,7 @@ class Session:
         self._reader.start()
 
     def request(self, command: str, **fields: Any) -> Any:
-        """Send a request and wait for its answer; None where it was lost, and with it this session."""
+        """Send a request and wait for its answer; None where it was lost: then nothing more is asked here."""
         with self._window:
             answer = _Answer()
             try:
